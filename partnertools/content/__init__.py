@@ -1,0 +1,26 @@
+"""`content/` -> `Toolkit`.
+
+The stages, in order: `sources` (files -> text), `parse` (text -> documents; `markdown`,
+`directives` and `keyed` serve it), `check` (what no single file can know).
+"""
+
+from pathlib import Path
+
+from partnertools.content import check, parse, sources
+from partnertools.model import Toolkit
+from partnertools.problems import ContentError, Problem
+
+
+def read(folder: Path) -> Toolkit:
+    """Read a whole content folder.
+
+    Raises `ContentError` with every mistake found, so that one run shows all of them.
+    """
+    problems: list[Problem] = []
+    found = sources.load(folder, problems)
+    toolkit = parse.toolkit(found, problems)
+    if toolkit is not None:
+        problems += check.problems(toolkit)
+    if problems or toolkit is None:
+        raise ContentError(problems)
+    return toolkit

@@ -1,0 +1,150 @@
+"""YAML, or a directive's options -> values by key, each with its line, asked for by type."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from partnertools.problems import Problem, Where, choose
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A scalar as it is written, a list, or a mapping."""
+
+    where: Where
+    scalar: str | None = None
+    items: tuple["Value", ...] | None = None
+    keys: "Keyed | None" = None
+
+
+class Keyed:
+    """Values by key. What is asked for and is not there, or is not as asked, is a problem."""
+
+    def __init__(self, where: Where, problems: list[Problem]) -> None:
+        self.where = where
+        self.problems = problems
+        self.values: dict[str, Value] = {}
+        self._asked: list[str] = []
+
+    def add(self, key: str, value: Value) -> None:
+        """Put a value in; a key that comes twice is a problem."""
+        if key in self.values:
+            self._report(value.where, f"`{key}` stands here twice", "remove one of them")
+        self.values[key] = value
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Return a text; without a default, it must be there and not be empty."""
+        value = self._find(key, default is None)
+        if value is None:
+            return default or ""
+        if value.scalar is None or not value.scalar.strip():
+            self._report(value.where, f"`{key}` has no text", "write it on the same line")
+            return default or ""
+        return " ".join(value.scalar.split())
+
+    def number(self, key: str, default: int | None = None, least: int = 1, most: int = 999) -> int:
+        """Return a whole number within bounds."""
+        text = self.text(key, None if default is None else "")
+        fallback = least if default is None else default
+        if not text:
+            return fallback
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            remedy = f"write a whole number from {least} to {most}"
+            self._report(self.values[key].where, f"`{key}` is `{text}`", remedy)
+            return fallback
+        return int(text)
+
+    def word(self, key: str, known: Sequence[str], default: str | None = None) -> str:
+        """Return one of the known words."""
+        text = self.text(key, None if default is None else "")
+        if text and text not in known:
+            self._report(self.values[key].where, f"`{key}` is `{text}`", choose(text, known))
+            text = ""
+        return text or default or known[0]
+
+    def flag(self, key: str) -> bool:
+        """Return whether the key is there; it takes no value."""
+        value = self._find(key, needed=False)
+        if value is not None and value.scalar not in ("", "true"):
+            self._report(value.where, f"`{key}` takes no value", f"write `:{key}:` alone")
+        return value is not None
+
+    def list(self, key: str, read: Callable[[Value], T | None]) -> tuple[T, ...]:
+        """Return the items of a list, each read by `read`, which reports and returns None."""
+        value = self._find(key, needed=True)
+        if value is None:
+            return ()
+        if not value.items:
+            self._report(value.where, f"`{key}` has no items", "list them with `- `")
+            return ()
+        read_items = [read(item) for item in value.items]
+        return tuple(item for item in read_items if item is not None)
+
+    def line(self, key: str) -> Where:
+        """Return where a key stands."""
+        return self.values[key].where if key in self.values else self.where
+
+    def finish(self) -> None:
+        """Report every key that nobody has asked for."""
+        for key, value in self.values.items():
+            if key not in self._asked:
+                self._report(value.where, f"unknown key `{key}`", choose(key, self._asked))
+
+    def _find(self, key: str, needed: bool) -> Value | None:
+        self._asked.append(key)
+        if key not in self.values and needed:
+            self._report(self.where, f"`{key}` is missing", "add it")
+        return self.values.get(key)
+
+    def _report(self, where: Where, what: str, remedy: str) -> None:
+        self.problems.append(Problem(where, what, remedy))
+
+
+def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -> Keyed | None:
+    """Read a YAML mapping whose text begins on `first_line` of the file.
+
+    Returns None, with the problem reported, where it can't be read at all.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + first_line if error.problem_mark else first_line
+        problems.append(
+            Problem(
+                Where(path, line),
+                f"not readable as YAML: {error.problem or error.context}",
+                "put values that hold a colon, a `#` or a quote into quotes",
+            )
+        )
+        return None
+    except yaml.YAMLError as error:
+        what = f"not readable as YAML: {str(error).splitlines()[0]}"
+        problems.append(Problem(Where(path, first_line), what, "remove that character"))
+        return None
+    value = _value(node, path, first_line, problems) if node else None
+    if value is None or value.keys is None:
+        problems.append(
+            Problem(Where(path, first_line), "no keys with values", "write lines like `title: …`")
+        )
+        return None
+    return value.keys
+
+
+def _value(node: yaml.Node, path: Path, first_line: int, problems: list[Problem]) -> Value:
+    where = Where(path, node.start_mark.line + first_line)
+    match node:
+        case yaml.SequenceNode():
+            items = [_value(n, path, first_line, problems) for n in node.value]
+            return Value(where, items=tuple(items))
+        case yaml.MappingNode():
+            keys = Keyed(where, problems)
+            for key, value in node.value:
+                keys.add(str(key.value), _value(value, path, first_line, problems))
+            return Value(where, keys=keys)
+        case _:
+            return Value(where, scalar=str(node.value))

@@ -1,0 +1,135 @@
+"""Tokens -> `Prose`: links and pictures are found, named and noted; raw HTML is refused."""
+
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+
+from partnertools.content import markdown
+from partnertools.content.sources import CARD, Source
+from partnertools.model import Link, Picture, Prose
+from partnertools.problems import Problem, Where
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one source and gathers what it links to and shows."""
+
+    source: Source
+    problems: list[Problem]
+    links: list[Link] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+
+    def where(self, line: int = 0) -> Where:
+        """Return a place in this source."""
+        return Where(self.source.path, line)
+
+    def report(self, line: int, what: str, remedy: str) -> None:
+        """Note a mistake on a line of this source."""
+        self.problems.append(Problem(self.where(line), what, remedy))
+
+    def prose(self, tokens: Sequence[Token]) -> Prose:
+        """Take block or inline tokens into the document."""
+        kept: list[Token] = []
+        line = 0
+        for token in tokens:
+            line = markdown.line(token) or line
+            self._refuse_attributes(token, line)
+            if token.type == "html_block":
+                self._refuse_html(token, line)
+                continue
+            if token.type == "heading_open" and token.tag in ("h1", "h2", "h3"):
+                self.report(line, "a heading inside a list, quote or control", "move it out")
+            if token.type == "fence" and token.info.startswith("{"):
+                self.report(
+                    line,
+                    f"`{token.info}` inside a list, quote or control",
+                    "let it begin at the left margin, outside of other blocks",
+                )
+            token.children = self._inline(token.children, line)
+            kept.append(token)
+        return Prose(tuple(kept))
+
+    def _inline(self, children: list[Token] | None, line: int) -> list[Token] | None:
+        kept: list[Token] = []
+        for child in children or ():
+            self._refuse_attributes(child, line)
+            if child.type == "html_inline":
+                self._refuse_html(child, line)
+                continue
+            if child.type == "link_open":
+                self._link(child, line)
+            elif child.type == "image":
+                self._picture(child, line)
+            elif child.type in ("softbreak", "hardbreak"):
+                line += 1
+            kept.append(child)
+        return None if children is None else kept
+
+    def _link(self, token: Token, line: int) -> None:
+        href = str(token.attrs.get("href", ""))
+        parts = urlsplit(href)
+        if parts.scheme in ("http", "https", "mailto"):
+            return
+        if parts.scheme or parts.netloc or parts.path.startswith("/"):
+            self.report(
+                line,
+                f"the link `{href}` can't work from every place",
+                "name the file relative to this one, or give a whole https address",
+            )
+            return
+        target = self.source.kind + "/" + self.source.slug
+        if parts.path:
+            folder = f"content/{self.source.kind}"
+            if self.source.path.name in ("index.md", CARD):
+                folder = f"{folder}/{self.source.slug}"
+            path = posixpath.normpath(posixpath.join(folder, parts.path))
+            target = path.removeprefix("content/").removesuffix(".md").removesuffix("/index")
+            if not path.startswith("content/") or not parts.path.endswith(".md"):
+                self.report(
+                    line,
+                    f"the link `{href}` doesn't lead to a file of the content",
+                    "name the Markdown file relative to this one",
+                )
+                return
+        self.links.append(Link(target, parts.fragment, self.where(line)))
+        token.attrs["href"] = f"content:{target}" + (f"#{parts.fragment}" if parts.fragment else "")
+
+    def _picture(self, token: Token, line: int) -> None:
+        name = str(token.attrs.get("src", ""))
+        path = self.source.path.parent / Path(name)
+        if self.source.path.name != "index.md":
+            self.report(
+                line,
+                f"the picture `{name}` has no place of its own",
+                f"make this file `{self.source.slug}/index.md` and put the picture beside it",
+            )
+        elif not path.is_file() or ".." in Path(name).parts:
+            self.report(
+                line,
+                f"the picture `{name}` is missing",
+                "put the file beside this one, or mend its name",
+            )
+        elif not token.content.strip():
+            self.report(
+                line,
+                f"the picture `{name}` has no alternative text",
+                "say between the brackets what it shows",
+            )
+        else:
+            self.pictures.append(Picture(name, path, self.where(line)))
+
+    def _refuse_html(self, token: Token, line: int) -> None:
+        if not markdown.COMMENT.fullmatch(token.content):
+            self.report(
+                line,
+                f"raw HTML: `{token.content.strip().splitlines()[0]}`",
+                "write it in Markdown; only comments may stand as HTML",
+            )
+
+    def _refuse_attributes(self, token: Token, line: int) -> None:
+        for name in token.meta.get("insecure_attrs", ()):
+            self.report(line, f"unknown attribute `{name}`", "remove it")

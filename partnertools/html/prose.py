@@ -1,0 +1,55 @@
+"""`Prose` -> HTML. Where a link leads depends on the page that it stands on: a function says."""
+
+from collections.abc import Callable, MutableMapping, Sequence
+from typing import Any
+
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from markupsafe import Markup
+
+from partnertools.model import Prose
+
+Resolve = Callable[[str], str]
+_OPTIONS = OptionsDict(
+    {
+        "maxNesting": 20,
+        "html": False,
+        "linkify": False,
+        "typographer": False,
+        "quotes": "“”‘’",
+        "xhtmlOut": False,
+        "breaks": False,
+        "langPrefix": "language-",
+        "highlight": None,
+    }
+)
+
+
+class _Renderer(RendererHTML):
+    """The usual HTML, with links led through `env["resolve"]` and spans without attributes."""
+
+    def link_open(
+        self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
+    ) -> str:
+        href = env["resolve"](str(tokens[idx].attrs["href"]))
+        return f'<a href="{escapeHtml(href)}">'
+
+    def span_open(
+        self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
+    ) -> str:
+        return "<span>"
+
+    def span_close(
+        self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
+    ) -> str:
+        return "</span>"
+
+
+_renderer = _Renderer()
+
+
+def html(prose: Prose, resolve: Resolve) -> Markup:
+    """Render prose; `resolve` turns `content:tools/slug#anchor` into an address."""
+    return Markup(_renderer.render(list(prose.tokens), _OPTIONS, {"resolve": resolve}))  # noqa: S704

@@ -1,0 +1,321 @@
+"""The nouns: what a toolkit is made of, frozen, with no input or output of its own.
+
+A `Toolkit` holds `Tool`s, `Guide`s and `Page`s (all of them `Document`s), `Scale`s and `Packet`s.
+A document is an introduction and sections; both are made of blocks: prose, or a prompt that asks
+for an answer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from markdown_it.token import Token
+
+from partnertools.problems import Where
+
+CellKind = Literal["short-answer", "long-answer", "date", "check", "pick-one"]
+Orientation = Literal["portrait", "landscape"]
+Width = Literal["full", "half"]
+Paper = Literal["letter", "a4"]
+PAPERS: tuple[Paper, ...] = ("letter", "a4")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown, parsed. Links to other content have the form `content:tools/slug#anchor`."""
+
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a scale; the symbol may be empty, the word never is."""
+
+    id: str
+    word: str
+    meaning: str
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A rating scale, or the levels of a rubric."""
+
+    id: str
+    title: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things that can be picked."""
+
+    id: str
+    label: str
+    text: Prose
+    symbol: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What every prompt has. `id` is the author's: unique in its document, without the slug."""
+
+    id: str
+    label: str
+    where: Where
+    hint: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortAnswer(Question):
+    """One line of text."""
+
+    width: Width = "full"
+    value: str = ""
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongAnswer(Question):
+    """Several lines of text; `lines` is the room to write on paper."""
+
+    lines: int = 3
+    width: Width = "full"
+    value: str = ""
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date(Question):
+    """A day, as a person writes it."""
+
+    width: Width = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickOne(Question):
+    """One of several choices."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickMany(Question):
+    """Any of several choices."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating(Question):
+    """A point on a scale, in short: the scale's meanings are explained elsewhere."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rubric(Question):
+    """Levels described side by side, of which one is picked."""
+
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a grid; `width` is relative to the other columns."""
+
+    id: str
+    label: str
+    hint: str
+    kind: CellKind
+    choices: tuple[Choice, ...]
+    width: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a grid; `text` is shown with its label."""
+
+    id: str
+    label: str
+    text: Prose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid(Question):
+    """A table of answers; `row_label` heads the column of row labels."""
+
+    row_label: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrueFalse(Question):
+    """A statement to judge, with its place in the answer key."""
+
+    answer: bool
+    see: Prose
+    reason: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleKey:
+    """The points of a scale and their meanings, set out to be read."""
+
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCard:
+    """A card that leads to a tool."""
+
+    slug: str
+    text: Prose
+    where: Where
+
+
+Prompt = ShortAnswer | LongAnswer | Date | PickOne | PickMany | Rating | Rubric | Grid | TrueFalse
+Block = Prose | ScaleKey | ToolCard | Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands below it; `parts` are the sections one level down."""
+
+    level: int
+    title: str
+    heading: Prose
+    anchor: str
+    starts_page: bool
+    blocks: tuple[Block, ...]
+    parts: tuple["Section", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to other content, with the place where it stands; the anchor may be empty."""
+
+    target: str
+    anchor: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture beside a document; `name` is its path relative to the document's folder."""
+
+    name: str
+    path: Path
+    where: Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What one Markdown file holds. `folder` is the kind's: `tools`, `guide` or `pages`."""
+
+    folder: str
+    slug: str
+    title: str
+    summary: str
+    order: int
+    introduction: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    anchors: frozenset[str]
+    links: tuple[Link, ...]
+    pictures: tuple[Picture, ...]
+    where: Where
+    source: str = ""
+    credit: str = ""
+
+    @property
+    def target(self) -> str:
+        """The name by which links and packets call this document: `tools/smart-goals`."""
+        return f"{self.folder}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool(Document):
+    """A worksheet. `opening` asks who answers; every tool has the same."""
+
+    version: int
+    when: str
+    minutes: int
+    orientation: Orientation
+    opening: Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide(Document):
+    """Long reading; `card` is its summary for one printed page."""
+
+    minutes: int
+    card: Document | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Document):
+    """A page about the toolkit itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """Documents that are printed together, in their order; `contents` are their targets."""
+
+    slug: str
+    title: str
+    summary: str
+    cover: str
+    contents: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toolkit:
+    """Everything that `content/` says."""
+
+    title: str
+    summary: str
+    intro: str
+    publisher: str
+    contact: str
+    base_url: str
+    licence: str
+    language: str
+    paper: Paper
+    scales: tuple[Scale, ...]
+    tools: tuple[Tool, ...]
+    guides: tuple[Guide, ...]
+    pages: tuple[Page, ...]
+    packets: tuple[Packet, ...] = field(default=())
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return tools, guides and pages, each in their order."""
+        return (*self.tools, *self.guides, *self.pages)
+
+
+def all_sections(document: Document) -> Iterator[tuple[Section, tuple[str, ...]]]:
+    """Yield every section in reading order, with the titles of the sections around it."""
+    opening = (document.opening,) if isinstance(document, Tool) else ()
+    for section in (*opening, *document.sections):
+        yield section, ()
+        for part in section.parts:
+            yield part, (section.title,)
+
+
+def all_blocks(document: Document) -> Iterator[tuple[Block, tuple[str, ...]]]:
+    """Yield every block in reading order, with the titles of its sections, outermost first."""
+    if isinstance(document, Tool):
+        for block in document.opening.blocks:
+            yield block, (document.opening.title,)
+    for block in document.introduction:
+        yield block, ()
+    for section in document.sections:
+        for block in section.blocks:
+            yield block, (section.title,)
+        for part in section.parts:
+            for block in part.blocks:
+                yield block, (section.title, part.title)

@@ -1,0 +1,225 @@
+"""The controls of a laid-out sheet -> an interactive form (ISO 32000-1, 12.7).
+
+Names are a true hierarchy: `tool.financial.rating` is the field `rating` in `financial` in
+`tool`. A group of radio buttons is one field with one widget per choice, even across pages; its
+states are named after the choices.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from partnertools.fields import Field
+from partnertools.pdf import appearances, fonts
+
+# ISO 32000-1, tables 221, 226 and 228.
+READ_ONLY = 1 << 0
+REQUIRED = 1 << 1
+MULTILINE = 1 << 12
+NO_TOGGLE_TO_OFF = 1 << 14
+RADIO = 1 << 15
+PRINT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control as it was laid out; the rectangle is in points, from the page's lower left."""
+
+    element: Element
+    page: int
+    rectangle: tuple[float, float, float, float]
+
+    @property
+    def width(self) -> float:
+        """Return the width in points."""
+        return self.rectangle[2] - self.rectangle[0]
+
+    @property
+    def height(self) -> float:
+        """Return the height in points."""
+        return self.rectangle[3] - self.rectangle[1]
+
+
+def description(field: Field) -> str:
+    """Return what a screen reader says of a field (`/TU`): its name, its hint, its duty."""
+    parts = [field.name]
+    if field.hint:
+        parts.append(field.hint)
+    if field.required:
+        parts.append("Required")
+    return ". ".join(part.removesuffix(".") for part in parts)
+
+
+def add(document: Any, pdf: Any, sheet_fields: Sequence[Field]) -> dict[Element, Any]:
+    """Write the form and return the widget annotation of each control's element.
+
+    Raises `LookupError` where the sheet and its fields don't match: a control without a field, or a
+    field without a control.
+    """
+    form = _Form(pdf)
+    by_id = {field.id: field for field in sheet_fields}
+    controls = list(_controls(document))
+    names = {control.element.get("name", "") for control in controls}
+    if names != set(by_id):
+        raise LookupError(f"controls and fields differ: {sorted(names ^ set(by_id))}")
+    for control in controls:
+        form.add(by_id[control.element.get("name", "")], control)
+    if controls:
+        form.finish()
+    return form.widgets
+
+
+def _controls(document: Any) -> Iterator[Control]:
+    for number, page in enumerate(document.pages):
+        for box, cell in _boxes(page._page_box):
+            is_text = box.element.get("type", "text") == "text"
+            # In a table the whole cell is the field: that is where people click and write.
+            area = cell if cell is not None and is_text else box
+            # CSS counts pixels from the top; 96 of them are 72 points.
+            left, top = area.border_box_x(), area.border_box_y()
+            right, bottom = left + area.border_width(), top + area.border_height()
+            points = [v * 0.75 for v in (left, page.height - bottom, right, page.height - top)]
+            x1, y1, x2, y2 = (round(v, 3) for v in points)
+            yield Control(box.element, number, (x1, y1, x2, y2))
+
+
+def _boxes(box: Any, cell: Any = None) -> Iterator[tuple[Any, Any]]:
+    """Yield the boxes of controls, each with the table cell that it stands in."""
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    if box.element is not None and box.element.tag in ("input", "textarea"):
+        yield box, cell
+        return
+    if isinstance(box, boxes.TableCellBox):
+        cell = box
+    for child in getattr(box, "children", ()):
+        yield from _boxes(child, cell)
+
+
+class _Form:
+    def __init__(self, pdf: Any) -> None:
+        self.pdf = pdf
+        self.widgets: dict[Element, Any] = {}
+        self.top = pydyf.Array()
+        self.nodes: dict[str, Any] = {}
+        self.face = fonts.typed()
+        self.font = b""
+        self.states: dict[tuple[str, float, float], Any] = {}
+
+    def add(self, field: Field, control: Control) -> None:
+        """Add the widget of one control, and its field with the first of them."""
+        if not self.font:
+            self.font = fonts.embed(self.pdf, self.face)
+        page = self.pdf.page_references[control.page]
+        widget = pydyf.Dictionary(
+            {
+                "Type": "/Annot",
+                "Subtype": "/Widget",
+                "Rect": pydyf.Array(control.rectangle),
+                "P": page,
+                "F": PRINT,
+            }
+        )
+        self.pdf.add_object(widget)
+        match field.kind:
+            case "choice":
+                self._radio(field, control, widget)
+            case "check":
+                self._terminal(field, widget, "/Btn", 0)
+                self._button(control, widget, "yes", "tick")
+                widget["V"] = "/Off"
+            case _:
+                is_long = field.kind == "long-text"
+                self._terminal(field, widget, "/Tx", MULTILINE if is_long else 0)
+                widget["DA"] = appearances.default_appearance()
+                widget["V"] = pydyf.String(field.value)
+                look = appearances.text(
+                    self.face, self.font, control.width, control.height, field.value, is_long
+                )
+                self.pdf.add_object(look)
+                widget["AP"] = pydyf.Dictionary({"N": look.reference})
+        self.widgets[control.element] = widget
+        page_object = self.pdf.objects[int(page.split()[0])]
+        page_object.setdefault("Annots", pydyf.Array()).append(widget.reference)
+
+    def finish(self) -> None:
+        """Write the form's root. No `NeedAppearances`: every appearance is there."""
+        font = pydyf.Dictionary({appearances.FONT: self.font})
+        self.pdf.catalog["AcroForm"] = pydyf.Dictionary(
+            {
+                "Fields": self.top,
+                "DR": pydyf.Dictionary({"Font": font}),
+                "DA": appearances.default_appearance(),
+            }
+        )
+
+    def _terminal(self, field: Field, widget: Any, kind: str, flags: int) -> None:
+        """Make a field and its only widget one dictionary (ISO 32000-1, 12.5.6.19)."""
+        self._place(field, widget)
+        widget.update(self._described(field, kind, flags))
+
+    def _radio(self, field: Field, control: Control, widget: Any) -> None:
+        group = self.nodes.get(field.id)
+        if group is None:
+            group = pydyf.Dictionary(self._described(field, "/Btn", RADIO | NO_TOGGLE_TO_OFF))
+            group["Kids"] = pydyf.Array()
+            self.pdf.add_object(group)
+            self._place(field, group)
+            self.nodes[field.id] = group
+        value = control.element.get("value", "")
+        option = next(o for o in field.options if o.id == value)
+        group["Kids"].append(widget.reference)
+        widget["Parent"] = group.reference
+        words = description(replace(field, hint="", name=f"{field.name}: {option.label}"))
+        widget["TU"] = pydyf.String(words)
+        widget["Contents"] = pydyf.String(words)
+        self._button(control, widget, value, "dot")
+
+    def _described(self, field: Field, kind: str, flags: int) -> dict[str, Any]:
+        flags |= REQUIRED if field.required else 0
+        flags |= READ_ONLY if field.read_only else 0
+        described: dict[str, Any] = {"FT": kind, "TU": pydyf.String(description(field))}
+        if flags:
+            described["Ff"] = flags
+        return described
+
+    def _button(self, control: Control, widget: Any, state: str, mark: str) -> None:
+        on = self._state(mark, control.width, control.height)
+        off = self._state("nothing", control.width, control.height)
+        widget["AS"] = "/Off"
+        widget["AP"] = pydyf.Dictionary({"N": pydyf.Dictionary({state: on, "Off": off})})
+
+    def _state(self, mark: str, width: float, height: float) -> bytes:
+        """Return the appearance of a state; buttons of one size share it."""
+        key = (mark, round(width, 2), round(height, 2))
+        if key not in self.states:
+            draw = {"dot": appearances.dot, "tick": appearances.tick}.get(mark, appearances.nothing)
+            self.states[key] = draw(*key[1:])
+            self.pdf.add_object(self.states[key])
+        reference: bytes = self.states[key].reference
+        return reference
+
+    def _place(self, field: Field, node: Any) -> None:
+        """Hang a field into the hierarchy that its name spells."""
+        *above, last = field.id.split(".")
+        node["T"] = pydyf.String(last)
+        siblings, parent, name = self.top, None, ""
+        for part in above:
+            name = f"{name}.{part}" if name else part
+            if name not in self.nodes:
+                made = pydyf.Dictionary({"T": pydyf.String(part), "Kids": pydyf.Array()})
+                if parent is not None:
+                    made["Parent"] = parent.reference
+                self.pdf.add_object(made)
+                siblings.append(made.reference)
+                self.nodes[name] = made
+            parent = self.nodes[name]
+            siblings = parent["Kids"]
+        if parent is not None:
+            node["Parent"] = parent.reference
+        siblings.append(node.reference)

@@ -1,0 +1,50 @@
+"""Mistakes in what people write, as values: where, what, and what to do about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in a file.
+
+    `line` counts from 1; 0 means the file as a whole.
+    """
+
+    path: Path
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else str(self.path)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake, in words for the person who can mend it."""
+
+    where: Where
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}; {self.remedy}"
+
+
+class ContentError(Exception):
+    """All mistakes that one run has found, in the order of files and lines."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def choose(word: str, known: Sequence[str]) -> str:
+    """Suggest the known word that `word` was probably meant to be, else list them all."""
+    near = get_close_matches(word, known, n=1)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    if not known:
+        return "there is none yet"
+    return "use one of " + ", ".join(f"`{k}`" for k in known)
