@@ -1,0 +1,1 @@
+"""Other people's programs, called by the tests as judges of what the build wrote."""

@@ -1,0 +1,210 @@
+"""In: a folder of built pages. Out: a real browser on them, and what it and axe complain about.
+
+Chromium is the system's; Playwright drives it. Pages are served with the strict policy that
+publishers' sites set, so that an inline script or style fails here first.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from tools import programs
+
+POLICY = "default-src 'self'"
+
+# Headless, as root, in a container, and without calls home of the browser's own.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+# Types as a publisher's server says them; the standard library asks the system, and systems differ.
+TYPES = {
+    ".css": "text/css",
+    ".csv": "text/csv; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".mjs": "text/javascript",
+    ".pdf": "application/pdf",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+
+AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@cache
+def chromium() -> Browser:
+    """Return the system's Chromium, started at the first call; skip the test where there is none.
+
+    All tests share one: Playwright's synchronous interface cannot run twice in a thread. A context
+    of its own (`chromium().new_context()`) keeps a test's pages, storage and cache apart.
+    """
+    executable = programs.needs("chromium")
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+
+
+@contextmanager
+def serve(folder: Path, csp: bool = True) -> Iterator[str]:
+    """Serve a folder on this machine at a port of its own; yield the origin, without a slash.
+
+    With `csp`, every answer carries `POLICY`, errors too.
+    """
+    handler = partial(_Files, directory=str(folder), policy=POLICY if csp else None)
+    with _Server(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        # A browser that closes a page drops its connections: no error of the pages.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Files(SimpleHTTPRequestHandler):
+    def __init__(self, *arguments: Any, directory: str, policy: str | None) -> None:
+        self.policy = policy
+        super().__init__(*arguments, directory=directory)
+
+    def do_GET(self) -> None:
+        # A page that names no icon makes Chromium ask for one, once per server: whether it lands in
+        # a test's record is chance.
+        if self.path == "/favicon.ico" and not Path(self.directory, "favicon.ico").exists():
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
+        else:
+            super().do_GET()
+
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        return TYPES.get(Path(path).suffix) or super().guess_type(path)
+
+    def end_headers(self) -> None:
+        if self.policy is not None:
+            self.send_header("Content-Security-Policy", self.policy)
+        # A page that a test writes anew must not come from the cache.
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing: `watch` records what the pages asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What happened on a page since `watch`; all lists are empty on a page that behaves."""
+
+    errors: list[str] = field(default_factory=list)
+    """Errors and warnings on the console, exceptions of scripts, breaches of the policy."""
+    failed: list[str] = field(default_factory=list)
+    """Requests that came to nothing, or to a status of 400 and above."""
+    foreign: list[str] = field(default_factory=list)
+    """Requests to any other host than the one served from."""
+
+    def __str__(self) -> str:
+        return "\n".join([*self.errors, *self.failed, *self.foreign]) or "nothing"
+
+
+def watch(page: Page, origin: str) -> Watched:
+    """Record errors and requests of a page from now on: call it before `page.goto`."""
+    watched = Watched()
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning", "assert"}:
+            watched.errors.append(f"{message.type}: {message.text}")
+
+    def request(request: Request) -> None:
+        parts = urlsplit(request.url)
+        # data:, blob: and about: stay in the page.
+        if parts.netloc and f"{parts.scheme}://{parts.netloc}" != origin:
+            watched.foreign.append(request.url)
+
+    def response(response: Response) -> None:
+        if response.status >= 400:
+            watched.failed.append(f"{response.status}: {response.url}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: watched.errors.append(f"exception: {error}"))
+    page.on("request", request)
+    page.on("requestfailed", lambda each: watched.failed.append(f"{each.failure}: {each.url}"))
+    page.on("response", response)
+    return watched
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule of axe that a page breaks; `elements` are selectors, " > " leads into a frame."""
+
+    rule: str
+    impact: str
+    help: str
+    elements: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.rule} ({self.impact}): {self.help}: {', '.join(self.elements)}"
+
+
+def axe(page: Page, tags: Sequence[str] = AXE_TAGS) -> list[Violation]:
+    """Run axe on a page as it stands, frames of the same origin included."""
+    # Evaluating goes through the debugging protocol, which a page's policy does not bind. A script
+    # element would be refused.
+    for frame in page.frames:
+        frame.evaluate(_axe_source())
+    options = {"runOnly": {"type": "tag", "values": list(tags)}, "resultTypes": ["violations"]}
+    found = page.evaluate(f"axe.run({json.dumps(options)}).then(results => results.violations)")
+    return [
+        Violation(
+            rule=violation["id"],
+            impact=violation["impact"] or "",
+            help=violation["help"],
+            elements=tuple(_selector(node["target"]) for node in violation["nodes"]),
+        )
+        for violation in found
+    ]
+
+
+def _selector(target: list[str | list[str]]) -> str:
+    """Read axe's selector: one item per frame, itself a list where it enters shadow trees."""
+    return " > ".join(item if isinstance(item, str) else " >>> ".join(item) for item in target)
+
+
+@cache
+def _axe_source() -> str:
+    # Found, not imported: the package's own runner accepts no frames, and is not typed.
+    spec = find_spec("axe_playwright_python")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        path = Path(folder) / "axe.min.js"
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    raise FileNotFoundError("axe.min.js: the package axe-playwright-python (extra `test`) has it")

@@ -1,0 +1,70 @@
+"""In: the name of a program that the tests call. Out: its path, or the end of the test.
+
+Where a program may not be installed, the tests that need it are skipped with the reason; under `CI`
+a missing program is a failure, so that nothing goes unchecked unnoticed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Names under which a program may stand on the path, in order, and why the tests want it."""
+
+    names: tuple[str, ...]
+    reason: str
+    variable: str | None = None
+
+
+PROGRAMS = {
+    "chromium": Program(
+        ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"),
+        "a real browser opens the pages",
+        variable="CHROMIUM",
+    ),
+    "java": Program(("java",), "the Nu HTML checker runs on it"),
+    # A bare runtime cannot start a source file: `java VeraPdf.java` compiles it first.
+    "javac": Program(("javac",), "veraPDF's front end needs a JDK (11 or later), not only a JRE"),
+    "pdftoppm": Program(("pdftoppm",), "Poppler draws the PDFs"),
+    "pdftotext": Program(("pdftotext",), "Poppler reads the text of the PDFs"),
+    "mutool": Program(("mutool",), "MuPDF draws the PDFs"),
+    "qpdf": Program(("qpdf",), "it checks the structure of the PDF files"),
+}
+
+
+def find(name: str) -> str | None:
+    """Return the path of a program of `PROGRAMS`, or None where it is missing."""
+    program = PROGRAMS[name]
+    chosen = os.environ.get(program.variable) if program.variable else None
+    candidates = (chosen,) if chosen else program.names
+    return next((path for path in map(shutil.which, candidates) if path), None)
+
+
+def needs(name: str) -> str:
+    """Return the path of a program of `PROGRAMS`; where it is missing, skip, or fail under CI."""
+    path = find(name)
+    if path is not None:
+        return path
+    reason = f"{name} is not installed: {PROGRAMS[name].reason}"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def run(command: Sequence[str | Path]) -> subprocess.CompletedProcess[bytes]:
+    """Run a program to its end, whatever its exit code, and capture what it writes.
+
+    Raises `subprocess.TimeoutExpired` after ten minutes: a program that hangs fails its test.
+    """
+    # Java reads the names of files in the locale's encoding: in the plain C locale an "ö" is lost.
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    return subprocess.run(command, capture_output=True, check=False, timeout=600, env=environment)
