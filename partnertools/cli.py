@@ -9,7 +9,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from partnertools import __version__, content, fields, pipeline
+from partnertools import __version__, content, fields, filling, pipeline
+from partnertools.model import PAPERS
 from partnertools.problems import ContentError
 
 
@@ -42,7 +43,33 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--quiet", action="store_true", help="print mistakes only")
         command.set_defaults(run=run)
+    words = "write a filled copy of a form"
+    command = commands.add_parser("fill", help=words, description=words)
+    command.add_argument("form", help="a PDF of the toolkit, or the slug of a worksheet in dist/")
+    command.add_argument("answers", type=Path, help="the answer file (JSON)")
+    command.add_argument("-o", "--out", type=Path, required=True, help="the PDF to write")
+    command.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="with a slug")
+    command.add_argument("--root", type=Path, default=Path(), help="the project's folder")
+    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    kind = command.add_mutually_exclusive_group()
+    kind.add_argument("--lock", action="store_true", help="keep the fields, but read-only")
+    kind.add_argument("--flatten", action="store_true", help="make the answers part of the page")
+    command.set_defaults(run=_fill)
     return parser
+
+
+def _fill(arguments: argparse.Namespace) -> int:
+    form = filling.form_path(arguments.form, arguments.root, arguments.paper)
+    count = filling.fill(
+        form,
+        arguments.answers,
+        arguments.out,
+        is_locked=arguments.lock,
+        is_flat=arguments.flatten,
+    )
+    if not arguments.quiet:
+        print(f"{count} answers in {arguments.out}")
+    return 0
 
 
 def _build(arguments: argparse.Namespace) -> int:

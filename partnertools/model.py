@@ -268,6 +268,7 @@ class Packet:
     slug: str
     title: str
     summary: str
+    order: int
     cover: str
     contents: tuple[str, ...]
     where: Where
@@ -308,11 +309,11 @@ def all_sections(document: Document) -> Iterator[tuple[Section, tuple[str, ...]]
 
 def all_blocks(document: Document) -> Iterator[tuple[Block, tuple[str, ...]]]:
     """Yield every block in reading order, with the titles of its sections, outermost first."""
+    for block in document.introduction:
+        yield block, ()
     if isinstance(document, Tool):
         for block in document.opening.blocks:
             yield block, (document.opening.title,)
-    for block in document.introduction:
-        yield block, ()
     for section in document.sections:
         for block in section.blocks:
             yield block, (section.title,)

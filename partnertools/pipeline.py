@@ -25,10 +25,12 @@ from partnertools import content, data, fields
 from partnertools.html.pages import Download, Layouts
 from partnertools.model import PAPERS, Document, Guide, Page, Paper, Tool, Toolkit
 from partnertools.pdf import paint
+from partnertools.pdf.fields import Form
 from partnertools.problems import ContentError, Problem, Where
 
 Progress = Callable[[str], None]
 S = TypeVar("S")
+Job = tuple[str, str, tuple[fields.Field, ...], tuple[Form, ...], str, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Sheet:
     paper: Paper
     html: str
     fields: tuple[fields.Field, ...]
+    forms: tuple[Form, ...]
     where: Where
     is_card: bool
 
@@ -89,6 +92,9 @@ def build(root: Path, progress: Progress) -> Built:
     for sheet, pdf in _paint(sheets, layouts.style("sheet"), root):
         painted[sheet.name] = pdf
         progress(f"painted {sheet.name}")
+        if pdf.foreign:
+            what = f"the typeface of the PDFs has no {', '.join(f'`{c}`' for c in pdf.foreign)}"
+            outputs.problems.append(Problem(sheet.where, what, "use another sign"))
         if sheet.is_card and pdf.pages > 1:
             what = f"the card takes {pdf.pages} pages on {sheet.paper} paper"
             outputs.problems.append(Problem(sheet.where, what, "shorten it to one page"))
@@ -128,6 +134,7 @@ def _sheets(toolkit: Toolkit, layouts: Layouts) -> Iterator[Sheet]:
                 paper=paper,
                 html=layouts.sheet(toolkit, tool, paper),
                 fields=fields.of_tool(tool),
+                forms=(Form(tool.slug, tool.title, tool.version, toolkit.language),),
                 where=tool.where,
                 is_card=False,
             )
@@ -139,6 +146,7 @@ def _sheets(toolkit: Toolkit, layouts: Layouts) -> Iterator[Sheet]:
                     paper=paper,
                     html=layouts.sheet(toolkit, guide.card, paper, is_card=True),
                     fields=(),
+                    forms=(),
                     where=guide.card.where,
                     is_card=True,
                 )
@@ -147,7 +155,9 @@ def _sheets(toolkit: Toolkit, layouts: Layouts) -> Iterator[Sheet]:
 def _paint(sheets: list[Sheet], style: str, root: Path) -> Iterator[tuple[Sheet, paint.Painted]]:
     """Paint all sheets, the longest first, with one worker per processor core."""
     made = _published()
-    jobs = [(s.html, style, s.fields, str(s.where.path.parent), made) for s in sheets]
+    jobs: list[Job] = [
+        (s.html, style, s.fields, s.forms, str(s.where.path.parent), made) for s in sheets
+    ]
     workers = min(
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, len(jobs)
     )
@@ -158,9 +168,7 @@ def _paint(sheets: list[Sheet], style: str, root: Path) -> Iterator[tuple[Sheet,
         yield from zip(sheets, pool.map(_paint_one, jobs), strict=True)
 
 
-def _paint_one(
-    job: tuple[str, str, tuple[fields.Field, ...], str, datetime | None],
-) -> paint.Painted:
+def _paint_one(job: Job) -> paint.Painted:
     return paint.pdf(*job)
 
 

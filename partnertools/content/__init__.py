@@ -19,8 +19,7 @@ def read(folder: Path) -> Toolkit:
     problems: list[Problem] = []
     found = sources.load(folder, problems)
     toolkit = parse.toolkit(found, problems)
-    if toolkit is not None:
-        problems += check.problems(toolkit)
-    if problems or toolkit is None:
+    problems += check.problems(toolkit)
+    if problems:
         raise ContentError(problems)
     return toolkit

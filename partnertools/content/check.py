@@ -3,25 +3,38 @@
 from collections.abc import Iterator
 
 from partnertools import fields
-from partnertools.model import Document, Guide, Tool, ToolCard, Toolkit, all_blocks, all_sections
-from partnertools.problems import Problem, choose
+from partnertools.model import (
+    Document,
+    Guide,
+    Prompt,
+    Tool,
+    ToolCard,
+    Toolkit,
+    all_blocks,
+)
+from partnertools.problems import Problem, Where, choose
 
 
 def problems(toolkit: Toolkit) -> Iterator[Problem]:
     """Yield every mistake of the toolkit as a whole."""
-    by_target = {d.target: d for d in toolkit.documents()}
+    by_target: dict[str, Document] = {}
+    for document in toolkit.documents():
+        first = by_target.setdefault(document.target, document)
+        if first is not document:
+            what = f"`{document.target}` is also made from {first.where}"
+            yield Problem(document.where, what, "rename one of the two")
     for document in toolkit.documents():
         yield from _links(document, by_target)
         if isinstance(document, Guide) and document.card:
             yield from _links(document.card, by_target)
+    for reading in (*toolkit.guides, *toolkit.pages):
+        for block, _ in all_blocks(reading):
+            if isinstance(block, Prompt):
+                what = f"a control in `{reading.folder}/`, where nobody can save an answer"
+                yield Problem(block.where, what, "move it to a worksheet in `tools/`")
     for tool in toolkit.tools:
-        yield from _fields(tool)
-    for packet in toolkit.packets:
-        for target in packet.contents:
-            if target not in by_target or target.startswith("pages/"):
-                known = [t for t in by_target if not t.startswith("pages/")]
-                what = f"the packet names `{target}`, which does not exist"
-                yield Problem(packet.where, what, choose(target, known))
+        yield from _ids(tool)
+        yield from _names(tool)
 
 
 def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Problem]:
@@ -29,9 +42,12 @@ def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Probl
         target = document if link.target == document.target else by_target.get(link.target)
         if target is None:
             what = f"the link leads to `{link.target}.md`, which does not exist"
-            yield Problem(link.where, what, choose(link.target, tuple(by_target)))
+            yield Problem(
+                link.where, what, choose(f"{link.target}.md", [f"{t}.md" for t in by_target])
+            )
         elif link.anchor:
-            anchors = {section.anchor for section, _ in all_sections(target)}
+            opening = {target.opening.anchor} if isinstance(target, Tool) else set()
+            anchors = target.anchors | opening
             if link.anchor not in anchors:
                 what = f"`{link.target}.md` has no heading with the anchor `{link.anchor}`"
                 yield Problem(link.where, what, choose(link.anchor, sorted(anchors)))
@@ -42,23 +58,50 @@ def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Probl
             yield Problem(block.where, what, choose(block.slug, sorted(slugs)))
 
 
-def _fields(tool: Tool) -> Iterator[Problem]:
+def _ids(tool: Tool) -> Iterator[Problem]:
+    """Yield the ids that stand twice, and those that begin with the id of a field."""
+    prompts: dict[str, Where] = {}
+    for block, _ in all_blocks(tool):
+        # A missing id is reported where it is missing.
+        if isinstance(block, Prompt) and block.id:
+            first = prompts.setdefault(block.id, block.where)
+            if first != block.where:
+                what = f"the id `{block.id}` stands already {_at(first, block.where)}"
+                yield Problem(block.where, what, "give each its own id")
     known: dict[str, fields.Field] = {}
-    names: dict[str, fields.Field] = {}
     for field in fields.of_tool(tool):
         short = field.id.removeprefix(f"{tool.slug}.")
-        first = known.setdefault(field.id, field)
-        if first is not field:
-            what = f"the id `{short}` stands already at {first.where}"
+        if field.where not in prompts.values() or "" in short.split("."):
+            continue
+        # Parts of one prompt with one id are reported with the prompt.
+        same = known.setdefault(short, field)
+        if same.where != field.where:
+            what = f"the id `{short}` stands already {_at(same.where, field.where)}"
             yield Problem(field.where, what, "give each its own id")
-        elif (same := names.setdefault(field.name, field)) is not field:
-            what = f"`{field.name}` is also the name of the field at {same.where}"
+    clashes: set[tuple[str, Where]] = set()
+    for short, field in known.items():
+        parts = short.split(".")
+        for end in range(1, len(parts)):
+            above = known.get(beginning := ".".join(parts[:end]))
+            if above and (beginning, field.where) not in clashes:
+                clashes.add((beginning, field.where))
+                place = _at(above.where, field.where)
+                what = f"the id `{short}` begins with `{beginning}`, the id of the field {place}"
+                yield Problem(field.where, what, f"name that one, say, `{beginning}.text`")
+
+
+def _names(tool: Tool) -> Iterator[Problem]:
+    """Yield the accessible names that two prompts have in common."""
+    names: dict[str, Where] = {}
+    clashes: set[tuple[Where, Where]] = set()
+    for field in fields.of_tool(tool):
+        first = names.setdefault(field.name, field.where)
+        # Cells of two grids may clash by the dozen: one message says it.
+        if first != field.where and (first, field.where) not in clashes:
+            clashes.add((first, field.where))
+            what = f"`{field.name}` is also the name of the field {_at(first, field.where)}"
             yield Problem(field.where, what, "screen readers need different labels: change one")
-    for field in known.values():
-        parts = field.id.split(".")
-        for end in range(2, len(parts)):
-            above = known.get(".".join(parts[:end]))
-            if above:
-                short = above.id.removeprefix(f"{tool.slug}.")
-                what = f"the id `{short}` is a field and the beginning of another's id"
-                yield Problem(field.where, what, f"name that one, say, `{short}.text`")
+
+
+def _at(where: Where, seen_from: Where) -> str:
+    return f"on line {where.line}" if where.path == seen_from.path else f"at {where}"

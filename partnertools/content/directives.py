@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -38,6 +38,8 @@ from partnertools.problems import Where, choose
 from partnertools.typography import typeset
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+ID_REMEDY = "use lower-case letters, digits and hyphens, and begin with a letter"
+COLUMN_KEYS = ("id", "kind", "width", "lines")
 CELL_KINDS: tuple[CellKind, ...] = ("short-answer", "long-answer", "date", "check", "pick-one")
 
 
@@ -65,7 +67,9 @@ def block(fence: Token, reader: Reader, scales: dict[str, Scale]) -> Block | Non
         return None
     if not label and kind != "scale":
         reader.report(line, f"`{kind}` has no label", f"write it behind the brace: `{{{kind}}} …`")
-        return None
+        if kind == "tool":
+            return None
+        label = f"{kind} on line {line}"
     options, body, body_line = _options(fence, reader)
     tokens = tuple(markdown.parse(body, body_line))
     directive = Directive(kind, label, options, tokens, reader.where(line))
@@ -78,7 +82,7 @@ def block(fence: Token, reader: Reader, scales: dict[str, Scale]) -> Block | Non
 
 def _options(fence: Token, reader: Reader) -> tuple[Keyed, str, int]:
     first = markdown.line(fence)
-    options = Keyed(reader.where(first), reader.problems)
+    options = Keyed(reader.where(first), reader.problems, "option", ":{}: …")
     lines = fence.content.splitlines()
     count = 0
     for count, text in enumerate(lines):
@@ -105,7 +109,8 @@ def _question(d: Directive, reader: Reader) -> _Question:
         "id": _id(d, reader),
         "label": d.label,
         "hint": d.options.text("hint", ""),
-        "required": d.options.flag("required"),
+        # Of several boxes or cells, no single one can be what must be answered.
+        "required": d.kind not in ("pick-many", "grid") and d.options.flag("required"),
         "where": d.where,
     }
 
@@ -122,15 +127,35 @@ def _id(directive: Directive, reader: Reader) -> str:
     return text
 
 
-def _part_id(term: markdown.Term, reader: Reader, what: str) -> str:
-    text = term.attributes.get("id", "")
-    if not ID.fullmatch(text):
-        reader.report(
-            term.line,
-            f"{what} `{term.label}` has no id" if not text else f"`{text}` can't be an id",
-            f"write `[{term.label}]{{#an-id}}`",
-        )
-    return text
+def _part_ids(terms: Sequence[markdown.Term], reader: Reader, what: str) -> list[str]:
+    """Return the ids of a directive's choices, columns or rows; each differs from the others."""
+    ids: list[str] = []
+    labels: list[str] = []
+    for term in terms:
+        text = term.attributes.get("id", "")
+        if not term.label.strip():
+            remedy = f"write it between the brackets: `[…]{{#{text or 'an-id'}}}`"
+            reader.report(term.line, f"a {what} without a label", remedy)
+        elif term.label in labels:
+            remedy = "give each its own label"
+            reader.report(term.line, f"two {what}s are called `{term.label}`", remedy)
+        if not text:
+            remedy = f"write `[{term.label}]{{#an-id}}`"
+            reader.report(term.line, f"the {what} `{term.label}` has no id", remedy)
+        elif not ID.fullmatch(text):
+            reader.report(term.line, f"`{text}` can't be an id", ID_REMEDY)
+        elif text in ids:
+            reader.report(term.line, f"the {what} `{text}` stands twice", "give each its own id")
+        if term.stray:
+            remedy = "remove it, or move it behind `: `"
+            what_else = f"the {what} `{term.label}` can't hold what stands here"
+            reader.report(term.stray, what_else, remedy)
+        known = COLUMN_KEYS if what == "column" else ("id",)
+        for key in term.attributes.keys() - set(known):
+            reader.report(term.line, f"unknown attribute `{key}`", choose(key, known))
+        ids.append(text)
+        labels.append(term.label)
+    return ids
 
 
 def _scale(directive: Directive, reader: Reader, scales: dict[str, Scale]) -> Scale | None:
@@ -170,20 +195,18 @@ def _width(d: Directive) -> Width:
 
 def _pick(made: type[PickOne] | type[PickMany]) -> Callable[..., Block]:
     def pick(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
-        choices = []
-        for terms in _body_terms(d, reader, "dl_open"):
-            for term in terms:
-                key = _part_id(term, reader, "the choice")
-                choices.append(Choice(key, term.label, reader.prose(term.rest)))
+        terms = _body_terms(d, reader)
+        choices = [
+            Choice(key, term.label, reader.prose(term.rest))
+            for term, key in zip(terms, _part_ids(terms, reader, "choice"), strict=True)
+        ]
         if len(choices) < 2:
             reader.report(
-                d.where.line, f"`{d.kind}` has fewer than two choices", "list them: see `Choices`"
+                d.where.line,
+                f"`{d.kind}` has fewer than two choices",
+                "write each as `[Label]{#an-id}`, and below it `: ` with its text",
             )
-        _unique([c.id for c in choices], d, reader, "choice")
-        return made(
-            **_question(d, reader),
-            choices=tuple(choices),
-        )
+        return made(**_question(d, reader), choices=tuple(choices))
 
     return pick
 
@@ -199,26 +222,27 @@ def _rating(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
 
 def _rubric(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
     scale = _scale(d, reader, scales)
-    terms = [term for terms in _body_terms(d, reader, "dl_open") for term in terms]
+    terms = _body_terms(d, reader)
+    # A scale without points can't be read, and that is said where it stands.
     points = {p.word: p for p in scale.points} if scale else {}
     choices: dict[str, Choice] = {}
     for term in terms:
-        if scale and term.label not in points:
+        if scale and points and term.label not in points:
             what = f"the scale `{scale.id}` has no level `{term.label}`"
             reader.report(term.line, what, choose(term.label, tuple(points)))
-        elif scale:
+        elif points:
             point = points[term.label]
             if point.word in choices:
-                reader.report(term.line, f"`{term.label}` is described twice", "remove one")
+                reader.report(term.line, f"`{term.label}` is described twice", "remove one of them")
             choices[point.word] = Choice(
                 point.id, point.word, reader.prose(term.rest), point.symbol
             )
-    if scale and (missing := [word for word in points if word not in choices]):
-        reader.report(
-            d.where.line, f"no description of {', '.join(missing)}", "describe every level"
-        )
+    if missing := [word for word in points if word not in choices]:
+        what = f"no description of `{'`, `'.join(missing)}`"
+        reader.report(d.where.line, what, "describe every level of the scale")
     elif list(choices) != list(points):
-        reader.report(d.where.line, "the levels are not in the scale's order", "reorder them")
+        remedy = f"put them in this order: {', '.join(points)}"
+        reader.report(d.where.line, "the levels are not in the scale's order", remedy)
     return Rubric(
         **_question(d, reader),
         choices=tuple(choices.values()),
@@ -226,19 +250,26 @@ def _rubric(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
 
 
 def _grid(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
-    columns: list[Column] = []
-    rows: list[Row] = []
+    named: list[markdown.Term] = []
+    fixed: list[markdown.Term] = []
     for part in markdown.split(d.body):
         if part[0].type == "dl_open":
-            columns += [_column(term, reader) for term in markdown.definitions(part)]
+            named += markdown.definitions(part)
         elif part[0].type == "bullet_list_open":
-            for term in markdown.items(part):
-                key = _part_id(term, reader, "the row")
-                rows.append(Row(key, term.label, reader.prose(term.rest)))
+            fixed += markdown.items(part)
         else:
             _misplaced(part[0], d, reader)
+    keys = _part_ids(named, reader, "column")
+    columns = [_column(term, key, reader) for term, key in zip(named, keys, strict=True)]
+    keys = _part_ids(fixed, reader, "row")
+    rows = [
+        Row(key, term.label, reader.prose(term.rest)) for term, key in zip(fixed, keys, strict=True)
+    ]
     name = d.options.text("row")
-    if "rows" in d.options.values or not rows:
+    if not rows and "rows" not in d.options.values:
+        remedy = "list them with `- `, or say with `:rows:` how many"
+        reader.report(d.where.line, "the grid has no rows", remedy)
+    elif "rows" in d.options.values:
         count = d.options.number("rows", most=60)
         if rows:
             reader.report(
@@ -248,9 +279,11 @@ def _grid(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
             )
         rows += [Row(f"row-{n}", f"{name} {n}", Prose(())) for n in range(1, count + 1)]
     if not columns:
-        reader.report(d.where.line, "the grid has no columns", "list them: see `Grids`")
-    _unique([c.id for c in columns], d, reader, "column")
-    _unique([r.id for r in rows], d, reader, "row")
+        reader.report(
+            d.where.line,
+            "the grid has no columns",
+            "write each as `[Label]{#an-id}`, and below it `: ` with its hint",
+        )
     return Grid(
         **_question(d, reader),
         columns=tuple(columns),
@@ -259,9 +292,9 @@ def _grid(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
     )
 
 
-def _column(term: markdown.Term, reader: Reader) -> Column:
+def _column(term: markdown.Term, column_id: str, reader: Reader) -> Column:
     where = reader.where(term.line)
-    keyed = Keyed(where, reader.problems)
+    keyed = Keyed(where, reader.problems, "attribute", "{}=…")
     for key, text in term.attributes.items():
         keyed.add(key, Value(where, scalar=text))
     kind = next(k for k in CELL_KINDS if k == keyed.word("kind", CELL_KINDS, "short-answer"))
@@ -269,18 +302,25 @@ def _column(term: markdown.Term, reader: Reader) -> Column:
     hint = ""
     for part in markdown.split(term.rest):
         if part[0].type == "bullet_list_open" and kind == "pick-one":
-            for item in markdown.items(part):
-                key = _part_id(item, reader, "the choice")
-                choices.append(Choice(key, item.label, reader.prose(item.rest)))
-        elif part[0].type == "paragraph_open":
+            listed = markdown.items(part)
+            choices += [
+                Choice(key, item.label, reader.prose(item.rest))
+                for item, key in zip(listed, _part_ids(listed, reader, "choice"), strict=True)
+            ]
+        elif part[0].type == "paragraph_open" and not hint:
             reader.prose(part)
             hint = markdown.plain(part[1])
         else:
-            reader.report(term.line, "a column holds a hint or its choices only", "simplify it")
+            reader.report(
+                markdown.line(part[0]) or term.line,
+                "a column can't hold what stands here",
+                "write a hint, or for `kind=pick-one` a list of choices",
+            )
     if kind == "pick-one" and len(choices) < 2:
-        reader.report(term.line, "the column has fewer than two choices", "list them with `- `")
-    column = Column(
-        id=_part_id(term, reader, "the column"),
+        remedy = "list them behind `: `, each as `- [Label]{#an-id}`"
+        reader.report(term.line, "the column has fewer than two choices", remedy)
+    return Column(
+        id=column_id,
         label=term.label,
         hint=hint,
         kind=kind,
@@ -288,9 +328,6 @@ def _column(term: markdown.Term, reader: Reader) -> Column:
         width=keyed.number("width", 1, most=20),
         lines=keyed.number("lines", 2 if kind == "long-answer" else 1, most=20),
     )
-    keyed.text("id", "")
-    keyed.finish()
-    return column
 
 
 def _true_false(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
@@ -315,11 +352,11 @@ def _tool_card(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
     return ToolCard(d.label, reader.prose(d.body), d.where)
 
 
-def _body_terms(d: Directive, reader: Reader, opening: str) -> list[list[markdown.Term]]:
-    found = []
+def _body_terms(d: Directive, reader: Reader) -> list[markdown.Term]:
+    found: list[markdown.Term] = []
     for part in markdown.split(d.body):
-        if part[0].type == opening:
-            found.append(markdown.definitions(part))
+        if part[0].type == "dl_open":
+            found += markdown.definitions(part)
         else:
             _misplaced(part[0], d, reader)
     return found
@@ -330,14 +367,9 @@ def _misplaced(token: Token, d: Directive, reader: Reader) -> None:
         return
     reader.report(
         markdown.line(token),
-        f"`{d.kind}` can't hold this",
+        f"`{d.kind}` can't hold what stands here",
         "write a definition list: a term on its line, then `: ` and its text",
     )
-
-
-def _unique(ids: list[str], d: Directive, reader: Reader, what: str) -> None:
-    for key in sorted({key for key in ids if key and ids.count(key) > 1}):
-        reader.report(d.where.line, f"the {what} `{key}` stands twice", "give each its own id")
 
 
 KINDS: dict[str, Callable[[Directive, Reader, dict[str, Scale]], Block | None]] = {

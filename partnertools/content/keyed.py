@@ -23,11 +23,22 @@ class Value:
 
 
 class Keyed:
-    """Values by key. What is asked for and is not there, or is not as asked, is a problem."""
+    """Values by key. What is asked for and is not there, or is not as asked, is a problem.
 
-    def __init__(self, where: Where, problems: list[Problem]) -> None:
+    `noun` is what messages call a key, `spelling` how an author writes one.
+    """
+
+    def __init__(
+        self,
+        where: Where,
+        problems: list[Problem],
+        noun: str = "key",
+        spelling: str = "{}: …",
+    ) -> None:
         self.where = where
         self.problems = problems
+        self.noun = noun
+        self.spelling = spelling
         self.values: dict[str, Value] = {}
         self._asked: list[str] = []
 
@@ -71,7 +82,9 @@ class Keyed:
         """Return whether the key is there; it takes no value."""
         value = self._find(key, needed=False)
         if value is not None and value.scalar not in ("", "true"):
-            self._report(value.where, f"`{key}` takes no value", f"write `:{key}:` alone")
+            self._report(
+                value.where, f"`{key}` takes no value", f"write `:{key}:` alone, or remove it"
+            )
         return value is not None
 
     def list(self, key: str, read: Callable[[Value], T | None]) -> tuple[T, ...]:
@@ -91,48 +104,60 @@ class Keyed:
 
     def finish(self) -> None:
         """Report every key that nobody has asked for."""
+        known = list(dict.fromkeys(self._asked))
         for key, value in self.values.items():
-            if key not in self._asked:
-                self._report(value.where, f"unknown key `{key}`", choose(key, self._asked))
+            if key not in known:
+                self._report(value.where, f"unknown {self.noun} `{key}`", choose(key, known))
 
     def _find(self, key: str, needed: bool) -> Value | None:
         self._asked.append(key)
         if key not in self.values and needed:
-            self._report(self.where, f"`{key}` is missing", "add it")
+            remedy = f"add `{self.spelling.format(key)}`"
+            self._report(self.where, f"`{key}` is missing", remedy)
         return self.values.get(key)
 
     def _report(self, where: Where, what: str, remedy: str) -> None:
         self.problems.append(Problem(where, what, remedy))
 
 
-def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -> Keyed | None:
+def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -> Keyed:
     """Read a YAML mapping whose text begins on `first_line` of the file.
 
-    Returns None, with the problem reported, where it can't be read at all.
+    Where it can't be read at all, that is reported, and not what is missing in consequence.
     """
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + first_line if error.problem_mark else first_line
+        reason = error.problem or error.context
+        # The library's words for the mistake that is made most often.
+        if reason == "mapping values are not allowed here":
+            reason = "a second colon on one line"
         problems.append(
             Problem(
                 Where(path, line),
-                f"not readable as YAML: {error.problem or error.context}",
+                f"not readable as YAML: {reason}",
                 "put values that hold a colon, a `#` or a quote into quotes",
             )
         )
-        return None
-    except yaml.YAMLError as error:
-        what = f"not readable as YAML: {str(error).splitlines()[0]}"
-        problems.append(Problem(Where(path, first_line), what, "remove that character"))
-        return None
+        return nothing(path)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + first_line
+        what = f"YAML can't hold the character U+{error.character:04X}"
+        problems.append(Problem(Where(path, line), what, "remove it"))
+        return nothing(path)
     value = _value(node, path, first_line, problems) if node else None
     if value is None or value.keys is None:
         problems.append(
             Problem(Where(path, first_line), "no keys with values", "write lines like `title: …`")
         )
-        return None
+        return nothing(path)
     return value.keys
+
+
+def nothing(path: Path) -> Keyed:
+    """Return what stands for keys that can't be read; what it lacks is not reported again."""
+    return Keyed(Where(path), [])
 
 
 def _value(node: yaml.Node, path: Path, first_line: int, problems: list[Problem]) -> Value:

@@ -5,7 +5,7 @@ CommonMark with tables, definition lists, front matter, attributes and typograph
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -68,12 +68,16 @@ def split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term or an item that carries attributes, with the tokens of its definition or rest."""
+    """A term or an item that carries attributes, with the tokens of its definition or rest.
+
+    `stray` is the line where something stands that belongs to neither; 0 where nothing does.
+    """
 
     label: str
     attributes: dict[str, str]
     rest: tuple[Token, ...]
     line: int
+    stray: int = 0
 
 
 def definitions(block: Sequence[Token]) -> list[Term]:
@@ -81,12 +85,11 @@ def definitions(block: Sequence[Token]) -> list[Term]:
     terms: list[Term] = []
     for part in split(block[1:-1]):
         if part[0].type == "dt_open":
-            label, attributes, _ = _spanned(part[1])
-            terms.append(Term(label, attributes, (), line(part[0])))
+            label, attributes, behind = _spanned(part[1])
+            start = line(part[0])
+            terms.append(Term(label, attributes, (), start, start if behind else 0))
         elif terms:
-            last = terms[-1]
-            rest = (*last.rest, *part[1:-1])
-            terms[-1] = Term(last.label, last.attributes, rest, last.line)
+            terms[-1] = replace(terms[-1], rest=(*terms[-1].rest, *part[1:-1]))
     return terms
 
 
@@ -94,10 +97,11 @@ def items(block: Sequence[Token]) -> list[Term]:
     """Return the items of a list; what stands behind the span in its first line is the rest."""
     found = []
     for item in split(block[1:-1]):
-        first = next((t for t in item if t.type == "inline"), None)
-        if first is not None:
-            label, attributes, rest = _spanned(first)
-            found.append(Term(label, attributes, rest, line(item[0])))
+        blocks = list(split(item[1:-1]))
+        first = blocks[0][1] if blocks and blocks[0][0].type == "paragraph_open" else None
+        label, attributes, rest = _spanned(first) if first else ("", {}, ())
+        stray = next((line(b[0]) for b in blocks[1 if first else 0 :]), 0)
+        found.append(Term(label, attributes, rest, line(item[0]), stray))
     return found
 
 
@@ -107,7 +111,8 @@ def _spanned(inline: Token) -> tuple[str, dict[str, str], tuple[Token, ...]]:
         return plain(inline), {}, ()
     end = next(i for i, child in enumerate(children) if child.type == "span_close")
     head = Token("inline", "", 0, children=children[1:end])
-    attributes = {key: str(value) for key, value in children[0].attrs.items()}
+    written = children[0].attrs | children[0].meta.get("insecure_attrs", {})
+    attributes = {key: str(value) for key, value in written.items()}
     rest = children[end + 1 :]
     if not rest:
         return plain(head), attributes, ()

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypedDict, TypeVar
 
 from markdown_it.token import Token
 
 from partnertools.content import directives, markdown
-from partnertools.content.keyed import Keyed, Value, from_yaml
+from partnertools.content.keyed import Keyed, Value, from_yaml, nothing
 from partnertools.content.prose import Reader
 from partnertools.content.sources import Source
 from partnertools.model import (
@@ -25,52 +26,56 @@ from partnertools.model import (
     Tool,
     Toolkit,
 )
-from partnertools.problems import Problem, Where
+from partnertools.problems import Problem, Where, choose
 from partnertools.typography import typeset
 
 LAST = 999
-D = TypeVar("D", bound=Document)
+OPENING = "about-this-copy"
+# What the layouts call parts of a page.
+RESERVED = (OPENING, "answer-key", "main", "on-this-page", "source-and-credit")
+D = TypeVar("D", Document, Tool, Guide, Page, Packet)
 
 
-def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit | None:
-    """Read all sources; None where `toolkit.yaml` or `opening.md` can't be read."""
+def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
+    """Read all sources. What can't be read is reported and left empty."""
     of_kind = {kind: [s for s in sources if s.kind == kind] for kind in {s.kind for s in sources}}
     scales = [scale(s, problems) for s in of_kind.get("scales", ())]
-    by_id = {s.id: s for s in scales if s}
-    opening = None
+    by_id = {s.id: s for s in scales}
+    opening = _Opening(Section(2, "", Prose(()), OPENING, False, (), ()), ())
     for source in of_kind.get("opening", ()):
         opening = _opening(source, by_id, problems)
     cards = {s.slug: page(s, by_id, problems) for s in of_kind.get("card", ())}
     tools = [tool(s, by_id, opening, problems) for s in of_kind.get("tools", ())]
     guides = [guide(s, by_id, cards.get(s.slug), problems) for s in of_kind.get("guide", ())]
     pages = [page(s, by_id, problems) for s in of_kind.get("pages", ())]
-    packets = [packet(s, problems) for s in of_kind.get("packets", ())]
+    targets = [f"{s.kind}/{s.slug}" for s in sources if s.kind in ("tools", "guide")]
+    packets = [packet(s, targets, problems) for s in of_kind.get("packets", ())]
+    keyed = nothing(Path())
     for source in of_kind.get("toolkit", ()):
         keyed = from_yaml(source.text, source.path, 1, problems)
-        if keyed and opening:
-            made = Toolkit(
-                title=keyed.text("title"),
-                summary=keyed.text("summary"),
-                intro=keyed.text("intro"),
-                publisher=keyed.text("publisher"),
-                contact=keyed.text("contact"),
-                base_url=keyed.text("base_url").rstrip("/") + "/",
-                licence=keyed.text("licence"),
-                language=keyed.text("language"),
-                paper="a4" if keyed.word("paper", ("letter", "a4")) == "a4" else "letter",
-                scales=tuple(by_id.values()),
-                tools=_in_order(tools),
-                guides=_in_order(guides),
-                pages=_in_order(pages),
-                packets=tuple(p for p in packets if p),
-            )
-            keyed.finish()
-            return made
-    return None
+    made = Toolkit(
+        title=keyed.text("title"),
+        summary=keyed.text("summary"),
+        intro=keyed.text("intro"),
+        publisher=keyed.text("publisher"),
+        contact=keyed.text("contact"),
+        base_url=keyed.text("base_url").rstrip("/") + "/",
+        licence=keyed.text("licence"),
+        language=keyed.text("language"),
+        paper="a4" if keyed.word("paper", ("letter", "a4")) == "a4" else "letter",
+        scales=tuple(by_id.values()),
+        tools=_in_order(tools),
+        guides=_in_order(guides),
+        pages=_in_order(pages),
+        packets=_in_order(packets),
+    )
+    keyed.finish()
+    return made
 
 
-def scale(source: Source, problems: list[Problem]) -> Scale | None:
+def scale(source: Source, problems: list[Problem]) -> Scale:
     """Read a scale's YAML."""
+    seen: set[str] = set()
 
     def point(value: Value) -> Point | None:
         if value.keys is None:
@@ -85,42 +90,43 @@ def scale(source: Source, problems: list[Problem]) -> Scale | None:
             symbol=value.keys.text("symbol", ""),
         )
         value.keys.finish()
+        if made.id and not directives.ID.fullmatch(made.id):
+            what = f"`{made.id}` can't be an id"
+            problems.append(Problem(value.keys.line("id"), what, directives.ID_REMEDY))
+        if made.id in seen:
+            what = f"the point `{made.id}` stands twice"
+            problems.append(Problem(value.keys.line("id"), what, "give each its own id"))
+        if made.word in seen:
+            what = f"two points are called `{made.word}`"
+            problems.append(Problem(value.keys.line("word"), what, "give each its own word"))
+        seen.update(filter(None, (made.id, made.word)))
         return made
 
     keyed = from_yaml(source.text, source.path, 1, problems)
-    if keyed is None:
-        return None
     made = Scale(source.slug, keyed.text("title"), keyed.list("points", point))
-    for key in {p.id for p in made.points if [q.id for q in made.points].count(p.id) > 1}:
-        problems.append(
-            Problem(keyed.line("points"), f"the point `{key}` stands twice", "give it its own id")
-        )
-    for p in made.points:
-        if not directives.ID.fullmatch(p.id):
-            problems.append(
-                Problem(keyed.line("points"), f"`{p.id}` can't be an id", "use lower-case letters")
-            )
     keyed.finish()
     return made
 
 
-def packet(source: Source, problems: list[Problem]) -> Packet | None:
-    """Read a packet's YAML."""
+def packet(source: Source, targets: Sequence[str], problems: list[Problem]) -> Packet:
+    """Read a packet's YAML; `targets` are the documents that a packet can hold."""
 
     def target(value: Value) -> str | None:
         if not value.scalar:
             problems.append(
-                Problem(value.where, "not the name of a file", "write, say, `tools/smart-goals`")
+                Problem(value.where, "an item that names no document", "write, say, `tools/tea`")
             )
+        elif value.scalar not in targets:
+            what = f"the packet names `{value.scalar}`, which does not exist"
+            problems.append(Problem(value.where, what, choose(value.scalar, targets)))
         return value.scalar or None
 
     keyed = from_yaml(source.text, source.path, 1, problems)
-    if keyed is None:
-        return None
     made = Packet(
         slug=source.slug,
         title=keyed.text("title"),
         summary=keyed.text("summary"),
+        order=keyed.number("order", LAST),
         cover=keyed.text("cover", ""),
         contents=keyed.list("contents", target),
         where=keyed.line("contents"),
@@ -130,21 +136,21 @@ def packet(source: Source, problems: list[Problem]) -> Packet | None:
 
 
 def tool(
-    source: Source, scales: dict[str, Scale], opening: Section | None, problems: list[Problem]
-) -> Tool | None:
+    source: Source, scales: dict[str, Scale], opening: "_Opening", problems: list[Problem]
+) -> Tool:
     """Read a worksheet."""
     body = _Body(Reader(source, problems), scales)
     keyed = body.read()
-    if keyed is None or opening is None:
-        return None
+    document = body.document(keyed)
+    document["links"] += opening.links
     landscape = keyed.word("orientation", ("portrait", "landscape"), "portrait") == "landscape"
     made = Tool(
-        **body.document(keyed),
+        **document,
         version=keyed.number("version"),
         when=typeset(keyed.text("when")),
         minutes=keyed.number("minutes"),
         orientation="landscape" if landscape else "portrait",
-        opening=opening,
+        opening=opening.section,
     )
     keyed.finish()
     return made
@@ -152,44 +158,47 @@ def tool(
 
 def guide(
     source: Source, scales: dict[str, Scale], card: Document | None, problems: list[Problem]
-) -> Guide | None:
+) -> Guide:
     """Read a guide."""
     body = _Body(Reader(source, problems), scales)
     keyed = body.read()
-    if keyed is None:
-        return None
     made = Guide(**body.document(keyed), minutes=keyed.number("minutes"), card=card)
     keyed.finish()
     return made
 
 
-def page(source: Source, scales: dict[str, Scale], problems: list[Problem]) -> Page | None:
+def page(source: Source, scales: dict[str, Scale], problems: list[Problem]) -> Page:
     """Read a page, or a guide's summary card."""
     body = _Body(Reader(source, problems), scales)
     keyed = body.read()
-    if keyed is None:
-        return None
     made = Page(**body.document(keyed))
     keyed.finish()
     return made
 
 
-def _opening(source: Source, scales: dict[str, Scale], problems: list[Problem]) -> Section | None:
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What `opening.md` says; its links are those of every worksheet."""
+
+    section: Section
+    links: tuple[Link, ...]
+
+
+def _opening(source: Source, scales: dict[str, Scale], problems: list[Problem]) -> _Opening:
     body = _Body(Reader(source, problems), scales)
     keyed = body.read()
-    if keyed is None:
-        return None
     title = typeset(keyed.text("title"))
     keyed.finish()
-    if body.sections:
-        problems.append(Problem(Where(source.path), "the opening has headings", "remove them"))
+    for line in body.headings:
+        body.reader.report(line, "a heading in the opening", "remove it: the title is the heading")
     text = Token("text", "", 0, content=title)
     heading = Prose((Token("inline", "", 0, content=title, children=[text]),))
-    return Section(2, title, heading, "about-this-copy", False, tuple(body.introduction), ())
+    section = Section(2, title, heading, OPENING, False, tuple(body.introduction), ())
+    return _Opening(section, tuple(body.reader.links))
 
 
-def _in_order(documents: Sequence[D | None]) -> tuple[D, ...]:
-    return tuple(sorted((d for d in documents if d), key=lambda d: (d.order, d.slug)))
+def _in_order(documents: Sequence[D]) -> tuple[D, ...]:
+    return tuple(sorted(documents, key=lambda d: (d.order, d.slug)))
 
 
 class _DocumentKeys(TypedDict):
@@ -241,16 +250,18 @@ class _Body:
         self.introduction: list[Block] = []
         self.sections: list[Section] = []
         self.anchors: list[str] = []
+        self.headings: list[int] = []
 
-    def read(self) -> Keyed | None:
-        """Read the whole file and return its front matter, None where there is none to read."""
+    def read(self) -> Keyed:
+        """Read the whole file and return its front matter."""
         source = self.reader.source
         tokens = markdown.parse(source.text)
         if not tokens or tokens[0].type != "front_matter":
             self.reader.report(
                 1, "no front matter", "begin the file with `---`, keys like `title: …`, and `---`"
             )
-            return None
+            self._cut(tokens)
+            return nothing(source.path)
         self._cut(tokens[1:])
         return from_yaml(tokens[0].content, source.path, 2, self.reader.problems)
 
@@ -280,6 +291,8 @@ class _Body:
             first = block[0]
             if first.type == "heading_open":
                 level = self._step(first, level)
+                if first.tag == "h1":
+                    continue
             if first.type == "heading_open" and first.tag in ("h2", "h3"):
                 opened = self._heading(block)
                 if chapter and part:
@@ -292,6 +305,8 @@ class _Body:
                         self.sections.append(chapter.close())
                     chapter = opened
                 continue
+            if first.type == "heading_open" and "id" in first.attrs:
+                self._anchor(first, "")
             inner = part or chapter
             into = inner.blocks if inner else self.introduction
             if first.type == "fence" and first.info.startswith("{"):
@@ -310,29 +325,50 @@ class _Body:
         new = int(heading.tag[1])
         if new == 1:
             self.reader.report(
-                line, "a heading with one `#`", "begin with `##`: the title is above"
+                line,
+                "a heading with one `#`, which is the title's",
+                "keep the title in the front matter, and begin headings with `##`",
             )
         elif new > level + 1:
-            wanted = "#" * (level + 1)
-            self.reader.report(line, f"the heading skips a level after {level}", f"use `{wanted}`")
+            what = f"a heading with `{'#' * new}` skips a level"
+            self.reader.report(line, what, f"begin it with `{'#' * (level + 1)}`")
         return new
 
     def _heading(self, block: list[Token]) -> _Open:
         opening, inline = block[0], block[1]
         classes = str(opening.attrs.get("class", "")).split()
         line = markdown.line(opening)
+        self.headings.append(line)
+        self.reader.refuse_attributes(opening, line)
+        for name in opening.attrs.keys() - {"id", "class"}:
+            self.reader.report(line, f"unknown attribute `{name}`", "remove it")
         for name in classes:
             if name != "new-page":
                 self.reader.report(line, f"unknown class `.{name}`", "only `.new-page` is known")
         title = markdown.plain(inline)
+        if not title.strip():
+            self.reader.report(line, "a heading without words", "write them behind it")
+        return _Open(
+            int(opening.tag[1]),
+            title,
+            self.reader.prose([inline]),
+            self._anchor(opening, title),
+            "new-page" in classes,
+        )
+
+    def _anchor(self, opening: Token, title: str) -> str:
+        """Return a heading's anchor: the one that it names, else one made from its title."""
+        line = markdown.line(opening)
+        taken = (*RESERVED, *self.anchors)
         anchor = str(opening.attrs.get("id", ""))
         if anchor in self.anchors:
             self.reader.report(line, f"the anchor `{anchor}` stands twice", "name one differently")
+        elif anchor in RESERVED:
+            what = f"the anchor `{anchor}` is one that pages have already"
+            self.reader.report(line, what, "choose another one")
         base, count = markdown.slugify(title), 1
         while not anchor:
             made = base if count == 1 else f"{base}-{count}"
-            anchor, count = made if made not in self.anchors else "", count + 1
+            anchor, count = made if made not in taken else "", count + 1
         self.anchors.append(anchor)
-        return _Open(
-            int(opening.tag[1]), title, self.reader.prose([inline]), anchor, "new-page" in classes
-        )
+        return anchor

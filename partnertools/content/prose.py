@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
@@ -37,7 +37,7 @@ class Reader:
         line = 0
         for token in tokens:
             line = markdown.line(token) or line
-            self._refuse_attributes(token, line)
+            self.refuse_attributes(token, line)
             if token.type == "html_block":
                 self._refuse_html(token, line)
                 continue
@@ -56,7 +56,7 @@ class Reader:
     def _inline(self, children: list[Token] | None, line: int) -> list[Token] | None:
         kept: list[Token] = []
         for child in children or ():
-            self._refuse_attributes(child, line)
+            self.refuse_attributes(child, line)
             if child.type == "html_inline":
                 self._refuse_html(child, line)
                 continue
@@ -72,6 +72,9 @@ class Reader:
     def _link(self, token: Token, line: int) -> None:
         href = str(token.attrs.get("href", ""))
         parts = urlsplit(href)
+        if href in ("", "#"):
+            self.report(line, "a link that leads nowhere", "write its address between `(` and `)`")
+            return
         if parts.scheme in ("http", "https", "mailto"):
             return
         if parts.scheme or parts.netloc or parts.path.startswith("/"):
@@ -83,10 +86,7 @@ class Reader:
             return
         target = self.source.kind + "/" + self.source.slug
         if parts.path:
-            folder = f"content/{self.source.kind}"
-            if self.source.path.name in ("index.md", CARD):
-                folder = f"{folder}/{self.source.slug}"
-            path = posixpath.normpath(posixpath.join(folder, parts.path))
+            path = posixpath.normpath(posixpath.join(self._folder(), unquote(parts.path)))
             target = path.removeprefix("content/").removesuffix(".md").removesuffix("/index")
             if not path.startswith("content/") or not parts.path.endswith(".md"):
                 self.report(
@@ -95,19 +95,27 @@ class Reader:
                     "name the Markdown file relative to this one",
                 )
                 return
-        self.links.append(Link(target, parts.fragment, self.where(line)))
+        self.links.append(Link(target, unquote(parts.fragment), self.where(line)))
         token.attrs["href"] = f"content:{target}" + (f"#{parts.fragment}" if parts.fragment else "")
 
+    def _folder(self) -> str:
+        if self.source.kind == "opening":
+            return "content"
+        if self.source.kind == "card":
+            return f"content/guide/{self.source.slug}"
+        folder = f"content/{self.source.kind}"
+        return f"{folder}/{self.source.slug}" if self.source.path.name == "index.md" else folder
+
     def _picture(self, token: Token, line: int) -> None:
-        name = str(token.attrs.get("src", ""))
+        name = unquote(str(token.attrs.get("src", "")))
         path = self.source.path.parent / Path(name)
-        if self.source.path.name != "index.md":
+        if self.source.path.name not in ("index.md", CARD):
             self.report(
                 line,
                 f"the picture `{name}` has no place of its own",
                 f"make this file `{self.source.slug}/index.md` and put the picture beside it",
             )
-        elif not path.is_file() or ".." in Path(name).parts:
+        elif not path.is_file() or Path(name).is_absolute() or ".." in Path(name).parts:
             self.report(
                 line,
                 f"the picture `{name}` is missing",
@@ -130,6 +138,7 @@ class Reader:
                 "write it in Markdown; only comments may stand as HTML",
             )
 
-    def _refuse_attributes(self, token: Token, line: int) -> None:
+    def refuse_attributes(self, token: Token, line: int) -> None:
+        """Report the attributes of a token that have no meaning here."""
         for name in token.meta.get("insecure_attrs", ()):
             self.report(line, f"unknown attribute `{name}`", "remove it")

@@ -1,6 +1,7 @@
 """A folder -> `Source`s: every file that says something, read and named, nothing understood yet."""
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -44,19 +45,18 @@ def load(folder: Path, problems: list[Problem]) -> list[Source]:
         else:
             problems.append(Problem(Where(path), "the file is missing", "create it"))
     for path in sorted(folder.iterdir()):
-        if path.is_dir() and path.name not in FOLDERS:
+        if path.is_dir() and path.name not in FOLDERS and not path.name.startswith("."):
             problems.append(
                 Problem(Where(path), "unknown folder", choose(path.name, tuple(FOLDERS)))
             )
     for kind, suffix in FOLDERS.items():
         if (folder / kind).is_dir():
             for path in sorted((folder / kind).iterdir()):
+                # What editors and file managers leave behind is not the author's.
+                if path.name.startswith(".") and not path.name.endswith(suffix):
+                    continue
                 named += _named(kind, suffix, path, problems)  # type: ignore[arg-type]  # as above
-    return [
-        Source(kind, slug, path, text)
-        for kind, slug, path in named
-        if (text := _text(path, problems)) is not None
-    ]
+    return [Source(kind, slug, path, _text(path, problems)) for kind, slug, path in named]
 
 
 def _named(
@@ -65,19 +65,29 @@ def _named(
     if path.is_dir():
         index = path / "index.md"
         slug, found = path.name, [(kind, path.name, index)]
-        if suffix != ".md" or not index.is_file():
+        if suffix != ".md":
+            remedy = f"write `{path.name}{suffix}` instead"
+            problems.append(Problem(Where(path), f"a folder can't stand in `{kind}/`", remedy))
+            return []
+        if not index.is_file():
             problems.append(
                 Problem(Where(path), "a folder without `index.md`", "add it, or use a single file")
             )
             return []
         if kind == "guide" and (path / CARD).is_file():
             found.append(("card", path.name, path / CARD))
-    elif path.suffix == suffix:
-        slug, found = path.name.removesuffix(suffix), [(kind, path.stem, path)]
+    elif path.name == "index.md":
+        what = f"an `index.md` without a folder of its own in `{kind}/`"
+        problems.append(Problem(Where(path), what, "give it a name, or a folder with a name"))
+        return []
+    elif path.name.endswith(suffix):
+        slug = path.name.removesuffix(suffix)
+        found = [(kind, slug, path)]
     else:
-        problems.append(
-            Problem(Where(path), f"not a `{suffix}` file", f"only these belong in `{kind}/`")
-        )
+        remedy = f"name it `{path.stem}{suffix}`, or remove it"
+        if suffix == ".md":
+            remedy = "put a picture beside an `index.md` in a folder of its own"
+        problems.append(Problem(Where(path), f"not a `{suffix}` file", remedy))
         return []
     if not SLUG.fullmatch(slug):
         problems.append(
@@ -87,14 +97,13 @@ def _named(
                 "name it with lower-case letters, digits and single hyphens",
             )
         )
-        return []
     return found
 
 
-def _text(path: Path, problems: list[Problem]) -> str | None:
-    data = path.read_bytes()
+def _text(path: Path, problems: list[Problem]) -> str:
+    data = path.read_bytes().removeprefix(BOM_UTF8)
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problems.append(
@@ -104,4 +113,4 @@ def _text(path: Path, problems: list[Problem]) -> str | None:
                 "save the file with the encoding UTF-8",
             )
         )
-        return None
+    return data.decode(errors="replace").replace("\r\n", "\n")

@@ -45,23 +45,39 @@ class Control:
         return self.rectangle[3] - self.rectangle[1]
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A tool whose fields are on the sheet; its slug is the first part of their names."""
+
+    slug: str
+    title: str
+    version: int
+    language: str
+
+    @property
+    def mapping_name(self) -> str:
+        """Return what the answers of this form belong to, for programs (`/TM`)."""
+        return f"{self.slug}/{self.version}/{self.language}"
+
+
 def description(field: Field) -> str:
     """Return what a screen reader says of a field (`/TU`): its name, its hint, its duty."""
-    parts = [field.name]
-    if field.hint:
-        parts.append(field.hint)
-    if field.required:
-        parts.append("Required")
-    return ". ".join(part.removesuffix(".") for part in parts)
+    text = field.name
+    for part in (field.hint, "Required" if field.required else ""):
+        if part:
+            text += f" {part}" if text.endswith((".", "?", "!", ":")) else f". {part}"
+    return text
 
 
-def add(document: Any, pdf: Any, sheet_fields: Sequence[Field]) -> dict[Element, Any]:
+def add(
+    document: Any, pdf: Any, sheet_fields: Sequence[Field], forms: Sequence[Form]
+) -> dict[Element, Any]:
     """Write the form and return the widget annotation of each control's element.
 
     Raises `LookupError` where the sheet and its fields don't match: a control without a field, or a
     field without a control.
     """
-    form = _Form(pdf)
+    form = _Form(pdf, {form.slug: form for form in forms})
     by_id = {field.id: field for field in sheet_fields}
     controls = list(_controls(document))
     names = {control.element.get("name", "") for control in controls}
@@ -102,8 +118,9 @@ def _boxes(box: Any, cell: Any = None) -> Iterator[tuple[Any, Any]]:
 
 
 class _Form:
-    def __init__(self, pdf: Any) -> None:
+    def __init__(self, pdf: Any, forms: dict[str, Form]) -> None:
         self.pdf = pdf
+        self.forms = forms
         self.widgets: dict[Element, Any] = {}
         self.top = pydyf.Array()
         self.nodes: dict[str, Any] = {}
@@ -136,12 +153,13 @@ class _Form:
             case _:
                 is_long = field.kind == "long-text"
                 self._terminal(field, widget, "/Tx", MULTILINE if is_long else 0)
-                widget["DA"] = appearances.default_appearance()
+                widget["DA"] = pydyf.String(appearances.default_appearance())
                 widget["V"] = pydyf.String(field.value)
-                look = appearances.text(
-                    self.face, self.font, control.width, control.height, field.value, is_long
+                content = appearances.text(
+                    self.face.metrics, control.width, control.height, field.value, is_long
                 )
-                self.pdf.add_object(look)
+                resources = pydyf.Dictionary({"Font": self._fonts()})
+                look = self._stream(content, control.width, control.height, resources)
                 widget["AP"] = pydyf.Dictionary({"N": look.reference})
         self.widgets[control.element] = widget
         page_object = self.pdf.objects[int(page.split()[0])]
@@ -149,12 +167,11 @@ class _Form:
 
     def finish(self) -> None:
         """Write the form's root. No `NeedAppearances`: every appearance is there."""
-        font = pydyf.Dictionary({appearances.FONT: self.font})
         self.pdf.catalog["AcroForm"] = pydyf.Dictionary(
             {
                 "Fields": self.top,
-                "DR": pydyf.Dictionary({"Font": font}),
-                "DA": appearances.default_appearance(),
+                "DR": pydyf.Dictionary({"Font": self._fonts()}),
+                "DA": pydyf.String(appearances.default_appearance()),
             }
         )
 
@@ -199,10 +216,27 @@ class _Form:
         key = (mark, round(width, 2), round(height, 2))
         if key not in self.states:
             draw = {"dot": appearances.dot, "tick": appearances.tick}.get(mark, appearances.nothing)
-            self.states[key] = draw(*key[1:])
-            self.pdf.add_object(self.states[key])
+            self.states[key] = self._stream(draw(*key[1:]), *key[1:], pydyf.Dictionary())
         reference: bytes = self.states[key].reference
         return reference
+
+    def _fonts(self) -> pydyf.Dictionary:
+        return pydyf.Dictionary({appearances.FONT: self.font})
+
+    def _stream(
+        self, content: bytes, width: float, height: float, resources: pydyf.Dictionary
+    ) -> pydyf.Stream:
+        extra = pydyf.Dictionary(
+            {
+                "Type": "/XObject",
+                "Subtype": "/Form",
+                "BBox": pydyf.Array([0, 0, round(width, 3), round(height, 3)]),
+                "Resources": resources,
+            }
+        )
+        stream = pydyf.Stream([content], extra, compress=True)
+        self.pdf.add_object(stream)
+        return stream
 
     def _place(self, field: Field, node: Any) -> None:
         """Hang a field into the hierarchy that its name spells."""
@@ -215,6 +249,9 @@ class _Form:
                 made = pydyf.Dictionary({"T": pydyf.String(part), "Kids": pydyf.Array()})
                 if parent is not None:
                     made["Parent"] = parent.reference
+                elif form := self.forms.get(part):
+                    made["TU"] = pydyf.String(form.title)
+                    made["TM"] = pydyf.String(form.mapping_name)
                 self.pdf.add_object(made)
                 siblings.append(made.reference)
                 self.nodes[name] = made

@@ -18,6 +18,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 PACKAGE = "font_source_sans_pro"
+FAMILY = "Source Sans Pro"
 FACES = {
     ("normal", 400): "SourceSansPro-Regular.ttf",
     ("italic", 400): "SourceSansPro-It.ttf",
@@ -47,16 +48,14 @@ TYPED_NAME = "PartnertoolsText"
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
-    """The face for typed text. Lengths are in thousandths of the font size."""
+class Metrics:
+    """What it takes to set text in a face. Lengths are in thousandths of the font size."""
 
-    data: bytes
     glyphs: dict[str, int]
     widths: tuple[int, ...]
     ascent: int
     descent: int
     cap_height: int
-    box: tuple[int, int, int, int]
 
     def encode(self, text: str) -> bytes:
         """Return text as glyph numbers, two bytes each; unknown characters as a question mark."""
@@ -72,7 +71,7 @@ class Face:
 def face_rules() -> str:
     """Return the `@font-face` rules of the page's faces and of the face for typed text."""
     rules = [
-        _rule("Source Sans Pro", style, weight, files(PACKAGE).joinpath("files", name).read_bytes())
+        _rule(FAMILY, style, weight, files(PACKAGE).joinpath("files", name).read_bytes())
         for (style, weight), name in FACES.items()
     ]
     return "\n".join([*rules, _rule(TYPED_NAME, "normal", 400, typed().data)])
@@ -84,6 +83,15 @@ def _rule(family: str, style: str, weight: int, data: bytes) -> str:
         f'@font-face {{ font-family: "{family}"; font-style: {style};'
         f" font-weight: {weight}; src: {source} }}"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face that can be embedded: the font file, its metrics, the box of all its glyphs."""
+
+    data: bytes
+    metrics: Metrics
+    box: tuple[int, ...]
 
 
 @cache
@@ -143,13 +151,16 @@ def _measured(data: bytes) -> Face:
     font = TTFont(io.BytesIO(data))
     scale = 1000 / font["head"].unitsPerEm
     head = font["head"]
-    return Face(
-        data=data,
+    metrics = Metrics(
         glyphs={chr(code): font.getGlyphID(name) for code, name in font.getBestCmap().items()},
         widths=tuple(round(font["hmtx"][name][0] * scale) for name in font.getGlyphOrder()),
         ascent=round(font["hhea"].ascent * scale),
         descent=round(font["hhea"].descent * scale),
         cap_height=round(font["OS/2"].sCapHeight * scale),
+    )
+    return Face(
+        data=data,
+        metrics=metrics,
         box=tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)),
     )
 
@@ -170,9 +181,9 @@ def embed(pdf: pydyf.PDF, face: Face) -> bytes:
             "Flags": 4,
             "FontBBox": pydyf.Array(face.box),
             "ItalicAngle": 0,
-            "Ascent": face.ascent,
-            "Descent": face.descent,
-            "CapHeight": face.cap_height,
+            "Ascent": face.metrics.ascent,
+            "Descent": face.metrics.descent,
+            "CapHeight": face.metrics.cap_height,
             "StemV": 80,
             "FontFile2": file.reference,
         }
@@ -191,12 +202,12 @@ def embed(pdf: pydyf.PDF, face: Face) -> bytes:
                 }
             ),
             "CIDToGIDMap": "/Identity",
-            "W": pydyf.Array([0, pydyf.Array(face.widths)]),
+            "W": pydyf.Array([0, pydyf.Array(face.metrics.widths)]),
             "FontDescriptor": descriptor.reference,
         }
     )
     pdf.add_object(descendant)
-    to_unicode = pydyf.Stream([_to_unicode(face)], compress=True)
+    to_unicode = pydyf.Stream([_to_unicode(face.metrics)], compress=True)
     pdf.add_object(to_unicode)
     font = pydyf.Dictionary(
         {
@@ -213,9 +224,9 @@ def embed(pdf: pydyf.PDF, face: Face) -> bytes:
     return reference
 
 
-def _to_unicode(face: Face) -> bytes:
+def _to_unicode(metrics: Metrics) -> bytes:
     by_glyph: dict[int, str] = {}
-    for char, glyph in sorted(face.glyphs.items()):
+    for char, glyph in sorted(metrics.glyphs.items()):
         by_glyph.setdefault(glyph, char)
     pairs = [f"<{g:04x}> <{c.encode('utf-16-be').hex()}>" for g, c in sorted(by_glyph.items())]
     lines = [

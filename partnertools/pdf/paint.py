@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from weasyprint import CSS, HTML
@@ -12,43 +13,67 @@ from weasyprint.urls import URLFetcher
 
 from partnertools.fields import Field
 from partnertools.pdf import fields, fonts, metadata, structure
+from partnertools.pdf.fields import Form
+
+BESIDE = "file:///beside/"
 
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A PDF, and how many pages it has."""
+    """A PDF, how many pages it has, and the characters that our typeface lacks."""
 
     data: bytes
     pages: int
+    foreign: str
 
 
 @cache
 def _fonts() -> tuple[FontConfiguration, CSS]:
     # One configuration for all sheets: a new one would load the faces again for each of them.
     configuration = FontConfiguration()
-    rules = CSS(string=fonts.face_rules(), font_config=configuration, url_fetcher=_fetcher())
+    fetcher = URLFetcher(allowed_protocols=("data",))
+    rules = CSS(string=fonts.face_rules(), font_config=configuration, url_fetcher=fetcher)
     return configuration, rules
 
 
-def _fetcher() -> URLFetcher:
-    return URLFetcher(allowed_protocols=("file", "data"))
+class _Beside(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Fetches pictures from one folder, and nothing from the network.
+
+    They are named by an address that is the same on every machine: WeasyPrint makes the names of
+    pictures inside the PDF from it.
+    """
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(allowed_protocols=("file", "data"), fail_on_errors=True)
+        self.folder = folder
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """Return what the address stands for."""
+        if url.startswith(BESIDE):
+            url = f"{Path(self.folder).resolve().as_uri()}/{url.removeprefix(BESIDE)}"
+        return super().fetch(url, headers)
 
 
 def pdf(
-    html: str, style: str, sheet_fields: Sequence[Field], base_url: str, made: datetime | None
+    html: str,
+    style: str,
+    sheet_fields: Sequence[Field],
+    forms: Sequence[Form],
+    folder: str,
+    made: datetime | None,
 ) -> Painted:
     """Lay a sheet out, paint it, and finish the file.
 
-    `base_url` is the folder that pictures are named from; nothing is fetched from the network.
+    Pictures are named relative to `folder`; nothing is fetched from the network.
     """
     configuration, faces = _fonts()
-    fetcher = _fetcher()
-    source = HTML(string=html, base_url=base_url, url_fetcher=fetcher)
+    fetcher = _Beside(folder)
+    source = HTML(string=html, base_url=BESIDE, url_fetcher=fetcher)
     css = CSS(string=style, font_config=configuration, url_fetcher=fetcher)
     document = source.render(stylesheets=[faces, css], font_config=configuration)
 
     def finish(document: Any, pdf: Any) -> None:
-        widgets = fields.add(document, pdf, sheet_fields)
+        widgets = fields.add(document, pdf, sheet_fields, forms)
         structure.tag(document, pdf, widgets)
         metadata.describe(document, pdf, made)
 
@@ -59,4 +84,14 @@ def pdf(
         pdf_identifier=True,
         output_intent="srgb",
     )
-    return Painted(data, len(document.pages))
+    return Painted(data, len(document.pages), _foreign(document))
+
+
+def _foreign(document: Any) -> str:
+    """Return what was drawn with another face of this machine, or couldn't be drawn at all."""
+    found: set[str] = set()
+    for font in document.fonts.values():
+        if font.family not in (fonts.FAMILY, fonts.TYPED_NAME):
+            found.update(*font.to_unicode.values())
+        found.update(map(chr, font.missing))
+    return "".join(sorted(found))

@@ -205,6 +205,9 @@ class _Tree:
         if above is None:
             return self.top
         parent = self._for(above)
+        if element in self.made:
+            # A row makes its cells when it is made.
+            return self.made[element]
         kind = TYPES.get(element.tag)
         if element.tag in ("dt", "dd"):
             made = self._definition(element, parent)

@@ -1,0 +1,110 @@
+"""An answer file and a form -> a filled copy.
+
+1. load   the answers                        partnertools.responses
+2. plan   what the form has                  partnertools.pdf.plan
+3. check  the answers against the form
+4. fill   by adding to the file              partnertools.pdf.fill
+5. flatten, where asked for                  partnertools.pdf.flatten
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from unicodedata import normalize
+
+from partnertools.model import PAPERS, Paper
+from partnertools.pdf import flatten, plan
+from partnertools.pdf.fill import DoesNotFitError, filled
+from partnertools.pdf.plan import Plan
+from partnertools.problems import ContentError, Problem, Where, choose
+from partnertools.responses import answers
+from partnertools.responses.answers import Answers
+
+
+def form_path(form: str, root: Path, paper: Paper) -> Path:
+    """Return the path of a form that is named by its file or by its tool's slug.
+
+    Raises `ContentError` where there is no such file.
+    """
+    if form.lower().endswith(".pdf"):
+        return Path(form)
+    suffix = "" if paper == PAPERS[0] else f"-{paper}"
+    path = root / "dist" / "tools" / form / f"{form}{suffix}.pdf"
+    if not path.is_file():
+        tools = root / "dist" / "tools"
+        known = sorted(p.name for p in tools.iterdir()) if tools.is_dir() else []
+        what = f"there is no form `{form}` in dist/"
+        remedy = choose(form, known) if known else "build first, or name a PDF file"
+        raise ContentError([Problem(Where(path), what, remedy)])
+    return path
+
+
+def fill(
+    form: Path, answer_file: Path, out: Path, *, is_locked: bool = False, is_flat: bool = False
+) -> int:
+    """Write a filled copy of a form to `out` and return how many answers it has.
+
+    Raises `ContentError` with every mistake in the answers or the form; nothing is written then.
+    """
+    given = answers.load(answer_file)
+    blank = plan.of_file(form)
+    problems = list(_problems(given, blank, form))
+    if problems:
+        raise ContentError(problems)
+    copy = filled(form.read_bytes(), blank, given.values, is_locked)
+    if is_flat:
+        copy = flatten.flat(copy)
+    fresh = out.with_name(f".{out.name}.new")
+    try:
+        fresh.write_bytes(copy)
+        fresh.replace(out)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        what = f"it can't be written ({error.strerror})"
+        raise ContentError([Problem(Where(out), what, "choose another place")]) from None
+    return len(given.values)
+
+
+def _problems(given: Answers, blank: Plan, form: Path) -> Iterator[Problem]:
+    mapping = blank.forms.get(given.tool)
+    if mapping is None:
+        what = f"the answers belong to `{given.tool}`, which is not in {form}"
+        yield Problem(given.where(), what, choose(given.tool, sorted(blank.forms)))
+        return
+    version = mapping.split("/")[1] if mapping.count("/") == 2 else ""
+    if version and version != str(given.version):
+        what = f"the answers are for version {given.version}, the form is version {version}"
+        remedy = "check them against the form, then change `version`"
+        yield Problem(given.where(), what, remedy)
+    for name, value in given.values.items():
+        field = blank.blanks.get(name)
+        where = given.where(name)
+        if field is None:
+            yield Problem(where, f"unknown id `{name}`", choose(name, sorted(blank.blanks)))
+        elif field.kind == "check" and not isinstance(value, bool):
+            yield Problem(where, f"`{name}` is a box to tick", "write true or false")
+        elif field.kind != "check" and isinstance(value, bool):
+            yield Problem(where, f"`{name}` is not a box to tick", "write text in quotes")
+        elif field.kind == "choice" and value and value not in field.states:
+            yield Problem(
+                where, f"`{name}` has no choice `{value}`", choose(str(value), field.states)
+            )
+        elif field.kind in ("text", "long-text"):
+            yield from _undrawable(blank, name, str(value), where)
+            yield from _too_long(blank, name, str(value), where)
+
+
+def _undrawable(blank: Plan, name: str, value: str, where: Where) -> Iterator[Problem]:
+    unknown = sorted(
+        {c for c in normalize("NFC", value) if not c.isspace()} - set(blank.metrics.glyphs)
+    )
+    if unknown:
+        what = f"the typeface of the form has no {', '.join(f'`{c}`' for c in unknown)} (`{name}`)"
+        yield Problem(where, what, "use Latin, Greek or Cyrillic letters")
+
+
+def _too_long(blank: Plan, name: str, value: str, where: Where) -> Iterator[Problem]:
+    try:
+        filled(b"", blank, {name: value})
+    except DoesNotFitError:
+        what = f"the answer to `{name}` has {len(value)} characters and doesn't fit its box"
+        yield Problem(where, what, "shorten it, or put the rest on a sheet of its own")

@@ -1,0 +1,178 @@
+"""A fillable PDF of ours -> a fill plan: every field's objects, boxes and choices, and the font.
+
+With the plan, a filled copy is made by adding to the file; nothing of it is parsed or written
+again.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pikepdf
+
+from partnertools.pdf import appearances
+from partnertools.pdf.fields import MULTILINE, RADIO
+from partnertools.pdf.fonts import TYPED_NAME, Metrics
+from partnertools.problems import ContentError, Problem, Where
+
+BlankKind = Literal["text", "long-text", "choice", "check"]
+
+
+Entries = dict[str, str]
+"""A dictionary of the file: keys with their slash, values in PDF syntax."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """A place where a field is shown; `state` is the name of a button's state when it is on."""
+
+    number: int
+    entries: Entries
+    width: float
+    height: float
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A field to fill. It may be the same object as its only widget."""
+
+    id: str
+    kind: BlankKind
+    number: int
+    entries: Entries
+    widgets: tuple[Widget, ...]
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Return the choices of a group of radio buttons."""
+        return tuple(widget.state for widget in self.widgets)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What it takes to fill a file. `forms` are the mapping names of its tools, by slug."""
+
+    forms: dict[str, str]
+    blanks: dict[str, Blank]
+    metrics: Metrics
+    font: int
+    root: int
+    info: int
+    identifier: bytes
+    size: int
+    last_xref: int
+    has_xref_table: bool
+
+
+def of_file(path: Path) -> Plan:
+    """Read the plan of a PDF.
+
+    Raises `ContentError` where the file is missing, broken, encrypted, or not a form of ours.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _error(path, f"it can't be read ({error.strerror})", "check the name") from None
+    return of_pdf(data, path)
+
+
+def of_pdf(data: bytes, path: Path) -> Plan:
+    """Read the plan of a PDF's bytes; `path` is its name in errors, see `of_file`."""
+    try:
+        pdf = pikepdf.open(io.BytesIO(data))
+    except pikepdf.PasswordError:
+        raise _error(path, "it is encrypted", "save a copy without a password") from None
+    except pikepdf.PdfError:
+        raise _error(path, "it is not a PDF, or broken", "download the form again") from None
+    with pdf:
+        if pdf.is_encrypted:
+            raise _error(path, "it is encrypted", "save a copy without a password")
+        if pdf.get_warnings():
+            raise _error(path, "it is broken", "download the form again")
+        form = pdf.Root.get("/AcroForm")
+        font = _font(form) if form is not None else None
+        if form is None or font is None:
+            raise _error(path, "it is not a form made by partnertools", "take the toolkit's PDF")
+        forms: dict[str, str] = {}
+        blanks: dict[str, Blank] = {}
+        for top in form.Fields:
+            forms[str(top.get("/T", ""))] = str(top.get("/TM", ""))
+            for blank in _blanks(top, ""):
+                blanks[blank.id] = blank
+        last_xref = int(data[data.rindex(b"startxref") :].split()[1])
+        info = pdf.trailer.get("/Info")
+        return Plan(
+            forms=forms,
+            blanks=blanks,
+            metrics=_metrics(font),
+            font=font.objgen[0],
+            root=pdf.Root.objgen[0],
+            info=info.objgen[0] if info is not None else 0,
+            identifier=bytes(pdf.trailer.ID[0]) if "/ID" in pdf.trailer else b"",
+            size=int(pdf.trailer.Size),
+            last_xref=last_xref,
+            has_xref_table=data[last_xref:].lstrip().startswith(b"xref"),
+        )
+
+
+def _error(path: Path, what: str, remedy: str) -> ContentError:
+    return ContentError([Problem(Where(path), what, remedy)])
+
+
+def _font(form: Any) -> Any:
+    fonts = form.get("/DR", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
+    font = fonts.get(f"/{appearances.FONT}")
+    if font is None or str(font.get("/BaseFont", "")).lstrip("/") != TYPED_NAME:
+        return None
+    return font
+
+
+def _blanks(node: Any, above: str) -> Iterator[Blank]:
+    name = f"{above}.{node.T}" if above else str(node.T)
+    kids = list(node.get("/Kids", ()))
+    if any("/T" in kid for kid in kids):
+        for kid in kids:
+            yield from _blanks(kid, name)
+        return
+    flags = int(node.get("/Ff", 0))
+    if node.FT == "/Tx":
+        kind: BlankKind = "long-text" if flags & MULTILINE else "text"
+    else:
+        kind = "choice" if flags & RADIO else "check"
+    widgets = tuple(_widget(widget, kind) for widget in kids or [node])
+    yield Blank(name, kind, node.objgen[0], _entries(node), widgets)
+
+
+def _widget(widget: Any, kind: BlankKind) -> Widget:
+    x1, y1, x2, y2 = (float(v) for v in widget.Rect)
+    state = ""
+    if kind in ("choice", "check"):
+        state = next(str(s).lstrip("/") for s in widget.AP.N.keys() if s != "/Off")  # noqa: SIM118
+    return Widget(widget.objgen[0], _entries(widget), abs(x2 - x1), abs(y2 - y1), state)
+
+
+def _entries(node: Any) -> Entries:
+    # An array takes every kind of value, and writes references as references.
+    return {
+        key: pikepdf.Array([value]).unparse().decode("latin-1")[1:-1].strip()
+        for key, value in node.items()
+    }
+
+
+def _metrics(font: Any) -> Metrics:
+    descendant = font.DescendantFonts[0]
+    descriptor = descendant.FontDescriptor
+    glyphs = {}
+    for glyph, char in re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]{4})>", font.ToUnicode.read_bytes()):
+        glyphs[bytes.fromhex(char.decode()).decode("utf-16-be")] = int(glyph, 16)
+    return Metrics(
+        glyphs=glyphs,
+        widths=tuple(int(w) for w in descendant.W[1]),
+        ascent=int(descriptor.Ascent),
+        descent=int(descriptor.Descent),
+        cap_height=int(descriptor.CapHeight),
+    )

@@ -1,0 +1,1 @@
+"""What people have answered: answer files, and what is read out of filled PDFs."""

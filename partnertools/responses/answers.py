@@ -1,0 +1,76 @@
+"""An answer file -> `Answers`: one JSON file per filled worksheet."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from partnertools.problems import ContentError, Problem, Where
+
+Value = str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers by field id; `lines` says where each stands in the file."""
+
+    path: Path
+    tool: str
+    version: int
+    language: str
+    values: dict[str, Value]
+    lines: dict[str, int]
+
+    def where(self, name: str = "") -> Where:
+        """Return where an answer stands, or the file as a whole."""
+        return Where(self.path, self.lines.get(name, 0))
+
+
+def load(path: Path) -> Answers:
+    """Read an answer file.
+
+    Raises `ContentError` where it can't be read, is not JSON, or has another shape than
+    `{"tool": …, "version": …, "language": …, "answers": {id: text or true or false}}`.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise _error(path, 0, f"it can't be read ({error.strerror})", "check the name") from None
+    except UnicodeDecodeError:
+        raise _error(path, 0, "it is not UTF-8", "save it with the encoding UTF-8") from None
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        remedy = "save the answers again, or mend it with a JSON editor"
+        raise _error(path, error.lineno, f"it is not JSON: {error.msg}", remedy) from None
+    shape = {"tool": str, "version": int, "language": str, "answers": dict}
+    problems = []
+    if not isinstance(found, dict):
+        raise _error(path, 1, "it is not an answer file", "take the file that the page saved")
+    for key, kind in shape.items():
+        if type(found.get(key)) is not kind:
+            what = f"`{key}` is missing" if key not in found else f"`{key}` is not as it must be"
+            problems.append(Problem(Where(path, _line(text, key)), what, "see its JSON Schema"))
+    answers = found.get("answers")
+    if isinstance(answers, dict):
+        for name, value in answers.items():
+            if not isinstance(value, str | bool):
+                what = f"the answer to `{name}` is neither text nor true or false"
+                problems.append(Problem(Where(path, _line(text, name)), what, "write it as text"))
+    if problems:
+        raise ContentError(problems)
+    lines = {name: _line(text, name) for name in found["answers"]}
+    return Answers(
+        path, found["tool"], found["version"], found["language"], found["answers"], lines
+    )
+
+
+def _line(text: str, key: str) -> int:
+    """Return the line on which a key stands; 0 where it can't be found."""
+    start = text.find(json.dumps(key))
+    if start < 0:
+        start = text.find(json.dumps(key, ensure_ascii=False))
+    return text.count("\n", 0, start) + 1 if start >= 0 else 0
+
+
+def _error(path: Path, line: int, what: str, remedy: str) -> ContentError:
+    return ContentError([Problem(Where(path, line), what, remedy)])
