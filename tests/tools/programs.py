@@ -60,6 +60,17 @@ def needs(name: str) -> str:
     pytest.skip(reason)
 
 
+def node_module(package: str, inside: str) -> Path:
+    """Return a file of an npm package; without it, skip, or fail under CI."""
+    path = Path(__file__).parent.parent / "node_modules" / package / inside
+    if path.exists():
+        return path
+    reason = f"{package} is not installed: run the tests through build.py"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 def run(command: Sequence[str | Path]) -> subprocess.CompletedProcess[bytes]:
     """Run a program to its end, whatever its exit code, and capture what it writes.
 

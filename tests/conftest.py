@@ -1,0 +1,34 @@
+"""Whole sites, built once for all tests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sites
+from partnertools import pipeline
+
+
+@pytest.fixture(scope="session")
+def publication_day() -> Iterator[None]:
+    """Let PDFs say that they were made on 14 November 2023."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        yield
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
+    """Build the tiny project, and return its root; the site is in `dist`."""
+    return _built(sites.TINY, tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
+    """Build the repository's own content, and return the root; the site is in `dist`."""
+    return _built(sites.REPOSITORY, tmp_path_factory.mktemp("built"))
+
+
+def _built(origin: Path, root: Path) -> Path:
+    pipeline.build(sites.project(root, origin), lambda step: None)
+    return root

@@ -1,0 +1,40 @@
+"""Projects for tests: the repository's own, a tiny one, and mistakes to lay over the tiny one.
+
+`broken/<case>/` holds one mistake each: files that are laid over the content of the tiny project,
+and in `expected.txt` the messages that they lead to, with paths relative to `content/`.
+"""
+
+import shutil
+from pathlib import Path
+
+from partnertools.problems import ContentError
+
+TESTS = Path(__file__).parents[1]
+REPOSITORY = TESTS.parent
+TINY = TESTS / "sites" / "tiny"
+BROKEN = TESTS / "broken"
+
+
+def project(root: Path, origin: Path = TINY, overlays: tuple[Path, ...] = ()) -> Path:
+    """Make a project of the content of `origin`, what is laid over it, and our layouts."""
+    shutil.copytree(origin / "content", root / "content")
+    shutil.copytree(REPOSITORY / "layouts", root / "layouts")
+    for overlay in overlays:
+        lay(overlay, root)
+    return root
+
+
+def lay(overlay: Path, root: Path) -> None:
+    """Lay files over the content of a project."""
+    expected = shutil.ignore_patterns("expected.txt")
+    shutil.copytree(overlay, root / "content", ignore=expected, dirs_exist_ok=True)
+
+
+def messages(error: ContentError, root: Path) -> list[str]:
+    """Return the messages of an error, with paths relative to the content of a project."""
+    return [relative(str(problem), root) for problem in error.problems]
+
+
+def relative(text: str, root: Path) -> str:
+    """Return a text with paths relative to the content of a project."""
+    return text.replace(f"{root / 'content'}/", "")

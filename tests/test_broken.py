@@ -1,0 +1,115 @@
+"""Every mistake in `broken/` is reported, with its place and a remedy, and nothing is written."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sites
+from partnertools import cli, content
+from partnertools.problems import ContentError
+
+CASES = sorted(path.name for path in sites.BROKEN.iterdir())
+# These show only when pages are counted and outputs are gathered.
+OF_THE_BUILD = ["card-of-two-pages", "picture-named-like-a-page"]
+OF_THE_CONTENT = [case for case in CASES if case not in OF_THE_BUILD]
+# Here it is the file itself that is wrong, not what stands on one of its lines.
+OF_THE_FILE = [
+    "capitals-in-a-slug",
+    "card-of-two-pages",
+    "dots-in-a-slug",
+    "file-and-folder",
+    "folder-of-a-scale",
+    "folder-without-index",
+    "index-without-folder",
+    "unknown-folder",
+    "wrong-suffix",
+]
+
+
+def expected(*cases: str) -> list[str]:
+    return [
+        message
+        for case in cases
+        for message in (sites.BROKEN / case / "expected.txt").read_text("utf-8").splitlines()
+    ]
+
+
+def broken(root: Path, *cases: str) -> Path:
+    return sites.project(root, overlays=tuple(sites.BROKEN / case for case in cases))
+
+
+def written(root: Path) -> dict[Path, tuple[bytes, int]]:
+    files = (path for path in root.rglob("*") if path.is_file())
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+@pytest.mark.parametrize("case", OF_THE_CONTENT)
+def test_each_mistake_is_reported_with_its_place_and_a_remedy(case: str, tmp_path: Path) -> None:
+    root = broken(tmp_path / "project", case)
+    with pytest.raises(ContentError) as caught:
+        content.read(root / "content")
+    assert sites.messages(caught.value, root) == expected(case)
+
+
+def test_all_mistakes_are_reported_in_one_run(tmp_path: Path) -> None:
+    root = broken(tmp_path / "project", *OF_THE_CONTENT)
+    with pytest.raises(ContentError) as caught:
+        content.read(root / "content")
+    # Remedies name what is near, or all there is: with more files there is more to name.
+    found = [message.rpartition("; ")[0] for message in sites.messages(caught.value, root)]
+    alone = [message.rpartition("; ")[0] for message in expected(*OF_THE_CONTENT)]
+    assert sorted(found) == sorted(alone)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_message_names_the_line_unless_the_file_itself_is_wrong(case: str) -> None:
+    for message in expected(case):
+        place, _, words = message.partition(": ")
+        assert bool(re.search(r":[1-9]\d*$", place)) == (case not in OF_THE_FILE)
+        what, semicolon, remedy = words.rpartition("; ")
+        assert what
+        assert semicolon
+        assert remedy
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_mistakes_go_to_standard_error_with_status_1_and_leave_dist_as_it_was(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = broken(tmp_path / "project", *OF_THE_CONTENT)
+    fails_and_writes_nothing(command, root)
+    output = capsys.readouterr()
+    assert output.out == ""
+    count = len(expected(*OF_THE_CONTENT))
+    *lines, last = output.err.splitlines()
+    assert len(lines) == count
+    assert last == f"{count} problems; nothing was written"
+
+
+def test_what_only_the_build_finds_leaves_dist_as_it_was_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = broken(tmp_path / "project", *OF_THE_BUILD)
+    fails_and_writes_nothing("build", root)
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert sites.relative(output.err, root).splitlines() == [
+        *expected(*OF_THE_BUILD),
+        "3 problems; nothing was written",
+    ]
+
+
+def fails_and_writes_nothing(command: str, root: Path) -> None:
+    (root / "dist" / "tools").mkdir(parents=True)
+    (root / "dist" / "index.html").write_text("what the last build has written\n")
+    (root / "dist" / "tools" / "tea.pdf").write_bytes(b"%PDF\xff\r\n")
+    before = written(root)
+    assert cli.main([command, "--root", str(root)]) == 1
+    assert written(root) == before
+
+
+def test_one_problem_is_counted_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = broken(tmp_path / "project", "missing-id")
+    assert cli.main(["check", "--root", str(root)]) == 1
+    assert capsys.readouterr().err.endswith("\n1 problem; nothing was written\n")

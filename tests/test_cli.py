@@ -1,0 +1,101 @@
+"""Words on a command line -> what is done and said, and an exit status."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sites
+from partnertools import __version__, cli
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["biuld"], "invalid choice: 'biuld'"),
+        (["check", "--nonsense"], "unrecognized arguments: --nonsense"),
+        (["check", "content"], "unrecognized arguments: content"),
+        (["build", "--root"], "expected one argument"),
+    ],
+)
+def test_words_that_mean_nothing_end_with_status_2(
+    words: list[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(words)
+    assert caught.value.code == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("usage: partnertools")
+    assert expected in output.err
+
+
+def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--version"])
+    assert caught.value.code == 0
+    assert capsys.readouterr().out == f"partnertools {__version__}\n"
+
+
+def test_check_counts_what_it_has_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--root", str(sites.TINY)]) == 0
+    assert capsys.readouterr() == ("4 documents with 34 fields: no problems\n", "")
+
+
+def test_check_writes_nothing(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project")
+    assert cli.main(["check", "--root", str(root), "--quiet"]) == 0
+    assert sorted(path.name for path in root.iterdir()) == ["content", "layouts"]
+
+
+def test_quiet_says_nothing_when_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--quiet", "--root", str(sites.TINY)]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_quiet_does_not_hide_mistakes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = sites.project(tmp_path / "project", overlays=(sites.BROKEN / "missing-id",))
+    assert cli.main(["check", "--quiet", "--root", str(root)]) == 1
+    assert capsys.readouterr().err.count("\n") == 2
+
+
+def test_a_folder_that_is_no_project_is_a_problem_and_not_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["build", "--root", str(tmp_path)]) == 1
+    output = capsys.readouterr()
+    assert "content: there is no such folder; create it\n" in output.err
+    assert not (tmp_path / "dist").exists()
+
+
+def test_the_build_ends_with_one_line_about_what_it_wrote(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = sites.project(tmp_path / "project")
+    assert cli.main(["build", "--root", str(root)]) == 0
+    output = capsys.readouterr()
+    assert output.err == ""
+    match = re.fullmatch(
+        r"2 tools, 1 guide, (\d+) PDFs with \d+ pages, (\d+) files in (.+) \(\d+\.\d s\)\n",
+        output.out,
+    )
+    assert match is not None
+    files = [path for path in (root / "dist").rglob("*") if path.is_file()]
+    assert int(match[1]) == sum(path.suffix == ".pdf" for path in files)
+    assert int(match[2]) == len(files)
+    assert Path(match[3]) == root / "dist"
+
+
+def test_python_runs_the_package_in_the_folder_where_it_stands() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "partnertools", "check"],
+        cwd=sites.TINY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == "4 documents with 34 fields: no problems\n"

@@ -1,0 +1,156 @@
+"""What programs read: `toolkit.json`, and a JSON Schema for the answers to each worksheet."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import sites
+from partnertools import content, data
+
+ANSWERS = {
+    "tool": "tea",
+    "version": 2,
+    "language": "en",
+    "answers": {
+        "tea.favorite.tea": "Peppermint",
+        "tea.favorite.notes": "Two lines\nof “text”",
+        "tea.favorite.first": "1 May 2024",
+        "tea.pick.taste": "heavenly",
+        "tea.pick.company.cat": True,
+        "tea.guests.row-1.cup": "large",
+        "tea.judge.accident": "false",
+    },
+}
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
+def test_toolkit_json_describes_the_toolkit(tiny: Path) -> None:
+    described = read(tiny / "dist" / "toolkit.json")
+    assert {key: described[key] for key in ("title", "publisher", "language", "url")} == {
+        "title": "The Tea Toolkit",
+        "publisher": "The tea party",
+        "language": "en",
+        "url": "https://tea.example.org/kit/",
+    }
+    assert [tool["id"] for tool in described["tools"]] == ["tea", "picnic"]
+    assert [guide["id"] for guide in described["guides"]] == ["brewing"]
+    assert described["packets"] == [
+        {
+            "id": "afternoon",
+            "title": "An afternoon",
+            "summary": "Everything for one pot.",
+            "contents": ["guide/brewing", "tools/tea", "tools/picnic"],
+        }
+    ]
+
+
+def test_toolkit_json_describes_every_field(tiny: Path) -> None:
+    [tea, picnic] = read(tiny / "dist" / "toolkit.json")["tools"]
+    by_id = {field["id"]: field for field in tea["fields"]}
+    assert len(by_id) == len(tea["fields"]) == 31
+    assert by_id["tea.favorite.tea"] == {
+        "id": "tea.favorite.tea",
+        "kind": "text",
+        "control": "short-answer",
+        "label": "Favorite tea",
+        "hint": "Any leaf counts, even “fruit”",
+        "required": True,
+    }
+    assert by_id["tea.favorite.rule"]["readOnly"] is True
+    assert by_id["tea.guests.row-2.cup"] == {
+        "id": "tea.guests.row-2.cup",
+        "kind": "choice",
+        "control": "grid",
+        "label": "Guest 2: Cup",
+        "options": [{"id": "small", "label": "Small"}, {"id": "large", "label": "Large"}],
+    }
+    assert [field["label"] for field in picnic["fields"]] == ["Your name", "Date", "What is in it"]
+
+
+def test_toolkit_json_names_pages_and_files_as_they_are(tiny: Path) -> None:
+    dist = tiny / "dist"
+    described = read(dist / "toolkit.json")
+    documents = described["tools"] + described["guides"]
+    names = []
+    for document in documents:
+        assert (dist / document["page"]).is_file()
+        for file in document["files"]:
+            names.append(file["name"])
+            data = (dist / file["name"]).read_bytes()
+            assert (file["size"], file["sha256"]) == (len(data), sha256(data).hexdigest())
+            if file["name"].endswith(".pdf"):
+                assert file["pages"] >= 1
+                assert file["paper"] == ("a4" if "-a4" in file["name"] else "letter")
+    assert {
+        "tools/tea/tea.pdf",
+        "tools/tea/tea-a4.pdf",
+        "tools/picnic/picnic.pdf",
+        "tools/picnic/picnic-a4.pdf",
+        "guide/brewing/summary-card.pdf",
+        "guide/brewing/summary-card-a4.pdf",
+    } <= set(names)
+
+
+def test_every_schema_is_a_schema(tiny: Path) -> None:
+    described = read(tiny / "dist" / "toolkit.json")
+    for tool in described["tools"]:
+        schema = read(tiny / "dist" / tool["schema"])
+        Draft202012Validator.check_schema(schema)
+        assert schema["$id"] == f"{described['url']}{tool['schema']}"
+        assert set(schema["properties"]["answers"]["properties"]) == {
+            field["id"] for field in tool["fields"]
+        }
+
+
+def test_the_schemas_of_the_repository_are_schemas_of_their_own_fields() -> None:
+    toolkit = content.read(sites.REPOSITORY / "content")
+    for tool in toolkit.tools:
+        Draft202012Validator.check_schema(json.loads(data.schema(toolkit, tool)))
+
+
+def mistakes(tiny: Path, answers: dict[str, Any]) -> list[str]:
+    """Return which rules an answer file breaks, and where."""
+    schema = read(tiny / "dist" / "data" / "tea.schema.json")
+    errors = Draft202012Validator(schema).iter_errors(answers)
+    return [f"{error.json_path}: {error.validator}" for error in errors]
+
+
+def test_an_answer_file_may_answer_everything_or_nothing(tiny: Path) -> None:
+    assert mistakes(tiny, ANSWERS) == []
+    assert mistakes(tiny, ANSWERS | {"answers": {}}) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"tool": "picnic"}, "$.tool: const"),
+        ({"version": 1}, "$.version: const"),
+        ({"version": "2"}, "$.version: const"),
+        ({"language": "de"}, "$.language: const"),
+        ({"extra": 1}, "$: additionalProperties"),
+        ({"answers": []}, "$.answers: type"),
+        ({"answers": {"tea.favorite.coffee": "x"}}, "$.answers: additionalProperties"),
+        ({"answers": {"favorite.tea": "x"}}, "$.answers: additionalProperties"),
+        ({"answers": {"tea.favorite.tea": 1}}, "$.answers['tea.favorite.tea']: type"),
+        ({"answers": {"tea.pick.company.cat": "yes"}}, "$.answers['tea.pick.company.cat']: type"),
+        ({"answers": {"tea.pick.taste": "sweet"}}, "$.answers['tea.pick.taste']: oneOf"),
+        ({"answers": {"tea.judge.accident": True}}, "$.answers['tea.judge.accident']: oneOf"),
+    ],
+)
+def test_an_answer_file_with_a_mistake_is_refused(
+    change: dict[str, Any], expected: str, tiny: Path
+) -> None:
+    assert mistakes(tiny, ANSWERS | change) == [expected]
+
+
+@pytest.mark.parametrize("key", ["tool", "version", "language", "answers"])
+def test_an_answer_file_lacks_nothing(key: str, tiny: Path) -> None:
+    rest = {name: value for name, value in ANSWERS.items() if name != key}
+    assert mistakes(tiny, rest) == ["$: required"]

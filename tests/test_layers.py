@@ -1,0 +1,85 @@
+"""A module imports only from layers below its own, and from its own subpackage."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sites
+
+PACKAGE = sites.REPOSITORY / "partnertools"
+LAYERS = (
+    ("problems", "typography"),
+    ("model",),
+    ("fields",),
+    ("content",),
+    ("html", "pdf", "data", "responses"),
+    ("filling", "pipeline"),
+    ("serve", "cli", "__main__"),
+)
+# `cli` hands a browser's requests on to `serve`; `__main__` only calls `cli`.
+WITHIN = {("cli", "serve"), ("__main__", "cli")}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def name(module: Path) -> str:
+    """Return a module's name in the table: a subpackage counts as one."""
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def layer(part: str) -> int:
+    return next(number for number, parts in enumerate(LAYERS) if part in parts)
+
+
+def imported(code: str) -> Iterator[str]:
+    """Yield the parts of the package that a module imports."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports say where from: no dots"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for full in names:
+            package, _, rest = full.partition(".")
+            if package == "partnertools" and rest != "__version__":
+                yield rest.partition(".")[0]
+
+
+def upward(part: str, code: str) -> list[str]:
+    """Return what a module of one part imports though it must not."""
+    return [
+        other
+        for other in imported(code)
+        if other != part and (part, other) not in WITHIN and layer(other) >= layer(part)
+    ]
+
+
+def test_every_module_has_a_layer() -> None:
+    parts = {name(module) for module in MODULES} - {"__init__"}
+    assert parts - {part for parts in LAYERS for part in parts} == set()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_from_layers_below(module: Path) -> None:
+    if name(module) == "__init__":
+        assert list(imported(module.read_text("utf-8"))) == []
+    else:
+        assert upward(name(module), module.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "code", "expected"),
+    [
+        ("pdf", "from partnertools.html.pages import Layouts", ["html"]),
+        ("pdf", "from partnertools import content, html", ["html"]),
+        ("pdf", "import partnertools.pipeline", ["pipeline"]),
+        ("model", "def f() -> None:\n    from partnertools import fields", ["fields"]),
+        ("pdf", "from partnertools.pdf import fonts\nfrom partnertools import fields", []),
+        ("cli", "from partnertools import __version__, pipeline", []),
+    ],
+)
+def test_an_import_from_a_layer_above_is_seen(part: str, code: str, expected: list[str]) -> None:
+    assert upward(part, code) == expected

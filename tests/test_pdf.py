@@ -1,0 +1,353 @@
+"""Every PDF of the build, walked with pypdf: what veraPDF doesn't ask and a reader needs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from pypdf.generic import StreamObject
+
+from partnertools import content, fields
+from partnertools.html.pages import Layouts
+from partnertools.model import Guide, Tool
+from partnertools.pdf.fields import description
+from tools import verapdf, viewers
+from tools.tags import MULTILINE, RADIO, Annotation, Element, Tagged, Text
+
+ROOT = Path(__file__).parent.parent
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+TOOLKIT = content.read(ROOT / "content")
+TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
+FORMS = [f"tools/{slug}/{slug}{paper}.pdf" for slug in TOOLS for paper in ("", "-a4")]
+CARDS = [
+    f"{guide.target}/summary-card{paper}.pdf" for guide in TOOLKIT.guides for paper in ("", "-a4")
+]
+
+
+@pytest.fixture(scope="module")
+def open_pdf(built: Path) -> Any:
+    known: dict[str, Tagged] = {}
+
+    def open_one(name: str) -> Tagged:
+        return known.setdefault(name, known.get(name) or Tagged(built / "dist" / name))
+
+    return open_one
+
+
+def fields_of(name: str) -> dict[str, fields.Field]:
+    slug = name.split("/")[1]
+    return {f.id: f for f in fields.of_tool(TOOLS[slug])} if slug in TOOLS else {}
+
+
+def test_the_list_of_pdfs_is_complete(built: Path) -> None:
+    found = sorted(str(p.relative_to(built / "dist")) for p in (built / "dist").rglob("*.pdf"))
+    assert found == sorted(FORMS + CARDS)
+
+
+def test_every_pdf_conforms_to_pdf_ua_1_and_pdf_a_2a(built: Path) -> None:
+    reports = verapdf.validate([built / "dist" / name for name in FORMS + CARDS])
+    assert len(reports) == 2 * len(FORMS + CARDS)
+    failed = [f"{path.name} {flavour}: {r}" for (path, flavour), r in reports.items() if r.failures]
+    assert not failed, "\n".join(failed)
+
+
+@pytest.mark.parametrize("name", FORMS + CARDS)
+def test_other_peoples_programs_open_it_without_a_complaint(built: Path, name: str) -> None:
+    assert viewers.complaints(built / "dist" / name) == {}
+
+
+@pytest.mark.parametrize("name", FORMS + CARDS)
+def test_the_document_says_its_title_its_language_and_its_outline(open_pdf: Any, name: str) -> None:
+    pdf = open_pdf(name)
+    title = pdf.reader.metadata.title
+    assert pdf.root["/Lang"] == "en"
+    assert pdf.root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+    assert pdf.root["/MarkInfo"]["/Marked"].value is True
+    assert pdf.reader.xmp_metadata.dc_title == {"x-default": title}
+    assert pdf.text_of(pdf.elements("H1")[0].node) == title
+    headings = [pdf.text_of(e.node) for e in pdf.elements() if re.fullmatch("H[1-4]", e.kind)]
+    assert list(_outline(pdf.reader.outline)) == headings
+    assert all(page["/Tabs"] == "/S" for page in pdf.reader.pages)
+
+
+def _outline(entries: list[Any]) -> Iterator[str]:
+    for entry in entries:
+        if isinstance(entry, list):
+            yield from _outline(entry)
+        else:
+            yield " ".join(entry.title.split())
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_fields_are_those_of_the_tool_in_the_order_of_the_page(
+    open_pdf: Any, name: str
+) -> None:
+    pdf = open_pdf(name)
+    known = fields_of(name)
+    assert set(pdf.fields()) == set(known)
+    read: list[str] = []
+    by_node = {id(_identity(node)): full for full, node in pdf.fields().items()}
+    for item in pdf.walk():
+        if isinstance(item, Annotation) and item.node["/Subtype"] == "/Widget":
+            node = item.node if "/T" in item.node else item.node["/Parent"].get_object()
+            full = by_node[id(_identity(node))]
+            if full not in read:
+                read.append(full)
+    assert read == list(known)
+
+
+def _identity(node: Any) -> Any:
+    return node.indirect_reference.get_object()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_field_has_its_flags_and_says_what_it_asks(open_pdf: Any, name: str) -> None:
+    known = fields_of(name)
+    for full, node in open_pdf(name).fields().items():
+        field = known[full]
+        flags = int(node.get("/Ff", 0))
+        assert node["/TU"] == description(field)
+        assert bool(flags & 1) == field.read_only
+        assert bool(flags & 2) == field.required
+        assert bool(flags & MULTILINE) == (field.kind == "long-text")
+        assert bool(flags & RADIO) == (field.kind == "choice")
+        assert node["/FT"] == ("/Btn" if field.kind in ("choice", "check") else "/Tx")
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_group_of_radio_buttons_is_one_field_with_a_state_per_choice(
+    open_pdf: Any, name: str
+) -> None:
+    known = fields_of(name)
+    for full, node in open_pdf(name).fields().items():
+        if known[full].kind != "choice":
+            continue
+        kids = [kid.get_object() for kid in node["/Kids"]]
+        states: list[Any] = [set(kid["/AP"]["/N"]) for kid in kids]
+        assert states == [{f"/{o.id}", "/Off"} for o in known[full].options]
+        for kid, option in zip(kids, known[full].options, strict=True):
+            assert "/T" not in kid
+            assert kid["/TU"] == f"{known[full].name}: {option.label}"
+            assert kid["/AS"] == "/Off"
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_widget_has_an_appearance_for_every_state(open_pdf: Any, name: str) -> None:
+    pdf = open_pdf(name)
+    form = pdf.root["/AcroForm"]
+    assert "/NeedAppearances" not in form
+    assert "/XFA" not in form
+    assert set(form["/DR"]) == {"/Font"}
+    for widget in pdf.widgets():
+        normal: Any = widget["/AP"]["/N"].get_object()
+        looks: list[Any] = [normal] if isinstance(normal, StreamObject) else [*normal.values()]
+        x1, y1, x2, y2 = (float(v) for v in widget["/Rect"])
+        for look in looks:
+            box = [float(v) for v in look.get_object()["/BBox"]]
+            assert box == pytest.approx([0, 0, x2 - x1, y2 - y1], abs=0.02)
+        assert int(widget["/F"]) == 4, "it prints, and isn't hidden"
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_widget_stands_in_a_form_element_of_its_own(open_pdf: Any, name: str) -> None:
+    pdf = open_pdf(name)
+    reached = []
+    for element in pdf.elements("Form"):
+        inside = list(pdf._walk(element.node.raw_get("/K"), None, 0))
+        assert len(inside) == 1, "a Form element has one child (ISO 14289-1, 7.18.4)"
+        assert isinstance(inside[0], Annotation)
+        reached.append(inside[0].node)
+    on_pages = pdf.widgets()
+    assert [r.indirect_reference for r in reached] == [w.indirect_reference for w in on_pages]
+    for widget in on_pages:
+        page = widget["/P"].get_object()
+        assert widget.indirect_reference in [a.indirect_reference for a in page["/Annots"]]
+
+
+@pytest.mark.parametrize("name", FORMS + CARDS)
+def test_no_heading_level_is_skipped(open_pdf: Any, name: str) -> None:
+    levels = [int(e.kind[1]) for e in open_pdf(name).elements() if re.fullmatch("H[1-6]", e.kind)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(new <= old + 1 for old, new in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_tables_are_regular_and_their_headers_have_a_scope(open_pdf: Any, name: str) -> None:
+    pdf = open_pdf(name)
+    for table in pdf.elements("Table"):
+        rows = [i for i in pdf._below(table.node) if isinstance(i, Element) and i.kind == "TR"]
+        widths = {sum(1 for kid in row.node["/K"]) for row in rows}
+        assert len(widths) == 1, f"rows of {widths} cells"
+        head = [kid.get_object()["/S"] for kid in rows[0].node["/K"]]
+        assert set(head) == {"/TH"}
+    for header in pdf.elements("TH"):
+        assert header.node["/A"]["/Scope"] in ("/Row", "/Column")
+        assert pdf.text_of(header.node)
+
+
+@pytest.mark.parametrize("name", FORMS + CARDS)
+def test_every_picture_has_a_text(open_pdf: Any, name: str) -> None:
+    assert all(e.node.get("/Alt") for e in open_pdf(name).elements("Figure"))
+
+
+class _Words(HTMLParser):
+    """The text of a print sheet that is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.hidden: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        classes = dict(attrs).get("class") or ""
+        is_hidden = tag in ("head", "textarea") or "visually-hidden" in classes
+        if (self.hidden or is_hidden) and tag not in ("meta", "input", "br", "img"):
+            self.hidden.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.hidden and self.hidden[-1] == tag:
+            self.hidden.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.parts.append(data)
+
+
+@pytest.mark.parametrize("name", FORMS + CARDS)
+def test_the_structure_reads_like_the_html(open_pdf: Any, name: str) -> None:
+    document = next(d for d in (*TOOLKIT.tools, *TOOLKIT.guides) if d.slug == name.split("/")[1])
+    sheet = document.card if isinstance(document, Guide) and document.card else document
+    words = _Words()
+    paper = "a4" if name.endswith("-a4.pdf") else "letter"
+    html = Layouts(ROOT / "layouts").sheet(TOOLKIT, sheet, paper, not isinstance(document, Tool))  # type: ignore[arg-type]
+    words.feed(html)
+    pdf = open_pdf(name)
+    # Bullets and numbers of lists are painted, and aren't in the HTML.
+    labels = {id(e.node) for e in pdf.elements("Lbl")}
+    painted = ""
+    within = 0
+    for item in pdf.walk():
+        if within and item.depth >= within:
+            if not isinstance(item, Text) or re.fullmatch(r"[•◦▪]|\d+\.", item.text.strip()):
+                continue
+        elif isinstance(item, Element):
+            within = item.depth + 1 if id(item.node) in labels else 0
+        if isinstance(item, Text):
+            painted += item.text
+    assert "".join(painted.split()) == "".join("".join(words.parts).split())
+
+
+@pytest.mark.parametrize("name", FORMS + CARDS)
+def test_all_fonts_are_ours_and_embedded(built: Path, name: str) -> None:
+    with pikepdf.open(built / "dist" / name) as pdf:
+        files = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)]
+        descriptors = [o for o in files if o.get("/Type") == "/FontDescriptor"]
+        names = {str(d.FontName) for d in descriptors}
+        assert all("/FontFile2" in d or "/FontFile3" in d for d in descriptors)
+    assert names
+    assert all("Source-Sans-Pro" in n or "PartnertoolsText" in n for n in names), names
+
+
+@pytest.mark.parametrize("name", FORMS + CARDS)
+def test_a_short_pdf_weighs_little(built: Path, open_pdf: Any, name: str) -> None:
+    size = (built / "dist" / name).stat().st_size
+    if len(open_pdf(name).reader.pages) <= 8:
+        assert size <= 150_000
+    assert name not in CARDS or len(open_pdf(name).reader.pages) == 1
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_field_crosses_the_edge_of_its_page_or_covers_another(open_pdf: Any, name: str) -> None:
+    pdf = open_pdf(name)
+    for page in pdf.reader.pages:
+        _, _, width, height = (float(v) for v in page.mediabox)
+        boxes = [
+            [float(v) for v in a.get_object()["/Rect"]]
+            for a in page.get("/Annots", ())
+            if a.get_object()["/Subtype"] == "/Widget"
+        ]
+        for n, (x1, y1, x2, y2) in enumerate(boxes):
+            assert 30 < x1 < x2 < width - 30
+            assert 30 < y1 < y2 < height - 30
+            assert min(x2 - x1, y2 - y1) >= 8
+            for u1, v1, u2, v2 in boxes[:n]:
+                apart = x2 <= u1 + 1 or u2 <= x1 + 1 or y2 <= v1 + 1 or v2 <= y1 + 1
+                assert apart, "two fields overlap"
+
+
+@pytest.mark.parametrize("slug", TOOLS)
+def test_a_reader_hears_what_the_transcript_says(open_pdf: Any, slug: str) -> None:
+    heard = open_pdf(f"tools/{slug}/{slug}.pdf").transcript()
+    path = TRANSCRIPTS / f"{slug}.txt"
+    if os.environ.get("UPDATE_TRANSCRIPTS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(heard, encoding="utf-8")
+    expected = path.read_text(encoding="utf-8")
+    assert heard == expected, "read the difference; if it is meant, set UPDATE_TRANSCRIPTS=1"
+
+
+@pytest.mark.parametrize("slug", TOOLS)
+def test_both_papers_read_the_same(open_pdf: Any, slug: str) -> None:
+    letter, a4 = (open_pdf(f"tools/{slug}/{slug}{p}.pdf").transcript() for p in ("", "-a4"))
+    assert letter == a4
+
+
+@pytest.mark.parametrize("slug", TOOLS)
+def test_the_ids_are_the_same_in_the_page_the_pdfs_and_the_schema(
+    built: Path, open_pdf: Any, slug: str
+) -> None:
+    dist = built / "dist"
+    page = (dist / "tools" / slug / "index.html").read_text(encoding="utf-8")
+    names = set(re.findall(r'<(?:input|textarea)[^>]* name="([^"]+)"', page))
+    schema = json.loads((dist / "data" / f"{slug}.schema.json").read_text(encoding="utf-8"))
+    listed = json.loads((dist / "toolkit.json").read_text(encoding="utf-8"))
+    entry = next(tool for tool in listed["tools"] if tool["id"] == slug)
+    assert names == set(open_pdf(f"tools/{slug}/{slug}.pdf").fields())
+    assert names == set(open_pdf(f"tools/{slug}/{slug}-a4.pdf").fields())
+    assert names == set(schema["properties"]["answers"]["properties"])
+    assert names == {field["id"] for field in entry["fields"]}
+
+
+def _without_tooltip(pdf: pikepdf.Pdf) -> None:
+    del pdf.pages[0].Annots[0]["/TU"]
+
+
+def _without_structure(pdf: pikepdf.Pdf) -> None:
+    widget = pdf.pages[0].Annots[0]
+    form = pdf.make_indirect(pikepdf.Dictionary(dict(widget.items())))
+    del form["/StructParent"]
+    pdf.pages[0].Annots.append(form)
+
+
+def _without_font(pdf: pikepdf.Pdf) -> None:
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
+            del item["/FontFile2"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "flavour", "clause"),
+    [
+        (_without_tooltip, "ua1", "7.18.1"),
+        (_without_structure, "ua1", "7.18.4"),
+        (_without_font, "2a", "6.2.11.4"),
+    ],
+)
+def test_the_check_sees_what_was_spoilt(
+    built: Path, tmp_path: Path, spoil: Any, flavour: str, clause: str
+) -> None:
+    path = tmp_path / "spoilt.pdf"
+    with pikepdf.open(built / "dist" / "tools/self-reflection/self-reflection.pdf") as pdf:
+        spoil(pdf)
+        pdf.save(path)
+    report = verapdf.validate([path], [flavour])[path, flavour]
+    assert any(failure.clause.startswith(clause) for failure in report.failures), str(report)
