@@ -24,13 +24,13 @@ def default_appearance(size: float = SIZE) -> str:
 
 
 def fitting_size(
-    metrics: Metrics, width: float, height: float, value: str, is_long: bool
+    metrics: Metrics, width: float, height: float, value: str, is_long: bool, largest: float = SIZE
 ) -> float | None:
-    """Return the size at which text fits its box, as near to `SIZE` as can be.
+    """Return the size at which text fits its box, as near to `largest` as can be.
 
     Returns None where it doesn't fit at `SMALLEST` either.
     """
-    size = SIZE
+    size = largest
     while size >= SMALLEST:
         if is_long:
             count = len(list(_wrap(metrics, value, width - 2 * PADDING, size)))
@@ -88,15 +88,20 @@ def _wrap(metrics: Metrics, value: str, width: float, size: float) -> Iterator[s
             if line:
                 yield line
             line = word
-            while metrics.width(line) > most:
-                fits = next(
-                    n
-                    for n in range(len(line) - 1, 0, -1)
-                    if n == 1 or metrics.width(line[:n]) <= most
-                )
+            while (fits := _fitting(metrics, line, most)) < len(line):
                 yield line[:fits]
                 line = line[fits:]
         yield line
+
+
+def _fitting(metrics: Metrics, word: str, most: float) -> int:
+    """Return how many letters of a word fit into a line; one always does."""
+    width = 0
+    for count, char in enumerate(word):
+        width += metrics.width(char)
+        if width > most and count:
+            return count
+    return len(word)
 
 
 def dot(width: float, height: float) -> bytes:

@@ -16,14 +16,18 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from partnertools.fields import Field
 from partnertools.pdf import appearances, fonts
+from partnertools.pdf.acroform import (
+    FORM_KEY,
+    MULTILINE,
+    NO_TOGGLE_TO_OFF,
+    RADIO,
+    READ_ONLY,
+    REQUIRED,
+)
 
-# ISO 32000-1, tables 221, 226 and 228.
-READ_ONLY = 1 << 0
-REQUIRED = 1 << 1
-MULTILINE = 1 << 12
-NO_TOGGLE_TO_OFF = 1 << 14
-RADIO = 1 << 15
 PRINT = 4
+# Up to this size, text of several lines may be set smaller by a viewer to make it fit.
+SHRINKS_UP_TO = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Control:
     element: Element
     page: int
     rectangle: tuple[float, float, float, float]
+    font_size: float
 
     @property
     def width(self) -> float:
@@ -55,8 +60,8 @@ class Form:
     language: str
 
     @property
-    def mapping_name(self) -> str:
-        """Return what the answers of this form belong to, for programs (`/TM`)."""
+    def key(self) -> str:
+        """Return what the answers of this form belong to, for programs."""
         return f"{self.slug}/{self.version}/{self.language}"
 
 
@@ -101,7 +106,8 @@ def _controls(document: Any) -> Iterator[Control]:
             right, bottom = left + area.border_width(), top + area.border_height()
             points = [v * 0.75 for v in (left, page.height - bottom, right, page.height - top)]
             x1, y1, x2, y2 = (round(v, 3) for v in points)
-            yield Control(box.element, number, (x1, y1, x2, y2))
+            size = round(box.style["font_size"] * 0.75, 1)
+            yield Control(box.element, number, (x1, y1, x2, y2), size)
 
 
 def _boxes(box: Any, cell: Any = None) -> Iterator[tuple[Any, Any]]:
@@ -126,6 +132,7 @@ class _Form:
         self.nodes: dict[str, Any] = {}
         self.face = fonts.typed()
         self.font = b""
+        self.size = appearances.SIZE
         self.states: dict[tuple[str, float, float], Any] = {}
 
     def add(self, field: Field, control: Control) -> None:
@@ -153,10 +160,20 @@ class _Form:
             case _:
                 is_long = field.kind == "long-text"
                 self._terminal(field, widget, "/Tx", MULTILINE if is_long else 0)
-                widget["DA"] = pydyf.String(appearances.default_appearance())
+                shrinks = is_long and control.font_size <= SHRINKS_UP_TO
+                size = 0 if shrinks else control.font_size
+                widget["DA"] = pydyf.String(appearances.default_appearance(size))
+                # MuPDF sets text anew by this style, and embeds the face; without it, it doesn't.
+                widget["DS"] = pydyf.String(f"font: {control.font_size:g}pt sans-serif")
                 widget["V"] = pydyf.String(field.value)
+                self.size = control.font_size
                 content = appearances.text(
-                    self.face.metrics, control.width, control.height, field.value, is_long
+                    self.face.metrics,
+                    control.width,
+                    control.height,
+                    field.value,
+                    is_long,
+                    control.font_size,
                 )
                 resources = pydyf.Dictionary({"Font": self._fonts()})
                 look = self._stream(content, control.width, control.height, resources)
@@ -171,7 +188,7 @@ class _Form:
             {
                 "Fields": self.top,
                 "DR": pydyf.Dictionary({"Font": self._fonts()}),
-                "DA": pydyf.String(appearances.default_appearance()),
+                "DA": pydyf.String(appearances.default_appearance(self.size)),
             }
         )
 
@@ -251,7 +268,7 @@ class _Form:
                     made["Parent"] = parent.reference
                 elif form := self.forms.get(part):
                     made["TU"] = pydyf.String(form.title)
-                    made["TM"] = pydyf.String(form.mapping_name)
+                    made[FORM_KEY] = pydyf.String(form.key)
                 self.pdf.add_object(made)
                 siblings.append(made.reference)
                 self.nodes[name] = made

@@ -40,9 +40,10 @@ TYPED = (
     *range(0x2200, 0x2270),
     *range(0x25A0, 0x2670),
     0x2713,
-    0x2717,
 )
 STAR = "★"
+# Hyphens that word processors insert, and the sign that they are drawn with.
+HYPHENS = {0x2010: "-", 0x2011: "-"}
 # The licence of the typeface reserves its name; what is changed goes by another one.
 TYPED_NAME = "PartnertoolsText"
 
@@ -110,7 +111,7 @@ def typed() -> Face:
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=TYPED)
     subsetter.subset(font)
-    _add_star(font)
+    _add_missing(font)
     for record in font["name"].names:
         if record.nameID in (1, 3, 4, 6):
             record.string = TYPED_NAME
@@ -119,7 +120,7 @@ def typed() -> Face:
     return _measured(out.getvalue())
 
 
-def _add_star(font: TTFont) -> None:
+def _add_missing(font: TTFont) -> None:
     capital = font["OS/2"].sCapHeight
     radius = capital * 0.62
     centre = (round(radius * 1.1), round(capital * 0.48))
@@ -145,6 +146,8 @@ def _add_star(font: TTFont) -> None:
     for table in font["cmap"].tables:
         if table.isUnicode():
             table.cmap[ord(STAR)] = "blackstar"
+            for code, char in HYPHENS.items():
+                table.cmap[code] = table.cmap[ord(char)]
 
 
 def _measured(data: bytes) -> Face:

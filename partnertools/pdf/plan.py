@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pikepdf
 
 from partnertools.pdf import appearances
-from partnertools.pdf.fields import MULTILINE, RADIO
+from partnertools.pdf.acroform import FORM_KEY, MULTILINE, RADIO
 from partnertools.pdf.fonts import TYPED_NAME, Metrics
 from partnertools.problems import ContentError, Problem, Where
 
@@ -54,12 +54,17 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What it takes to fill a file. `forms` are the mapping names of its tools, by slug."""
+    """What it takes to fill a file.
+
+    `forms` says by slug what the answers of its tools belong to; `font_size` is that of text which
+    fits, in points.
+    """
 
     forms: dict[str, str]
     blanks: dict[str, Blank]
     metrics: Metrics
     font: int
+    font_size: float
     root: int
     info: int
     identifier: bytes
@@ -100,7 +105,7 @@ def of_pdf(data: bytes, path: Path) -> Plan:
         forms: dict[str, str] = {}
         blanks: dict[str, Blank] = {}
         for top in form.Fields:
-            forms[str(top.get("/T", ""))] = str(top.get("/TM", ""))
+            forms[str(top.get("/T", ""))] = str(top.get(f"/{FORM_KEY}", ""))
             for blank in _blanks(top, ""):
                 blanks[blank.id] = blank
         last_xref = int(data[data.rindex(b"startxref") :].split()[1])
@@ -110,6 +115,7 @@ def of_pdf(data: bytes, path: Path) -> Plan:
             blanks=blanks,
             metrics=_metrics(font),
             font=font.objgen[0],
+            font_size=float(str(form.DA).split()[1]),
             root=pdf.Root.objgen[0],
             info=info.objgen[0] if info is not None else 0,
             identifier=bytes(pdf.trailer.ID[0]) if "/ID" in pdf.trailer else b"",
@@ -152,15 +158,23 @@ def _widget(widget: Any, kind: BlankKind) -> Widget:
     state = ""
     if kind in ("choice", "check"):
         state = next(str(s).lstrip("/") for s in widget.AP.N.keys() if s != "/Off")  # noqa: SIM118
-    return Widget(widget.objgen[0], _entries(widget), abs(x2 - x1), abs(y2 - y1), state)
+    # As exact as the file; boxes that are the same for the eye are equal.
+    width, height = round(abs(x2 - x1), 3), round(abs(y2 - y1), 3)
+    return Widget(widget.objgen[0], _entries(widget), width, height, state)
 
 
 def _entries(node: Any) -> Entries:
-    # An array takes every kind of value, and writes references as references.
-    return {
-        key: pikepdf.Array([value]).unparse().decode("latin-1")[1:-1].strip()
-        for key, value in node.items()
-    }
+    return {key: _syntax(value) for key, value in node.items()}
+
+
+def _syntax(value: Any) -> str:
+    """Return a value as the file has it; references stay references."""
+    if isinstance(value, pikepdf.Object):
+        return value.unparse().decode("latin-1").strip()
+    # Booleans and numbers come as Python's own. An array takes and writes every kind of value.
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return pikepdf.Array([value]).unparse().decode("latin-1")[1:-1].strip()
 
 
 def _metrics(font: Any) -> Metrics:
