@@ -9,7 +9,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from partnertools import __version__, content, fields, filling, pipeline
+from partnertools import __version__, content, fields, filling, packets, pipeline
+from partnertools.html.pages import Edition
 from partnertools.model import PAPERS
 from partnertools.problems import ContentError
 
@@ -55,7 +56,68 @@ def _parser() -> argparse.ArgumentParser:
     kind.add_argument("--lock", action="store_true", help="keep the fields, but read-only")
     kind.add_argument("--flatten", action="store_true", help="make the answers part of the page")
     command.set_defaults(run=_fill)
+    _add_packet(commands)
     return parser
+
+
+def _add_packet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    words = "write a packet: one PDF of several worksheets, as it is or for each of many partners"
+    command = commands.add_parser("packet", help=words, description=words)
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("slug", nargs="?", help="a packet of content/packets/")
+    which.add_argument("--tools", help="the slugs of worksheets, with commas: a packet of your own")
+    command.add_argument("--title", help="with --tools: what stands on the cover")
+    command.add_argument("-o", "--out", type=Path, required=True, help="the PDF, or the folder")
+    command.add_argument("--paper", choices=PAPERS, help="(the toolkit's own)")
+    command.add_argument("--large", action="store_true", help="large print: 18 points")
+    command.add_argument("--lines", action="store_true", help="lines to write on by hand")
+    command.add_argument(
+        "--for", dest="table", type=Path, help="a CSV: one filled packet per row, into the folder"
+    )
+    command.add_argument("--name", default="", help="with --for: file names, as `{organization}`")
+    command.add_argument("--jobs", type=int, default=1, help="with --for: how many at a time")
+    imposed = command.add_mutually_exclusive_group()
+    imposed.add_argument("--booklet", action="store_true", help="to fold and staple in the middle")
+    imposed.add_argument("--two-up", action="store_true", help="two pages on a side of a sheet")
+    command.add_argument("--root", type=Path, default=Path(), help="the project's folder")
+    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    command.set_defaults(run=_packet, parser=command)
+
+
+def _packet(arguments: argparse.Namespace) -> int:
+    if arguments.title and arguments.tools is None:
+        arguments.parser.error("--title goes with --tools")
+    if arguments.table and (arguments.booklet or arguments.two_up):
+        arguments.parser.error("--for writes forms to fill in; impose them one by one")
+    if arguments.jobs < 1:
+        arguments.parser.error("--jobs takes a whole number from 1")
+    edition = Edition(is_large=arguments.large, is_ruled=arguments.lines)
+    made = packets.render(
+        arguments.root,
+        arguments.slug or "",
+        tuple(arguments.tools.split(",")) if arguments.tools is not None else (),
+        arguments.title or "",
+        arguments.paper,
+        edition,
+    )
+    if arguments.table:
+        written = packets.for_each(
+            made, arguments.table, arguments.out, arguments.name, arguments.jobs
+        )
+        for problem in written.problems:
+            print(problem, file=sys.stderr)
+        if not arguments.quiet:
+            print(f"{written.written} packets in {arguments.out}")
+            if written.names_only:
+                print(f"only in file names: {', '.join(written.names_only)}")
+        return 1 if written.problems else 0
+    imposition: packets.Imposition = ""
+    if arguments.booklet or arguments.two_up:
+        imposition = "booklet" if arguments.booklet else "two-up"
+    words = packets.save(made, arguments.out, imposition)
+    if not arguments.quiet:
+        print(words)
+    return 0
 
 
 def _fill(arguments: argparse.Namespace) -> int:

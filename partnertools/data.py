@@ -14,13 +14,14 @@ SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the site; `pages` and `paper` for PDFs, 0 and empty for others."""
+    """A PDF of the site."""
 
     name: str
     size: int
     sha256: str
-    pages: int = 0
-    paper: str = ""
+    pages: int
+    paper: str
+    edition: str
 
 
 def toolkit_json(toolkit: Toolkit, files: Mapping[str, Sequence[File]]) -> str:
@@ -40,6 +41,8 @@ def toolkit_json(toolkit: Toolkit, files: Mapping[str, Sequence[File]]) -> str:
                     "title": packet.title,
                     "summary": packet.summary,
                     "contents": list(packet.contents),
+                    "page": f"packets/{packet.slug}/index.html",
+                    "files": _files(files[f"packets/{packet.slug}"]),
                 }
                 for packet in toolkit.packets
             ],
@@ -108,16 +111,22 @@ def _document(toolkit: Toolkit, document: Document, files: Sequence[File]) -> di
         "summary": document.summary,
         "language": toolkit.language,
         "page": f"{document.target}/index.html",
-        "files": [
-            {
-                "name": file.name,
-                "size": file.size,
-                "sha256": file.sha256,
-                **({"pages": file.pages, "paper": file.paper} if file.pages else {}),
-            }
-            for file in files
-        ],
+        "files": _files(files),
     }
+
+
+def _files(files: Sequence[File]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": file.name,
+            "size": file.size,
+            "sha256": file.sha256,
+            "pages": file.pages,
+            "paper": file.paper,
+            "edition": file.edition,
+        }
+        for file in files
+    ]
 
 
 def _field(field: Field) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def _cells(grid: Grid, slug: str) -> Iterator[Field]:
                 name=f"{row.label}: {column.label}",
                 hint=column.hint,
                 options=column.choices,
-                required=grid.required,
+                required=False,
                 read_only=False,
                 value="",
                 where=grid.where,

@@ -41,14 +41,14 @@ def test_toolkit_json_describes_the_toolkit(tiny: Path) -> None:
     }
     assert [tool["id"] for tool in described["tools"]] == ["tea", "picnic"]
     assert [guide["id"] for guide in described["guides"]] == ["brewing"]
-    assert described["packets"] == [
-        {
-            "id": "afternoon",
-            "title": "An afternoon",
-            "summary": "Everything for one pot.",
-            "contents": ["guide/brewing", "tools/tea", "tools/picnic"],
-        }
-    ]
+    [packet] = described["packets"]
+    assert {key: value for key, value in packet.items() if key != "files"} == {
+        "id": "afternoon",
+        "title": "An afternoon",
+        "summary": "Everything for one pot.",
+        "contents": ["guide/brewing", "tools/tea", "tools/picnic"],
+        "page": "packets/afternoon/index.html",
+    }
 
 
 def test_toolkit_json_describes_every_field(tiny: Path) -> None:
@@ -77,7 +77,7 @@ def test_toolkit_json_describes_every_field(tiny: Path) -> None:
 def test_toolkit_json_names_pages_and_files_as_they_are(tiny: Path) -> None:
     dist = tiny / "dist"
     described = read(dist / "toolkit.json")
-    documents = described["tools"] + described["guides"]
+    documents = described["tools"] + described["guides"] + described["packets"]
     names = []
     for document in documents:
         assert (dist / document["page"]).is_file()
@@ -85,10 +85,15 @@ def test_toolkit_json_names_pages_and_files_as_they_are(tiny: Path) -> None:
             names.append(file["name"])
             data = (dist / file["name"]).read_bytes()
             assert (file["size"], file["sha256"]) == (len(data), sha256(data).hexdigest())
-            if file["name"].endswith(".pdf"):
-                assert file["pages"] >= 1
-                assert file["paper"] == ("a4" if "-a4" in file["name"] else "letter")
+            assert file["pages"] >= 1
+            is_large = file["name"].endswith("-large.pdf")
+            assert file["edition"] == ("large print" if is_large else "standard")
+            # Large print comes on the publisher's paper, which is A4 here.
+            assert file["paper"] == ("a4" if is_large or "-a4" in file["name"] else "letter")
     assert {
+        "packets/afternoon.pdf",
+        "packets/afternoon-a4.pdf",
+        "tools/tea/tea-large.pdf",
         "tools/tea/tea.pdf",
         "tools/tea/tea-a4.pdf",
         "tools/picnic/picnic.pdf",

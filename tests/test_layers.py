@@ -15,7 +15,8 @@ LAYERS = (
     ("fields",),
     ("content",),
     ("html", "pdf", "data", "responses"),
-    ("filling", "pipeline"),
+    ("printing", "filling", "personal"),
+    ("packets", "pipeline"),
     ("serve", "cli", "__main__"),
 )
 # `cli` hands a browser's requests on to `serve`; `__main__` only calls `cli`.

@@ -51,6 +51,7 @@ def again(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Pa
         "assets/",
         "data/",
         "guide/",
+        "packets/",
         "pages/",
         "tools/tea/",
         "tools/picnic/",
@@ -71,7 +72,16 @@ def test_two_builds_of_one_content_are_the_same_to_the_last_byte(
 
 def test_no_part_of_a_site_is_left_out_of_the_comparison(tiny: Path) -> None:
     parts = {path.name for path in (tiny / "dist").iterdir()}
-    assert parts == {"assets", "data", "guide", "index.html", "pages", "toolkit.json", "tools"}
+    assert parts == {
+        "assets",
+        "data",
+        "guide",
+        "index.html",
+        "packets",
+        "pages",
+        "toolkit.json",
+        "tools",
+    }
 
 
 def test_a_pdf_says_the_day_of_publication(tiny: Path) -> None:

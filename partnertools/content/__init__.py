@@ -1,7 +1,7 @@
 """`content/` -> `Toolkit`.
 
 The stages, in order: `sources` (files -> text), `parse` (text -> documents; `markdown`,
-`directives` and `keyed` serve it), `check` (what no single file can know).
+`prose`, `directives` and `keyed` serve it), `check` (what no single file can know).
 """
 
 from pathlib import Path

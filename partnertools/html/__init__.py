@@ -1,1 +1,4 @@
-"""A toolkit's documents -> HTML: pages for the site, and sheets that are painted as PDF."""
+"""A toolkit's documents -> HTML: pages for the site, and sheets that are painted as PDF.
+
+`pages` renders documents through the templates of `layouts/`, `prose` the Markdown in them.
+"""

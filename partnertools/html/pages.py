@@ -1,7 +1,7 @@
 """Documents -> pages of the site and print sheets, through the templates of `layouts/`."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from partnertools.model import (
     Grid,
     Guide,
     LongAnswer,
+    Orientation,
     Packet,
     Page,
     Paper,
@@ -45,8 +46,20 @@ class Download:
 
     name: str
     paper: Paper
+    edition: "Edition"
     pages: int
     size: int
+
+    @property
+    def label(self) -> str:
+        """Return what tells this file from the others."""
+        paper = PAPER_NAMES[self.paper]
+        return f"large print, {paper}" if self.edition.is_large else paper
+
+    @property
+    def sheets(self) -> int:
+        """Return how many sheets of paper it takes, printed on both sides."""
+        return (self.pages + 1) // 2
 
     @property
     def kilobytes(self) -> int:
@@ -54,6 +67,20 @@ class Download:
         return max(1, round(self.size / 1000))
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """How a sheet is printed: in large print or not, with lines to write on or without."""
+
+    is_large: bool = False
+    is_ruled: bool = False
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Return the class names that the style sheet knows."""
+        return (*(("large",) if self.is_large else ()), *(("ruled",) if self.is_ruled else ()))
+
+
+STANDARD = Edition()
 PAPER_NAMES: dict[Paper, str] = {"letter": "US Letter", "a4": "A4"}
 
 
@@ -99,7 +126,6 @@ class Layouts:
         self._environment.tests["scale_key"] = lambda block: isinstance(block, ScaleKey)
         self._environment.tests["tool_card"] = lambda block: isinstance(block, ToolCard)
         self._environment.filters["typeset"] = typeset
-        self._environment.globals["paper_names"] = PAPER_NAMES
 
     def style(self, medium: str) -> str:
         """Return one style sheet for a medium (`screen` or `sheet`), tokens first."""
@@ -119,9 +145,23 @@ class Layouts:
         """Return a page about the toolkit."""
         return self._page(toolkit, "page.html", page, downloads)
 
+    def packet(
+        self, toolkit: Toolkit, packet: Packet, downloads: Mapping[str, list[Download]]
+    ) -> str:
+        """Return a packet's page: what is inside, and how many sheets it takes."""
+        here = f"packets/{packet.slug}/index.html"
+        return self._template("packet-page.html").render(
+            toolkit=toolkit,
+            packet=packet,
+            documents=[find(toolkit, target) for target in packet.contents],
+            downloads=downloads,
+            url=partial(_relative, here),
+            here=here,
+        )
+
     def index(self, toolkit: Toolkit, downloads: Mapping[str, list[Download]]) -> str:
         """Return the start page."""
-        packets = [(p, [_document(toolkit, t) for t in p.contents]) for p in toolkit.packets]
+        packets = [(p, [find(toolkit, t) for t in p.contents]) for p in toolkit.packets]
         return self._template("index.html").render(
             toolkit=toolkit,
             url=partial(_relative, "index.html"),
@@ -131,28 +171,86 @@ class Layouts:
         )
 
     def sheet(
-        self, toolkit: Toolkit, document: Document, paper: Paper, is_card: bool = False
+        self, toolkit: Toolkit, document: Document, paper: Paper, edition: Edition = STANDARD
     ) -> str:
         """Return the HTML of a print sheet; it names no style sheet of its own."""
+        return self._template("sheet.html").render(
+            toolkit=toolkit,
+            document=document,
+            paper=paper,
+            edition=edition.classes,
+            orientation=_orientation(document, edition),
+            body=self._body(toolkit, document, (document,), edition, prefix=""),
+        )
+
+    def card(self, toolkit: Toolkit, card: Document, paper: Paper) -> str:
+        """Return the HTML of a summary card's print sheet."""
+        return self._render(
+            toolkit,
+            "card.html",
+            card,
+            partial(_address, url=lambda path: toolkit.base_url + path),
+            medium="sheet",
+            url=lambda path: toolkit.base_url + path,
+            paper=paper,
+            prefix="",
+        )
+
+    def packet_sheet(
+        self,
+        toolkit: Toolkit,
+        packet: Packet,
+        paper: Paper,
+        edition: Edition = STANDARD,
+        front: int = 2,
+    ) -> str:
+        """Return the HTML of a packet: cover, contents, and every document on a recto.
+
+        `front` is the number of pages before the first document; those are numbered i, ii, …, and
+        the documents from 1.
+        """
+        documents = tuple(find(toolkit, target) for target in packet.contents)
+        bodies = [
+            (d, self._body(toolkit, d, documents, edition, prefix=f"{d.slug}--")) for d in documents
+        ]
+        return self._template("packet.html").render(
+            toolkit=toolkit,
+            packet=packet,
+            bodies=bodies,
+            paper=paper,
+            edition=edition.classes,
+            front=front,
+            orientation=lambda document: _orientation(document, edition),
+        )
+
+    def _body(
+        self,
+        toolkit: Toolkit,
+        document: Document,
+        together: Sequence[Document],
+        edition: Edition,
+        prefix: str,
+    ) -> Markup:
+        """Return what a document prints; links to documents in the same file stay inside it."""
         site = toolkit.base_url
+        inside = {d.target: f"{d.slug}--" if prefix else "" for d in together}
 
         def resolve(href: str) -> str:
             target, _, anchor = href.removeprefix("content:").partition("#")
-            if target == document.target and anchor:
-                return f"#{anchor}"
+            if target in inside and (anchor or prefix):
+                return f"#{inside[target]}{anchor}" if anchor else f"#{target.split('/')[1]}"
             return _address(href, lambda path: site + path)
 
-        return self._render(
+        html = self._render(
             toolkit,
-            "card.html" if is_card else "sheet.html",
+            "body.html",
             document,
             resolve,
             medium="sheet",
-            url=lambda path: site + path,
-            downloads={},
-            paper=paper,
-            orientation=document.orientation if isinstance(document, Tool) else "portrait",
+            url=lambda path: resolve(f"content:{path.removesuffix('/index.html')}"),
+            prefix=prefix,
         )
+        return Markup(html)  # noqa: S704 (the templates have escaped it)
 
     def _page(
         self,
@@ -169,6 +267,7 @@ class Layouts:
             document,
             partial(_address, url=url),
             medium="screen",
+            prefix="",
             url=url,
             downloads=downloads,
             here=here,
@@ -187,8 +286,13 @@ class Layouts:
             by_id = {f.id: f for f in fields.of_tool(document)}
         statements = [b for b, _ in all_blocks(document) if isinstance(b, TrueFalse)]
 
+        def picture(name: str) -> str:
+            # A sheet names pictures from the content's folder: a packet holds several documents.
+            folder = "guide" if document.folder == "card" else document.folder
+            return name if names["medium"] == "screen" else f"{folder}/{document.slug}/{name}"
+
         def markup(text: Prose) -> Markup:
-            return prose.html(text, resolve)
+            return prose.html(text, resolve, picture)
 
         def prompt(block: Block) -> Markup:
             assert isinstance(block, Prompt)
@@ -205,7 +309,7 @@ class Layouts:
             markup=markup,
             prompt=prompt,
             statements=statements,
-            tool=lambda slug: _document(toolkit, f"tools/{slug}"),
+            tool=lambda slug: find(toolkit, f"tools/{slug}"),
             **names,
         )
 
@@ -213,8 +317,16 @@ class Layouts:
         return self._environment.get_template(name)
 
 
-def _document(toolkit: Toolkit, target: str) -> Document:
+def find(toolkit: Toolkit, target: str) -> Document:
+    """Return the document of a target, which the content's checks have found to exist."""
     return next(d for d in toolkit.documents() if d.target == target)
+
+
+def _orientation(document: Document, edition: Edition) -> Orientation:
+    # In large print a wide table becomes a row of questions, for which upright paper is better.
+    if isinstance(document, Tool) and not edition.is_large:
+        return document.orientation
+    return "portrait"
 
 
 def _relative(here: str, path: str) -> str:
@@ -226,6 +338,3 @@ def _address(href: str, url: prose.Resolve) -> str:
         return href
     target, _, anchor = href.removeprefix("content:").partition("#")
     return url(f"{target}/index.html") + (f"#{anchor}" if anchor else "")
-
-
-__all__ = ["PAPER_NAMES", "Download", "Layouts", "Packet", "kind"]

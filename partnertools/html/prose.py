@@ -28,13 +28,21 @@ _OPTIONS = OptionsDict(
 
 
 class _Renderer(RendererHTML):
-    """The usual HTML, with links led through `env["resolve"]` and spans without attributes."""
+    """The usual HTML, with links and pictures led through `env`, and spans without attributes."""
 
     def link_open(
         self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
     ) -> str:
         href = env["resolve"](str(tokens[idx].attrs["href"]))
         return f'<a href="{escapeHtml(href)}">'
+
+    def image(
+        self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
+    ) -> str:
+        token = tokens[idx]
+        alt = self.renderInlineAsText(token.children or [], options, env)
+        source = env["picture"](str(token.attrs["src"]))
+        return f'<img src="{escapeHtml(source)}" alt="{escapeHtml(alt)}">'
 
     def span_open(
         self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
@@ -50,6 +58,10 @@ class _Renderer(RendererHTML):
 _renderer = _Renderer()
 
 
-def html(prose: Prose, resolve: Resolve) -> Markup:
-    """Render prose; `resolve` turns `content:tools/slug#anchor` into an address."""
-    return Markup(_renderer.render(list(prose.tokens), _OPTIONS, {"resolve": resolve}))  # noqa: S704
+def html(prose: Prose, resolve: Resolve, picture: Resolve) -> Markup:
+    """Render prose.
+
+    `resolve` turns `content:tools/slug#anchor` into an address, `picture` a picture's name.
+    """
+    env = {"resolve": resolve, "picture": picture}
+    return Markup(_renderer.render(list(prose.tokens), _OPTIONS, env))  # noqa: S704

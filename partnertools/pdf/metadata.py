@@ -43,12 +43,13 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def describe(document: Any, pdf: Any, made: datetime | None) -> None:
+def describe(document: Any, pdf: Any, made: datetime | None, front: int) -> None:
     """Write the metadata, the same in the catalog, in XMP and in the information dictionary.
 
     `made` is the day of publication; without it a file says nothing of time, and two builds of one
-    source are the same. XMP stays uncompressed: some programs drop the filter when they save, and
-    with it the claim (ISO 14289-1, 5; ISO 19005-2, 6.6.4, with the extension schema of 6.6.2.3).
+    source are the same. `front` is the number of pages with roman numbers. XMP stays uncompressed:
+    some programs drop the filter when they save, and with it the claim (ISO 14289-1, 5;
+    ISO 19005-2, 6.6.4, with the extension schema of 6.6.2.3).
     """
     said = document.metadata
     dates = ""
@@ -72,6 +73,12 @@ def describe(document: Any, pdf: Any, made: datetime | None) -> None:
     pdf.add_object(stream)
     pdf.catalog["Metadata"] = stream.reference
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    if front:
+        # Page labels as they are printed: i, ii, … and then 1, 2, … (ISO 32000-1, 12.4.2).
+        roman = pydyf.Dictionary({"S": "/r"})
+        arabic = pydyf.Dictionary({"S": "/D"})
+        labels = pydyf.Array([0, roman, front, arabic])
+        pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
     for intent in pdf.catalog["OutputIntents"]:
         # The colours are sRGB, and that is said for PDF/A (ISO 19005-2, 6.2.3).
         intent["S"] = "/GTS_PDFA1"

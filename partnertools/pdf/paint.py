@@ -20,11 +20,15 @@ BESIDE = "file:///beside/"
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A PDF, how many pages it has, and the characters that our typeface lacks."""
+    """A PDF, how many pages it has, and the characters that our typeface lacks.
+
+    `front` is the number of pages before the element with the id that was asked for.
+    """
 
     data: bytes
     pages: int
     foreign: str
+    front: int
 
 
 @cache
@@ -61,10 +65,12 @@ def pdf(
     forms: Sequence[Form],
     folder: str,
     made: datetime | None,
+    first: str = "",
 ) -> Painted:
     """Lay a sheet out, paint it, and finish the file.
 
-    Pictures are named relative to `folder`; nothing is fetched from the network.
+    Pictures are named relative to `folder`; nothing is fetched from the network. `first`
+    is the id of the element on the page that is numbered 1; those before it are i, ii, ….
     """
     configuration, faces = _fonts()
     fetcher = _Beside(folder)
@@ -72,10 +78,12 @@ def pdf(
     css = CSS(string=style, font_config=configuration, url_fetcher=fetcher)
     document = source.render(stylesheets=[faces, css], font_config=configuration)
 
+    front = next((n for n, page in enumerate(document.pages) if first in page.anchors), 0)
+
     def finish(document: Any, pdf: Any) -> None:
         widgets = fields.add(document, pdf, sheet_fields, forms)
         structure.tag(document, pdf, widgets)
-        metadata.describe(document, pdf, made)
+        metadata.describe(document, pdf, made, front)
 
     data = document.write_pdf(
         finisher=finish,
@@ -84,7 +92,7 @@ def pdf(
         pdf_identifier=True,
         output_intent="srgb",
     )
-    return Painted(data, len(document.pages), _foreign(document))
+    return Painted(data, len(document.pages), _foreign(document), front)
 
 
 def _foreign(document: Any) -> str:

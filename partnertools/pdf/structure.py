@@ -168,10 +168,14 @@ class _Tree:
         return found
 
     def _is_spacing(self, leaf: Leaf) -> bool:
-        """Return whether a leaf is the white space between two blocks or controls."""
+        """Return whether a leaf is white space between blocks, or the dots of a contents line."""
         text = getattr(leaf.box, "text", None)
+        if text is None:
+            return False
+        if leaf.box.element_tag.endswith("::after") and not text.strip(" ."):
+            return True
         kind: str = self._for(leaf.box.element)["S"]
-        return text is not None and not text.strip() and kind.lstrip("/") in GROUPING
+        return not text.strip() and kind.lstrip("/") in GROUPING
 
     def _mark(self, leaf: Leaf) -> None:
         box = leaf.box

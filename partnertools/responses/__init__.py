@@ -1,1 +1,1 @@
-"""What people have answered: answer files, and what is read out of filled PDFs."""
+"""What people have answered: `answers` reads answer files, `table` reads tables of partners."""

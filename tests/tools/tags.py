@@ -59,8 +59,12 @@ class Tagged:
 
     def walk(self) -> Iterator[Item]:
         """Yield elements, text and annotations in the order of the structure."""
+        yield from self._items
+
+    @cached_property
+    def _items(self) -> list[Item]:
         tree: Any = self.root["/StructTreeRoot"].get_object()
-        yield from self._walk(tree["/K"], None, 0)
+        return list(self._walk(tree["/K"], None, 0))
 
     def elements(self, kind: str = "") -> list[Element]:
         """Return all elements, or those of one type."""

@@ -63,6 +63,21 @@ def poppler_text(path: Path) -> Text:
     return _text("pdftotext", ["-enc", "UTF-8", path, "-"])
 
 
+def poppler_layout(path: Path) -> Text:
+    """Extract the text as it stands on the page, line by line, pages ended by form feeds."""
+    return _text("pdftotext", ["-enc", "UTF-8", "-layout", path, "-"])
+
+
+def poppler_boxes(path: Path) -> Text:
+    """List the words of every page with their boxes, in points from the top left, as XHTML."""
+    return _text("pdftotext", ["-enc", "UTF-8", "-bbox", path, "-"])
+
+
+def mupdf_fonts(path: Path) -> Text:
+    """List the text with its fonts and their sizes in points, as XML."""
+    return _text("mutool", ["draw", "-F", "stext", "-o", "-", path])
+
+
 def poppler_picture(path: Path, page: int = 1, dpi: int = 96) -> Picture:
     """Draw one page (counted from 1), form fields included."""
     number = str(page)

@@ -1,0 +1,470 @@
+"""A packet and a table of partners -> one filled copy for each row.
+
+1. table    the rows                                      partnertools.responses.table
+2. plan     what the packet has                           partnertools.pdf.plan
+3. columns  which fields each column fills
+4. names    what each row's file is called
+5. fill     each copy, by adding to the packet's bytes    partnertools.pdf.fill
+
+The packet is rendered once and read once; a row costs what it takes to write its file.
+"""
+
+import os
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from difflib import get_close_matches
+from multiprocessing import get_context
+from pathlib import Path
+from unicodedata import normalize
+
+from partnertools.pdf import plan
+from partnertools.pdf.fill import DoesNotFitError, Filler, Value
+from partnertools.pdf.plan import Blank, Plan
+from partnertools.problems import ContentError, Problem, Where, choose
+from partnertools.responses import table as tables
+from partnertools.responses.table import Row, Table, key
+
+# Rows that a process takes at a time.
+CHUNK = 32
+# Beyond so many unknown columns, a table is of something else.
+TOLD = 20
+SUFFIX = ".pdf"
+# A file's name with its suffix. File systems count bytes, people and Windows count characters.
+MOST_CHARACTERS = 120
+MOST_BYTES = 240
+UNSAFE = '/\\:*?"<>|'
+HYPHENS = str.maketrans(UNSAFE, "-" * len(UNSAFE))
+# Names of devices, with any suffix ("Naming Files, Paths, and Namespaces", learn.microsoft.com).
+RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[1-9¹²³])\s*(\..*)?", re.I)
+TICKED = {"yes": True, "true": True, "x": True, "1": True, "no": False, "false": False, "0": False}
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+NUMBER = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one run has written.
+
+    `problems` are in the order of the table. `names_only` are the columns that fill no field but
+    are part of the files' names.
+    """
+
+    written: int
+    bytes: int
+    problems: tuple[Problem, ...]
+    names_only: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column and the ids of the fields that it fills; `is_one` where it names a single tool's."""
+
+    name: str
+    fields: tuple[str, ...]
+    is_one: bool
+
+
+def write(
+    pdf: Path,
+    table: Path,
+    folder: Path,
+    pattern: str = "",
+    jobs: int = 1,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Summary:
+    """Write a filled copy of `pdf` into `folder` for each row of `table`.
+
+    A column is named after a field: by its id, by its id without the tool, which fills it in all
+    tools, or by the last parts of its id. An empty cell leaves the field as it is. `pattern` names
+    the files: words, and columns and `{row}` in braces; as it is, it is the row's number and the
+    first column. Files of these names that are there already are replaced.
+
+    Rows and columns that can't be used are told of in the summary, and the other rows are written.
+    Raises `ContentError` where nothing can be: the PDF or the table can't be read, no column names
+    a field, the pattern is wrong, or there can't be such a folder. Nothing is written then.
+    """
+    found = tables.load(table)
+    blank = plan.of_file(pdf)
+    names = _Names(found, pattern)
+    columns, problems = _columns(found, blank, names.columns)
+    if not columns:
+        what = "no column names a field of the packet"
+        raise ContentError([*problems, Problem(Where(table, found.header), what, _examples(blank))])
+    _make(folder)
+    if pdf.parent.resolve() == folder.resolve():
+        names.reserve(pdf.name)
+    problems += found.problems
+    writer = (pdf.read_bytes(), blank, columns, folder, table)
+    written = size = 0
+    for done in _each(writer, _chunks(found, names, problems), jobs):
+        written += done.written
+        size += done.bytes
+        problems += done.problems
+        progress(f"{written} of {found.count} packets")
+    used = {column.name for column in columns}
+    return Summary(
+        written,
+        size,
+        tuple(sorted(problems)),
+        tuple(name for name in found.columns if name in names.columns - used),
+    )
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"there can't be such a folder ({error.strerror})"
+        raise ContentError([Problem(Where(folder), what, "choose another place")]) from None
+
+
+# Columns
+
+
+class _Fields:
+    """The fields of a packet by all the names that a column may have."""
+
+    def __init__(self, blank: Plan) -> None:
+        self.ids = {key(name): name for name in blank.blanks}
+        self.everywhere: dict[str, list[str]] = {}
+        self.endings: dict[str, set[str]] = {}
+        for name in blank.blanks:
+            rest = name.partition(".")[2] or name
+            self.everywhere.setdefault(rest, []).append(name)
+            parts = rest.split(".")
+            for start in range(len(parts)):
+                self.endings.setdefault(".".join(parts[start:]), set()).add(rest)
+
+    def find(self, name: str) -> list[str]:
+        """Return the ids without a tool that a column may mean: the shortest, at best one."""
+        fitting = self.endings.get(key(name), set())
+        shortest = min((rest.count(".") for rest in fitting), default=0)
+        return sorted(rest for rest in fitting if rest.count(".") == shortest)
+
+    def short(self, rest: str) -> str:
+        """Return the shortest name of an id without a tool."""
+        parts = rest.split(".")
+        endings = (".".join(parts[start:]) for start in range(len(parts) - 1, -1, -1))
+        return next(ending for ending in endings if self.find(ending) == [rest])
+
+
+def _columns(
+    table: Table, blank: Plan, named: frozenset[str]
+) -> tuple[tuple[Column, ...], list[Problem]]:
+    """Return the columns that fill fields; those in `named` need not."""
+    fields = _Fields(blank)
+    where = Where(table.path, table.header)
+    columns: list[Column] = []
+    problems: list[Problem] = []
+    unknown: list[str] = []
+    taken: dict[tuple[str, bool], str] = {}
+    for name in table.columns:
+        one = fields.ids.get(key(name))
+        found = [] if one else fields.find(name)
+        if len(found) > 1:
+            meant = ", ".join(f"`{rest}`" for rest in found[:3])
+            what = f"the column `{name}` may be one of {len(found)} fields: {meant}"
+            what += " and others" if len(found) > 3 else ""
+            problems.append(Problem(where, what, "name the column after one of them in full"))
+        elif not one and not found:
+            if name not in named:
+                unknown.append(name)
+        elif (other := taken.setdefault((one or found[0], bool(one)), name)) != name:
+            what = f"the columns `{other}` and `{name}` fill the same field"
+            problems.append(Problem(where, what, f"remove `{name}`, which was left out"))
+        else:
+            ids = (one,) if one else tuple(fields.everywhere[found[0]])
+            columns.append(Column(name, ids, bool(one)))
+    if unknown:
+        short = [fields.short(rest) for rest in fields.everywhere]
+        for name in unknown[:TOLD]:
+            near = get_close_matches(key(name), short, n=1)
+            remedy = choose(key(name), near) if near else _examples(blank)
+            problems.append(Problem(where, f"the column `{name}` names no field", remedy))
+        if len(unknown) > TOLD:
+            what = f"{len(unknown) - TOLD:,} more columns name no field"
+            problems.append(Problem(where, what, "remove them"))
+    # What is meant for one tool comes after what is meant for all, and so prevails.
+    return tuple(sorted(columns, key=lambda column: column.is_one)), problems
+
+
+def _examples(blank: Plan) -> str:
+    fields = _Fields(blank)
+    # What the most tools ask for comes first.
+    often = Counter({rest: len(ids) for rest, ids in fields.everywhere.items()}).most_common(4)
+    words = ", ".join(f"`{fields.short(rest)}`" for rest, _ in often)
+    return f"name it after a field, such as {words}"
+
+
+# Names of files
+
+
+class _Names:
+    """The names of files, each given once."""
+
+    def __init__(self, table: Table, pattern: str) -> None:
+        self.table = table
+        self.width = len(str(table.count))
+        self.taken: dict[str, str] = {}
+        self.parts: list[str] = []
+        # What the pattern asks for: such a column is of use though it fills no field.
+        self.columns: frozenset[str] = frozenset()
+        where = Where(table.path, table.header)
+        if not pattern:
+            self.parts = ["", NUMBER, "-", table.columns[0], ""]
+            return
+        problems = []
+        known = {key(name): name for name in table.columns} | {NUMBER: NUMBER}
+        self.parts = PLACEHOLDER.split(pattern)
+        if self.parts[-1].lower().endswith(SUFFIX):
+            self.parts[-1] = self.parts[-1][: -len(SUFFIX)]
+        words = "".join(self.parts[::2])
+        for char in sorted({c for c in words if _is_unsafe(c) or c in "{}"}):
+            what = f"the pattern of the names has a `{_shown(char)}`"
+            problems.append(Problem(where, what, "use letters, digits, spaces, hyphens, {column}"))
+        for place in range(1, len(self.parts), 2):
+            name = self.parts[place]
+            if key(name) not in known:
+                what = f"the pattern of the names asks for `{{{name}}}`, which is no column"
+                problems.append(Problem(where, what, choose(key(name), tuple(known)[:TOLD])))
+            else:
+                self.parts[place] = known[key(name)]
+        if problems:
+            raise ContentError(problems)
+        self.columns = frozenset(self.parts[1::2]) - {NUMBER}
+
+    def reserve(self, name: str) -> None:
+        """Keep a name for the packet itself."""
+        self.taken[_folded(name)] = "the packet itself"
+
+    def of_row(self, row: Row) -> str | Problem:
+        """Return the name of a row's file, or why it can't have one."""
+        values = {**row.values, NUMBER: f"{row.number:0{self.width}}"}
+        spelled = [values[p] if place % 2 else p for place, p in enumerate(self.parts)]
+        stem = _safe("".join(spelled))
+        where = Where(self.table.path, row.line)
+        remedy = "fill the cells that name the file, or put {row} into the pattern"
+        if not stem:
+            return Problem(where, "the name of its file is empty", remedy)
+        if RESERVED.fullmatch(stem):
+            what = f"its file would be named `{stem}`, which Windows keeps for a device"
+            return Problem(where, what, "put {row} into the pattern, or change the cell")
+        name = stem + SUFFIX
+        other = self.taken.setdefault(_folded(name), f"the row on line {row.line}")
+        if other != f"the row on line {row.line}":
+            what = f"its file would be named `{name}`, as that of {other}"
+            return Problem(where, what, "put {row} into the pattern, or change one of the cells")
+        return name
+
+
+def _is_unsafe(char: str) -> bool:
+    # What isn't printable are control characters, and those that change how others are shown.
+    return char in UNSAFE or not char.isprintable()
+
+
+def _safe(text: str) -> str:
+    """Return text as the stem of a file's name that every system takes; empty if nothing is left.
+
+    Spaces, dots and hyphens at its ends go: they hide files, or Windows drops them.
+    """
+    text = " ".join(normalize("NFC", text).split())
+    stem = text.translate(HYPHENS)
+    if not stem.isprintable():
+        stem = "".join("-" if _is_unsafe(char) else char for char in stem)
+    stem = stem.strip(" .-")
+    stem = stem[: MOST_CHARACTERS - len(SUFFIX)]
+    stem = stem.encode("utf-8")[: MOST_BYTES - len(SUFFIX)].decode("utf-8", "ignore")
+    return stem.rstrip(" .-")
+
+
+def _folded(name: str) -> str:
+    """Return what is equal for names that some file system takes for the same."""
+    return normalize("NFC", normalize("NFC", name).casefold())
+
+
+# Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    written: int
+    bytes: int
+    problems: tuple[Problem, ...]
+
+
+_Chunk = Sequence[tuple[Row, str]]
+_Setting = tuple[bytes, Plan, tuple[Column, ...], Path, Path]
+
+
+def _chunks(table: Table, names: _Names, problems: list[Problem]) -> Iterator[_Chunk]:
+    """Yield rows with the names of their files, and note the rows that can't have one."""
+    chunk: list[tuple[Row, str]] = []
+    for row in table.rows():
+        name = names.of_row(row)
+        if isinstance(name, Problem):
+            problems.append(name)
+            continue
+        chunk.append((row, name))
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _each(setting: _Setting, chunks: Iterable[_Chunk], jobs: int) -> Iterator[_Done]:
+    """Write chunks in one process or several, and yield what was done in their order."""
+    if jobs <= 1:
+        yield from map(_Writer(*setting).write, chunks)
+        return
+    waiting: deque[Future[_Done]] = deque()
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, setting) as pool:
+        for chunk in chunks:
+            waiting.append(pool.submit(_run, chunk))
+            # No more rows are read than keep every process busy.
+            if len(waiting) > 2 * jobs:
+                yield waiting.popleft().result()
+        for future in waiting:
+            yield future.result()
+
+
+class _Writer:
+    """Fills rows in one process."""
+
+    def __init__(
+        self, data: bytes, blank: Plan, columns: tuple[Column, ...], folder: Path, table: Path
+    ) -> None:
+        self.data = data
+        self.columns = [_sorted_by_kind(column, blank) for column in columns]
+        self.filler = Filler(blank)
+        self.folder = folder
+        self.table = table
+        # Its name is out of reach of every row's: they begin with no dot.
+        self.fresh = folder / f".{os.getpid()}.new"
+        self.known = frozenset(blank.metrics.glyphs)
+
+    def write(self, chunk: _Chunk) -> _Done:
+        written = size = 0
+        problems: list[Problem] = []
+        for row, name in chunk:
+            where = Where(self.table, row.line)
+            values, mistakes = self._values(row, where)
+            if mistakes:
+                problems += [*mistakes, *self._too_long(values, where)]
+                continue
+            try:
+                update = self.filler.update(len(self.data), values)
+                self._save(name, update)
+            except DoesNotFitError:
+                problems += self._too_long(values, where)
+            except OSError as error:
+                what = f"{self.folder / name} can't be written ({error.strerror})"
+                problems.append(Problem(where, what, "make room, or choose another folder"))
+            else:
+                written += 1
+                size += len(self.data) + len(update)
+        return _Done(written, size, tuple(problems))
+
+    def _save(self, name: str, update: bytes) -> None:
+        """Write a whole file or none."""
+        try:
+            with self.fresh.open("wb") as file:
+                file.write(self.data)
+                file.write(update)
+            self.fresh.replace(f"{self.folder}{os.sep}{name}")
+        except BaseException:
+            self.fresh.unlink(missing_ok=True)
+            raise
+
+    def _values(self, row: Row, where: Where) -> tuple[dict[str, Value], list[Problem]]:
+        values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        for column, lines, texts, picks in self.columns:
+            cell = row.values[column].strip()
+            if not cell:
+                continue
+            line = " ".join(cell.split())
+            if lines:
+                values |= dict.fromkeys(lines, line)
+            if texts:
+                values |= dict.fromkeys(texts, cell)
+            if (lines or texts) and not self.known.issuperset(line):
+                problems += self._undrawable(column, line, where)
+            for blank in picks:
+                value = self._picked(blank, cell)
+                if value is None:
+                    problems.append(_no_choice(column, blank, cell, where))
+                    break
+                values[blank.id] = value
+        return values, problems
+
+    def _picked(self, blank: Blank, cell: str) -> Value | None:
+        """Return what a cell says of a box or a choice, None where that makes no sense."""
+        if blank.kind == "check":
+            return TICKED.get(cell.casefold())
+        return next((state for state in blank.states if key(state) == key(cell)), None)
+
+    def _undrawable(self, column: str, line: str, where: Where) -> Iterator[Problem]:
+        unknown = sorted({c for c in normalize("NFC", line) if not c.isspace()} - self.known)
+        if unknown:
+            letters = ", ".join(f"`{_shown(c)}`" for c in unknown[:5])
+            letters += " and others" if len(unknown) > 5 else ""
+            what = f"the typeface of the packet has no {letters} (`{column}`)"
+            yield Problem(where, what, "use Latin, Greek or Cyrillic letters")
+
+    def _too_long(self, values: Mapping[str, Value], where: Where) -> Iterator[Problem]:
+        """Yield a problem for each column whose text doesn't fit one of its fields."""
+        for column, lines, texts, _ in self.columns:
+            for name in (*lines, *texts):
+                value = str(values.get(name, ""))
+                if not self.filler.fits(name, value):
+                    what = (
+                        f"the text of `{column}` has {len(value):,} characters and doesn't fit"
+                        f" the box of `{name}`"
+                    )
+                    yield Problem(where, what, "shorten it")
+                    break
+
+
+_ByKind = tuple[str, tuple[str, ...], tuple[str, ...], tuple[Blank, ...]]
+"""A column's name, its fields of one line, those of several lines, and those to pick from."""
+
+
+def _sorted_by_kind(column: Column, blank: Plan) -> _ByKind:
+    blanks = [blank.blanks[name] for name in column.fields]
+    lines = tuple(b.id for b in blanks if b.kind == "text")
+    texts = tuple(b.id for b in blanks if b.kind == "long-text")
+    return column.name, lines, texts, tuple(b for b in blanks if b.kind in ("check", "choice"))
+
+
+def _no_choice(column: str, blank: Blank, cell: str, where: Where) -> Problem:
+    if blank.kind == "check":
+        what = f"`{column}` is a box to tick, and `{_brief(cell)}` is no answer"
+        return Problem(where, what, "write yes or no")
+    what = f"`{column}` has no choice `{_brief(cell)}`"
+    return Problem(where, what, choose(key(cell), blank.states))
+
+
+# In each process of a pool: what `_run` writes with.
+_writers: list[_Writer] = []
+
+
+def _start(*setting: *_Setting) -> None:
+    _writers.append(_Writer(*setting))
+
+
+def _run(chunk: _Chunk) -> _Done:
+    return _writers[0].write(chunk)
+
+
+def _shown(char: str) -> str:
+    return char if char.isprintable() else f"U+{ord(char):04X}"
+
+
+def _brief(cell: str) -> str:
+    """Return what a message quotes of a cell."""
+    line = "".join(map(_shown, " ".join(cell.split())))
+    return line if len(line) <= 40 else line[:39] + "…"

@@ -1,0 +1,173 @@
+"""Documents and packets -> print sheets -> painted PDFs, the longest first, on every core."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from partnertools import fields
+from partnertools.html.pages import STANDARD, Edition, Layouts, find
+from partnertools.model import PAPERS, Packet, Paper, Tool, Toolkit
+from partnertools.pdf import paint
+from partnertools.pdf.fields import Form
+from partnertools.pdf.paint import Painted
+from partnertools.problems import Problem, Where
+
+LARGE = Edition(is_large=True)
+# Cover and contents. Where the contents take more, the packet is set again with what they took.
+FRONT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A print sheet, ready to be painted.
+
+    `name` is the PDF's path within the site, `target` what it is of. `first` is the id of the
+    element on page 1, empty where all pages are numbered alike.
+    """
+
+    name: str
+    target: str
+    paper: Paper
+    edition: Edition
+    html: str
+    fields: tuple[fields.Field, ...]
+    forms: tuple[Form, ...]
+    where: Where
+    first: str = ""
+    packet: Packet | None = None
+    is_one_page: bool = False
+
+
+def sheets(toolkit: Toolkit, layouts: Layouts) -> Iterator[Sheet]:
+    """Yield the sheets of a build: all on both papers, and worksheets in large print."""
+    for paper in PAPERS:
+        for one in toolkit.tools:
+            yield tool(toolkit, layouts, one, paper)
+        for guide in toolkit.guides:
+            if guide.card:
+                yield Sheet(
+                    name=f"{guide.target}/summary-card{_suffix(paper)}.pdf",
+                    target=guide.target,
+                    paper=paper,
+                    edition=STANDARD,
+                    html=layouts.card(toolkit, guide.card, paper),
+                    fields=(),
+                    forms=(),
+                    where=guide.card.where,
+                    is_one_page=True,
+                )
+        for one_packet in toolkit.packets:
+            yield packet(toolkit, layouts, one_packet, paper)
+    for one in toolkit.tools:
+        yield tool(toolkit, layouts, one, toolkit.paper, LARGE)
+
+
+def tool(
+    toolkit: Toolkit, layouts: Layouts, one: Tool, paper: Paper, edition: Edition = STANDARD
+) -> Sheet:
+    """Return the sheet of one worksheet."""
+    suffix = "-large" if edition.is_large else _suffix(paper)
+    return Sheet(
+        name=f"{one.target}/{one.slug}{suffix}.pdf",
+        target=one.target,
+        paper=paper,
+        edition=edition,
+        html=layouts.sheet(toolkit, one, paper, edition),
+        fields=fields.of_tool(one),
+        forms=(_form(toolkit, one),),
+        where=one.where,
+    )
+
+
+def packet(
+    toolkit: Toolkit, layouts: Layouts, one: Packet, paper: Paper, edition: Edition = STANDARD
+) -> Sheet:
+    """Return the sheet of a packet: one document, so that tags, names and numbers are one."""
+    documents = [find(toolkit, target) for target in one.contents]
+    tools = [d for d in documents if isinstance(d, Tool)]
+    return Sheet(
+        name=f"packets/{one.slug}{_suffix(paper)}.pdf",
+        target=f"packets/{one.slug}",
+        paper=paper,
+        edition=edition,
+        html=layouts.packet_sheet(toolkit, one, paper, edition, FRONT),
+        fields=tuple(f for t in tools for f in fields.of_tool(t)),
+        forms=tuple(_form(toolkit, t) for t in tools),
+        where=one.where,
+        first=documents[0].slug,
+        packet=one,
+    )
+
+
+def _form(toolkit: Toolkit, one: Tool) -> Form:
+    return Form(one.slug, one.title, one.version, toolkit.language)
+
+
+def _suffix(paper: Paper) -> str:
+    return "" if paper == PAPERS[0] else f"-{paper}"
+
+
+def problems(sheet: Sheet, painted: Painted) -> Iterator[Problem]:
+    """Yield what only the painted sheet shows to be wrong with the content."""
+    if painted.foreign:
+        what = f"the typeface of the PDFs has no {', '.join(f'`{c}`' for c in painted.foreign)}"
+        yield Problem(sheet.where, what, "use another sign")
+    if sheet.is_one_page and painted.pages > 1:
+        what = f"the card takes {painted.pages} pages on {sheet.paper} paper"
+        yield Problem(sheet.where, what, "shorten it to one page")
+
+
+def paint_all(
+    toolkit: Toolkit, layouts: Layouts, to_paint: Sequence[Sheet], root: Path
+) -> Iterator[tuple[Sheet, Painted]]:
+    """Paint sheets, the longest first; yield them as they are done.
+
+    `root` is the project's folder; pictures are named from its `content/`.
+    """
+    in_turn = sorted(to_paint, key=lambda s: -len(s.html))
+    style = layouts.style("sheet")
+    jobs = [_Job(s, style, str(root / "content"), _published()) for s in in_turn]
+    for job, painted in zip(jobs, _on_every_core(jobs), strict=True):
+        sheet = job.sheet
+        if sheet.packet and painted.front != FRONT:
+            html = layouts.packet_sheet(
+                toolkit, sheet.packet, sheet.paper, sheet.edition, painted.front
+            )
+            yield sheet, _paint(replace(job, sheet=replace(sheet, html=html)))
+        else:
+            yield sheet, painted
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    sheet: Sheet
+    style: str
+    folder: str
+    made: datetime | None
+
+
+def _on_every_core(jobs: list[_Job]) -> Iterator[Painted]:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    workers = min(cores, len(jobs))
+    if workers < 2:
+        yield from map(_paint, jobs)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_paint, jobs)
+
+
+def _paint(job: _Job) -> Painted:
+    sheet = job.sheet
+    return paint.pdf(
+        sheet.html, job.style, sheet.fields, sheet.forms, job.folder, job.made, sheet.first
+    )
+
+
+def _published() -> datetime | None:
+    """Return the day of publication, where the builder has said it (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else None

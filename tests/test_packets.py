@@ -1,0 +1,219 @@
+"""Packets: one document of several, in its order, with page numbers that are true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from partnertools import cli, content
+from partnertools.html.pages import PAPER_NAMES, find
+from tools import verapdf, viewers
+from tools.tags import Tagged
+
+ROOT = Path(__file__).parent.parent
+TOOLKIT = content.read(ROOT / "content")
+PACKETS = {f"{p.slug}{paper}": p for p in TOOLKIT.packets for paper in ("", "-a4")}
+
+
+def packet_pdf(built: Path, name: str) -> Path:
+    return built / "dist" / "packets" / f"{name}.pdf"
+
+
+def starts(reader: PdfReader, name: str) -> list[int]:
+    """The pages (from 0) on which the documents of a packet begin, by the outline."""
+    titles = [find(TOOLKIT, t).title for t in PACKETS[name].contents]
+    found: dict[str, int] = {}
+    for entry in reader.outline:
+        if not isinstance(entry, list):
+            page = reader.get_destination_page_number(entry)
+            assert page is not None
+            found[str(entry.title).replace("‘", "'").replace("’", "'")] = page
+    return [found[title] for title in titles]
+
+
+@pytest.mark.parametrize("name", PACKETS)
+def test_every_document_begins_on_a_recto(built: Path, name: str) -> None:
+    pages = starts(PdfReader(packet_pdf(built, name)), name)
+    assert pages == sorted(pages)
+    assert all(page % 2 == 0 for page in pages), "page 1 of the file is a recto"
+
+
+@pytest.mark.parametrize("name", PACKETS)
+def test_the_contents_name_the_pages_on_which_documents_begin(built: Path, name: str) -> None:
+    reader = PdfReader(packet_pdf(built, name))
+    labels = reader.page_labels
+    assert labels[:3] == ["i", "ii", "1"]
+    contents = viewers.poppler_layout(packet_pdf(built, name)).output.split("\f")[1]
+    listed = re.findall(r"\. *\.[ .]*(\d+)\s*$", contents, re.MULTILINE)
+    assert listed == [labels[page] for page in starts(reader, name)]
+
+
+@pytest.mark.parametrize("name", PACKETS)
+def test_every_page_shows_its_label(built: Path, name: str) -> None:
+    labels = PdfReader(packet_pdf(built, name)).page_labels
+    pages = viewers.poppler_layout(packet_pdf(built, name)).output.split("\f")
+    for label, text in zip(labels, pages, strict=False):
+        if text.strip():
+            head = text.strip("\n").splitlines()[0]
+            assert re.search(rf"\b{label}\s*$", head), head
+
+
+@pytest.mark.parametrize("name", PACKETS)
+def test_links_between_documents_stay_inside_the_packet(built: Path, name: str) -> None:
+    pdf = Tagged(packet_pdf(built, name))
+    inside = {f"{TOOLKIT.base_url}{target}/index.html" for target in PACKETS[name].contents}
+    for page in pdf.reader.pages:
+        for annotation in page.get("/Annots", ()):
+            action: Any = annotation.get_object().get("/A", {})
+            address = str(action.get("/URI", "")).partition("#")[0]
+            assert address not in inside
+
+
+@pytest.mark.parametrize("slug", [p.slug for p in TOOLKIT.packets])
+def test_the_page_of_a_packet_says_what_is_inside_and_how_much_paper_it_takes(
+    built: Path, slug: str
+) -> None:
+    html = (built / "dist" / "packets" / slug / "index.html").read_text(encoding="utf-8")
+    for target in PACKETS[slug].contents:
+        assert f'href="../../{target}/index.html"' in html
+    for paper, suffix in (("letter", ""), ("a4", "-a4")):
+        pages = len(PdfReader(packet_pdf(built, f"{slug}{suffix}")).pages)
+        sheets = -(-pages // 2)
+        assert f"{PAPER_NAMES[paper]}: {pages} pages, {sheets} sheets for each person" in html  # type: ignore[index]
+
+
+def _contrast(darker: int, lighter: int) -> float:
+    """WCAG 2.2, contrast ratio, of two levels of grey (0 to 255)."""
+
+    def luminance(level: int) -> float:
+        share = level / 255
+        linear: float = share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        return linear
+
+    return (luminance(lighter) + 0.05) / (luminance(darker) + 0.05)
+
+
+@pytest.mark.parametrize("name", ["starting-a-partnership", "working-together-a4"])
+def test_a_grey_copy_loses_nothing(built: Path, name: str) -> None:
+    path = packet_pdf(built, name)
+    pages = viewers.poppler_boxes(path).output.split("<page ")[1:]
+    assert len(pages) > 4
+    dpi = 144
+    for number, page in enumerate(pages[:12], start=1):
+        picture = viewers.poppler_picture(path, number, dpi).image
+        assert picture is not None
+        grey: Image.Image = picture.convert("L")
+        for x1, y1, x2, y2, word in re.findall(
+            r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)<', page
+        ):
+            if not any(c.isalnum() for c in word):
+                continue
+            box = tuple(round(float(v) * dpi / 72) for v in (x1, y1, x2, y2))
+            darkest, lightest = grey.crop(box).getextrema()  # type: ignore[arg-type]
+            assert _contrast(darkest, lightest) >= 4.5, f"{word} on page {number}"  # type: ignore[arg-type]
+
+
+LARGE = [f"tools/{tool.slug}/{tool.slug}-large.pdf" for tool in TOOLKIT.tools]
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_print_has_no_small_print(built: Path, name: str) -> None:
+    fonts = viewers.mupdf_fonts(built / "dist" / name).output
+    sizes = {float(size) for size in re.findall(r'<font [^>]*size="([\d.]+)"', fonts)}
+    assert sizes
+    assert min(sizes) >= 15, "running heads have 15 points, all else 18"
+    assert sorted(sizes)[1] >= 18
+
+
+def test_a_packet_of_ones_own_choice_is_written(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "own.pdf"
+    words = ["packet", "--tools", "smart-goals,partner-mapping", "--title", "For Tuesday"]
+    words += ["--root", str(built), "-o", str(out), "--paper", "a4", "--lines"]
+    assert cli.main(words) == 0
+    reader = PdfReader(out)
+    assert reader.metadata is not None
+    assert reader.metadata.title == "For Tuesday"
+    assert f"{len(reader.pages)} pages in {out}" in capsys.readouterr().out
+    tools = {name.split(".")[0] for name in Tagged(out).fields()}
+    assert tools == {"smart-goals", "partner-mapping"}
+    assert not any(r.failures for r in verapdf.validate([out]).values())
+    assert viewers.complaints(out) == {}
+
+
+def test_a_packet_in_large_print_is_written(built: Path, tmp_path: Path) -> None:
+    out = tmp_path / "large.pdf"
+    words = ["packet", "partnership-health", "--large", "--root", str(built), "-o", str(out)]
+    assert cli.main([*words, "--quiet"]) == 0
+    assert not any(r.failures for r in verapdf.validate([out]).values())
+    form: Any = Tagged(out).root["/AcroForm"]
+    default = form["/DA"]
+    assert float(default.split()[1]) >= 17
+
+
+def test_a_booklet_says_how_to_print_it(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "booklet.pdf"
+    words = ["packet", "working-together", "--booklet", "--root", str(built), "-o", str(out)]
+    assert cli.main(words) == 0
+    said = capsys.readouterr().out
+    assert "short edge" in said
+    pages = len(PdfReader(packet_pdf(built, "working-together")).pages)
+    assert said.startswith(f"{-(-pages // 4)} sheets in ")
+    assert len(PdfReader(out).pages) == 2 * -(-pages // 4)
+
+
+def test_a_packet_for_every_partner_is_written(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "partners.csv"
+    table.write_text("organization,date\nÉcole Nord,1 May\nSouth,2 May\n", encoding="utf-8")
+    out = tmp_path / "packets"
+    words = ["packet", "working-together", "--for", str(table), "-o", str(out)]
+    words += ["--name", "{organization}", "--root", str(built)]
+    assert cli.main(words) == 0
+    assert capsys.readouterr().out.startswith("2 packets in ")
+    assert sorted(p.name for p in out.iterdir()) == ["South.pdf", "École Nord.pdf"]
+    found = Tagged(out / "South.pdf").fields()
+    given = {n: str(f["/V"]) for n, f in found.items() if n.endswith(".about.organization")}
+    assert set(given.values()) == {"South"}
+    assert len(given) == 3
+    assert not any(r.failures for r in verapdf.validate([out / "South.pdf"]).values())
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["packet", "whole-toolkt"], 1, "did you mean `whole-toolkit`?"),
+        (["packet", "--tools", "smart-goals,nothing"], 1, "there is no worksheet `nothing`"),
+        (["packet", "--tools", "smart-goals,smart-goals"], 1, "twice"),
+        (["packet", "--tools", ""], 1, "there is no worksheet"),
+        (["packet"], 2, "required"),
+        (["packet", "working-together", "--title", "x"], 2, "--title goes with --tools"),
+    ],
+)
+def test_a_packet_that_cannot_be_is_refused(
+    built: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    status: int,
+    said: str,
+) -> None:
+    out = tmp_path / "out.pdf"
+    whole = [*words, "--root", str(built), "-o", str(out)]
+    if status == 2:
+        with pytest.raises(SystemExit) as ended:
+            cli.main(whole)
+        assert ended.value.code == 2
+    else:
+        assert cli.main(whole) == 1
+    assert said in capsys.readouterr().err
+    assert not out.exists()
