@@ -104,7 +104,7 @@ def test_every_document_of_a_source_names_it_and_its_credit(toolkit: Toolkit) ->
 def test_every_worksheet_asks_who_fills_it_in(toolkit: Toolkit) -> None:
     for tool in toolkit.tools:
         kinds = [type(block) for block in tool.opening.blocks]
-        assert kinds == [ShortAnswer, ShortAnswer, ShortAnswer, Date]
+        assert kinds == [*[ShortAnswer] * 4, Date]
 
 
 def test_the_self_reflection_has_eight_indicators_and_an_overall_assessment(
