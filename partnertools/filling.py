@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import normalize
 
+from partnertools import files
 from partnertools.model import PAPERS, Paper
 from partnertools.pdf import flatten, plan
 from partnertools.pdf.fill import DoesNotFitError, filled
@@ -53,14 +54,7 @@ def fill(
     copy = filled(form.read_bytes(), blank, given.values, is_locked)
     if is_flat:
         copy = flatten.flat(copy)
-    fresh = out.with_name(f".{out.name}.new")
-    try:
-        fresh.write_bytes(copy)
-        fresh.replace(out)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        what = f"it can't be written ({error.strerror})"
-        raise ContentError([Problem(Where(out), what, "choose another place")]) from None
+    files.write(out, copy)
     return len(given.values)
 
 

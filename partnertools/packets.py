@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from partnertools import content, personal, printing
+from partnertools import content, files, personal, printing
 from partnertools.html.pages import Edition, Layouts
 from partnertools.model import Packet, Paper, Toolkit
 from partnertools.pdf import impose
@@ -82,10 +82,10 @@ def save(packet: Painted, out: Path, imposition: Imposition) -> str:
     """
     if imposition:
         imposed = (impose.booklet if imposition == "booklet" else impose.two_up)(packet.data, out)
-        _write(out, imposed.data)
+        files.write(out, imposed.data)
         sheets = "1 sheet" if imposed.sheets == 1 else f"{imposed.sheets} sheets"
         return f"{sheets} in {out}. {imposed.words}"
-    _write(out, packet.data)
+    files.write(out, packet.data)
     return f"{packet.pages} pages in {out}"
 
 
@@ -95,14 +95,3 @@ def for_each(packet: Painted, table: Path, folder: Path, pattern: str, jobs: int
         form = Path(place) / "packet.pdf"
         form.write_bytes(packet.data)
         return personal.write(form, table, folder, pattern, jobs)
-
-
-def _write(out: Path, data: bytes) -> None:
-    fresh = out.with_name(f".{out.name}.new")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(out)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        what = f"it can't be written ({error.strerror})"
-        raise ContentError([Problem(Where(out), what, "choose another place")]) from None

@@ -11,7 +11,7 @@ import sites
 PACKAGE = sites.REPOSITORY / "partnertools"
 LAYERS = (
     ("problems", "typography"),
-    ("model",),
+    ("model", "files"),
     ("fields",),
     ("content",),
     ("html", "pdf", "data", "responses"),
