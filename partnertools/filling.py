@@ -14,7 +14,7 @@ from unicodedata import normalize
 from partnertools import files
 from partnertools.model import PAPERS, Paper
 from partnertools.pdf import flatten, plan
-from partnertools.pdf.fill import DoesNotFitError, filled
+from partnertools.pdf.fill import Filler, filled
 from partnertools.pdf.plan import Plan
 from partnertools.problems import ContentError, Problem, Where, choose
 from partnertools.responses import answers
@@ -97,8 +97,6 @@ def _undrawable(blank: Plan, name: str, value: str, where: Where) -> Iterator[Pr
 
 
 def _too_long(blank: Plan, name: str, value: str, where: Where) -> Iterator[Problem]:
-    try:
-        filled(b"", blank, {name: value})
-    except DoesNotFitError:
+    if not Filler(blank).fits(name, value):
         what = f"the answer to `{name}` has {len(value)} characters and doesn't fit its box"
         yield Problem(where, what, "shorten it, or put the rest on a sheet of its own")
