@@ -107,7 +107,8 @@ def _packet(arguments: argparse.Namespace) -> int:
         for problem in written.problems:
             print(problem, file=sys.stderr)
         if not arguments.quiet:
-            print(f"{written.written} packets in {arguments.out}")
+            packets_written = "1 packet" if written.written == 1 else f"{written.written} packets"
+            print(f"{packets_written} in {arguments.out}")
             if written.names_only:
                 print(f"only in file names: {', '.join(written.names_only)}")
         return 1 if written.problems else 0
