@@ -76,6 +76,8 @@ def build(root: Path, progress: Progress) -> Built:
         outputs.problems += printing.problems(sheet, pdf)
     for sheet in sheets:
         outputs.add(sheet.name, painted[sheet.name].data, sheet.where)
+        if painted[sheet.name].plan:
+            outputs.add(sheet.plan_name, painted[sheet.name].plan, sheet.where)
 
     progress("rendering the pages")
     downloads = _by_target(toolkit, sheets, lambda s: _download(s, painted[s.name]))

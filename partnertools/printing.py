@@ -41,6 +41,11 @@ class Sheet:
     packet: Packet | None = None
     is_one_page: bool = False
 
+    @property
+    def plan_name(self) -> str:
+        """Return the path of the PDF's fill plan within the site."""
+        return f"{self.name.removesuffix('.pdf')}.fill.json"
+
 
 def sheets(toolkit: Toolkit, layouts: Layouts) -> Iterator[Sheet]:
     """Yield the sheets of a build: all on both papers, and worksheets in large print."""

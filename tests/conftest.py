@@ -1,12 +1,14 @@
-"""Whole sites, built once for all tests."""
+"""Whole sites, built once for all tests, and a browser to open them in."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext
 
 import sites
 from partnertools import pipeline
+from tools.browser import chromium, serve
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +34,24 @@ def built(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Pa
 def _built(origin: Path, root: Path) -> Path:
     pipeline.build(sites.project(root, origin), lambda step: None)
     return root
+
+
+@pytest.fixture(scope="session")
+def dist(built: Path) -> Path:
+    """Return the folder of the repository's own site."""
+    return built / "dist"
+
+
+@pytest.fixture(scope="session")
+def origin(dist: Path) -> Iterator[str]:
+    """Serve the repository's own site with a strict policy."""
+    with serve(dist) as address:
+        yield address
+
+
+@pytest.fixture
+def context() -> Iterator[BrowserContext]:
+    """Open a browser that remembers nothing."""
+    fresh = chromium().new_context()
+    yield fresh
+    fresh.close()

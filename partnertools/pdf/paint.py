@@ -12,7 +12,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from partnertools.fields import Field
-from partnertools.pdf import fields, fonts, metadata, structure
+from partnertools.pdf import fields, fonts, metadata, plan, structure
 from partnertools.pdf.fields import Form
 
 BESIDE = "file:///beside/"
@@ -22,10 +22,12 @@ BESIDE = "file:///beside/"
 class Painted:
     """A PDF, how many pages it has, and the characters that our typeface lacks.
 
-    `front` is the number of pages before the element with the id that was asked for.
+    `plan` is its fill plan as JSON, empty where there is nothing to fill in. `front` is the number
+    of pages before the element with the id that was asked for.
     """
 
     data: bytes
+    plan: str
     pages: int
     foreign: str
     front: int
@@ -92,7 +94,8 @@ def pdf(
         pdf_identifier=True,
         output_intent="srgb",
     )
-    return Painted(data, len(document.pages), _foreign(document), front)
+    told = plan.to_json(plan.of_pdf(data, Path("painted.pdf")), data) if sheet_fields else ""
+    return Painted(data, told, len(document.pages), _foreign(document), front)
 
 
 def _foreign(document: Any) -> str:

@@ -1,13 +1,15 @@
 """A fillable PDF of ours -> a fill plan: every field's objects, boxes and choices, and the font.
 
 With the plan, a filled copy is made by adding to the file; nothing of it is parsed or written
-again.
+again. As JSON it is published beside the file, for `layouts/scripts/pdf/fill.js`.
 """
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import md5
 from pathlib import Path
 from typing import Any, Literal
 
@@ -125,6 +127,70 @@ def of_pdf(data: bytes, path: Path) -> Plan:
         )
 
 
+def to_json(plan: Plan, pdf: bytes) -> str:
+    """Return a plan as JSON, for `layouts/scripts/pdf/fill.js`.
+
+    It says what `Plan` says, under the same names in camelCase, and of the PDF itself `bytes`, its
+    length, and `md5`, by which a program notices that its PDF is another one. What differs:
+
+    - `identifier` is in hexadecimal.
+    - `metrics.glyphs` are runs `[first, characters]`: the glyph of the first character, the next
+      glyph for the next character, and so on.
+    - `blanks` are keyed by id and don't repeat it. A widget that is the same object as its field
+      has no `entries` of its own.
+    - Characters of `entries` are bytes of the file (Latin-1).
+    """
+    told = {
+        "bytes": len(pdf),
+        "md5": md5(pdf, usedforsecurity=False).hexdigest(),
+        "root": plan.root,
+        "info": plan.info,
+        "identifier": plan.identifier.hex(),
+        "size": plan.size,
+        "lastXref": plan.last_xref,
+        "hasXrefTable": plan.has_xref_table,
+        "font": plan.font,
+        "fontSize": plan.font_size,
+        "metrics": {
+            "ascent": plan.metrics.ascent,
+            "descent": plan.metrics.descent,
+            "capHeight": plan.metrics.cap_height,
+            "widths": plan.metrics.widths,
+            "glyphs": _runs(plan.metrics.glyphs),
+        },
+        "forms": plan.forms,
+        "blanks": {name: _blank_json(blank) for name, blank in plan.blanks.items()},
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _blank_json(blank: Blank) -> dict[str, Any]:
+    widgets: list[dict[str, Any]] = []
+    for widget in blank.widgets:
+        told: dict[str, Any] = {"number": widget.number}
+        if widget.number != blank.number:
+            told["entries"] = widget.entries
+        told |= {"width": widget.width, "height": widget.height, "state": widget.state}
+        widgets.append(told)
+    return {
+        "kind": blank.kind,
+        "number": blank.number,
+        "entries": blank.entries,
+        "widgets": widgets,
+    }
+
+
+def _runs(glyphs: dict[str, int]) -> list[tuple[int, str]]:
+    runs: list[tuple[int, str]] = []
+    for char, glyph in sorted(glyphs.items(), key=lambda item: item[1]):
+        first, chars = runs[-1] if runs else (0, "")
+        if runs and glyph == first + len(chars):
+            runs[-1] = (first, chars + char)
+        else:
+            runs.append((glyph, char))
+    return runs
+
+
 def _error(path: Path, what: str, remedy: str) -> ContentError:
     return ContentError([Problem(Where(path), what, remedy)])
 
@@ -182,7 +248,9 @@ def _metrics(font: Any) -> Metrics:
     descriptor = descendant.FontDescriptor
     glyphs = {}
     for glyph, char in re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]{4})>", font.ToUnicode.read_bytes()):
-        glyphs[bytes.fromhex(char.decode()).decode("utf-16-be")] = int(glyph, 16)
+        # Glyph 0 stands for every character that the typeface lacks.
+        if glyph != b"0000":
+            glyphs[bytes.fromhex(char.decode()).decode("utf-16-be")] = int(glyph, 16)
     return Metrics(
         glyphs=glyphs,
         widths=tuple(int(w) for w in descendant.W[1]),

@@ -1,7 +1,7 @@
 """In: a folder of built pages. Out: a real browser on them, and what it and axe complain about.
 
-Chromium is the system's; Playwright drives it. Pages are served with the strict policy that
-publishers' sites set, so that an inline script or style fails here first.
+Chromium and Firefox are the system's; Playwright drives them. Pages are served with the strict
+policy that publishers' sites set, so that an inline script or style fails here first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+import pytest
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from tools import programs
 
@@ -38,6 +47,9 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# Makes up for what stock Firefox does otherwise than Playwright expects.
+BIDI = Path(__file__).with_name("bidi.mjs")
 
 # Types as a publisher's server says them; the standard library asks the system, and systems differ.
 TYPES = {
@@ -64,18 +76,40 @@ def chromium() -> Browser:
     of its own (`chromium().new_context()`) keeps a test's pages, storage and cache apart.
     """
     executable = programs.needs("chromium")
-    playwright = sync_playwright().start()
+    return _playwright().chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+
+
+@cache
+def firefox() -> Browser:
+    """Return the system's Firefox, started at the first call; skip the test where there is none.
+
+    It is driven by WebDriver BiDi, as it comes. What Playwright cannot do this way does nothing
+    instead of failing: media (`emulate_media`, `color_scheme`) stay those of a light screen, and
+    scripts run (`java_script_enabled=False`). A downloaded PDF is opened in a new page of its
+    context, as Firefox does it for everybody.
+    """
+    executable = programs.needs("firefox")
+    return _playwright().firefox.launch(channel="moz-firefox", executable_path=executable)
+
+
+@cache
+def _playwright() -> Playwright:
+    # Its driver is a program for Node, which reads this variable when it starts.
+    options = f"{os.environ.get('NODE_OPTIONS', '')} --import {BIDI.as_uri()}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NODE_OPTIONS", options.strip())
+        playwright = sync_playwright().start()
     atexit.register(playwright.stop)
-    return playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+    return playwright
 
 
 @contextmanager
-def serve(folder: Path, csp: bool = True) -> Iterator[str]:
+def serve(folder: Path, policy: str | None = POLICY) -> Iterator[str]:
     """Serve a folder on this machine at a port of its own; yield the origin, without a slash.
 
-    With `csp`, every answer carries `POLICY`, errors too.
+    Every answer carries the policy, errors too.
     """
-    handler = partial(_Files, directory=str(folder), policy=POLICY if csp else None)
+    handler = partial(_Files, directory=str(folder), policy=policy)
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
@@ -87,6 +121,10 @@ def serve(folder: Path, csp: bool = True) -> Iterator[str]:
 
 
 class _Server(ThreadingHTTPServer):
+    # A browser keeps connections open on which it asks for nothing: nobody waits for their end.
+    daemon_threads = True
+    block_on_close = False
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         # A browser that closes a page drops its connections: no error of the pages.
         if not isinstance(sys.exception(), ConnectionError):
@@ -113,6 +151,9 @@ class _Files(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         if self.policy is not None:
             self.send_header("Content-Security-Policy", self.policy)
+        if self.path.startswith("/embed/partner-tool-"):
+            # As the header files of the build say it: other websites check the script's hash.
+            self.send_header("Access-Control-Allow-Origin", "*")
         # A page that a test writes anew must not come from the cache.
         self.send_header("Cache-Control", "no-store")
         super().end_headers()

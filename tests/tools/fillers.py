@@ -235,7 +235,7 @@ _open = ExitStack()
 def _pdfjs() -> Page:
     programs.node_module("pdfjs-dist", "build/pdf.mjs")
     folder = Path(__file__).parent.parent
-    origin = _open.enter_context(browser.serve(folder, csp=False))
+    origin = _open.enter_context(browser.serve(folder, policy=None))
     page = browser.chromium().new_page()
     page.goto(f"{origin}/tools/pdfjs/viewer.html")
     page.wait_for_function("globalThis.forms !== undefined")

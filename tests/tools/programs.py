@@ -31,6 +31,11 @@ PROGRAMS = {
         "a real browser opens the pages",
         variable="CHROMIUM",
     ),
+    "firefox": Program(
+        ("/usr/bin/firefox-esr", "firefox-esr", "firefox"),
+        "a browser of another make opens the pages too",
+        variable="FIREFOX",
+    ),
     "java": Program(("java",), "the Nu HTML checker runs on it"),
     # A bare runtime cannot start a source file: `java VeraPdf.java` compiles it first.
     "javac": Program(("javac",), "veraPDF's front end needs a JDK (11 or later), not only a JRE"),
@@ -38,6 +43,8 @@ PROGRAMS = {
     "pdftotext": Program(("pdftotext",), "Poppler reads the text of the PDFs"),
     "mutool": Program(("mutool",), "MuPDF draws the PDFs"),
     "qpdf": Program(("qpdf",), "it checks the structure of the PDF files"),
+    # Where Debian has it, it is on the path of administrators alone.
+    "nginx": Program(("nginx", "/usr/sbin/nginx"), "it serves the site as a publisher does"),
 }
 
 

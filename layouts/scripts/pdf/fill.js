@@ -1,0 +1,394 @@
+// A PDF, its fill plan and values -> a filled PDF, by an incremental update (ISO 32000-1, 7.5.6).
+//
+// As `partnertools/pdf/fill.py` fills it, to the byte. The original bytes stay as they are, and
+// with them tags, fonts and conformance; what is added are the fields with their values, and the
+// appearance streams that every viewer draws. What goes into the file is put together as strings
+// whose characters are bytes (Latin-1).
+
+import {
+  FONT,
+  LEADING,
+  Metrics,
+  PADDING,
+  SMALLEST,
+  fittingSize,
+  fixed,
+  textAppearance,
+  words,
+} from "./appearances.js";
+import { md5 } from "./md5.js";
+
+/** @typedef {import("./appearances.js").Typeface} Typeface */
+
+/**
+ * A dictionary of the file: keys with their slash, values in PDF syntax.
+ * @typedef {Record<string, string>} Entries
+ */
+
+/**
+ * A place where a field is shown; `state` is the name of a button's state when it is on. Without
+ * `entries`, it is the same object as its field.
+ * @typedef {object} Widget
+ * @property {number} number
+ * @property {Entries} [entries]
+ * @property {number} width
+ * @property {number} height
+ * @property {string} state
+ */
+
+/**
+ * A field to fill.
+ * @typedef {object} Blank
+ * @property {"text" | "long-text" | "choice" | "check"} kind
+ * @property {number} number
+ * @property {Entries} entries
+ * @property {Widget[]} widgets
+ */
+
+/**
+ * What it takes to fill a file; `plan.to_json` in `partnertools/pdf/plan.py` tells more.
+ * @typedef {object} Plan
+ * @property {number} bytes
+ * @property {string} md5
+ * @property {number} root
+ * @property {number} info
+ * @property {string} identifier
+ * @property {number} size
+ * @property {number} lastXref
+ * @property {boolean} hasXrefTable
+ * @property {number} font
+ * @property {number} fontSize
+ * @property {Typeface} metrics
+ * @property {Record<string, string>} forms
+ * @property {Record<string, Blank>} blanks
+ */
+
+/**
+ * Text, the id of a choice, or whether a box is ticked.
+ * @typedef {string | boolean} Value
+ */
+
+/**
+ * What stands in the way of a value.
+ * @typedef {{id: string, kind: "too-long"}
+ *   | {id: string, kind: "undrawable", characters: string[]}} Problem
+ */
+
+// Spaces of all widths; the typeface has no glyphs for most of them.
+const SPACES = /[\x1f\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
+const END = ">>\nendobj\n";
+
+/** A text has no room in its field, not even in the smallest size; `message` is the field's id. */
+export class DoesNotFitError extends Error {}
+
+/** The PDF is not the one that the plan was made from. */
+export class StalePlanError extends Error {}
+
+/**
+ * Return the PDF with values. An empty text clears a text field or a choice.
+ *
+ * Throws `StalePlanError` where the plan is not that of the PDF, `RangeError` for a field or a
+ * choice that the form doesn't have, and `DoesNotFitError` where a text is too long for its box:
+ * unless `isCut`, then its box cuts it off. Its value stays whole.
+ * @param {Uint8Array} pdf
+ * @param {Plan} plan
+ * @param {Record<string, Value>} values
+ * @param {boolean} isCut
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function filled(pdf, plan, values, isCut = false) {
+  if (pdf.length !== plan.bytes || md5(pdf) !== plan.md5) {
+    throw new StalePlanError("the fill plan belongs to another PDF");
+  }
+  const added = bytes(update(plan, pdf.length, values, isCut));
+  const copy = new Uint8Array(pdf.length + added.length);
+  copy.set(pdf);
+  copy.set(added, pdf.length);
+  return copy;
+}
+
+/**
+ * Return what stands in the way of texts. Fields that the form doesn't have are passed over.
+ * @param {Plan} plan
+ * @param {Record<string, Value>} values
+ */
+export function problems(plan, values) {
+  const metrics = new Metrics(plan.metrics);
+  /** @type {Problem[]} */
+  const found = [];
+  for (const [id, value] of Object.entries(values)) {
+    const blank = Object.hasOwn(plan.blanks, id) ? plan.blanks[id] : undefined;
+    if (!blank || !isText(blank) || typeof value !== "string") continue;
+    const characters = undrawable(metrics, value);
+    if (characters.length) found.push({ id, kind: "undrawable", characters });
+    const text = lines(value);
+    const fits = blank.widgets.every((widget) => {
+      return drawn(plan, metrics, text, widget, blank.kind === "long-text", false) !== null;
+    });
+    if (!fits) found.push({ id, kind: "too-long" });
+  }
+  return found;
+}
+
+/**
+ * Return the characters that the typeface lacks, in order.
+ * @param {Metrics} metrics
+ * @param {string} text
+ */
+function undrawable(metrics, text) {
+  const characters = new Set(words(text.normalize("NFC")).join(""));
+  return [...characters]
+    .filter((char) => !metrics.glyphs.has(char))
+    .sort((one, other) => (one.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0));
+}
+
+/**
+ * Return what is to be added to the file, which has `offset` bytes, to fill it.
+ * @param {Plan} plan
+ * @param {number} offset
+ * @param {Record<string, Value>} values
+ * @param {boolean} isCut
+ */
+function update(plan, offset, values, isCut) {
+  const metrics = new Metrics(plan.metrics);
+  // The beginnings of objects, up to the entries that change.
+  /** @type {Map<number, string>} */
+  const heads = new Map();
+  /** @type {Map<number, string>} */
+  const changed = new Map();
+  /** @type {string[]} */
+  const streams = [];
+  /** @type {Map<string, string>} */
+  const shown = new Map();
+  for (const [id, value] of Object.entries(values)) {
+    const blank = Object.hasOwn(plan.blanks, id) ? plan.blanks[id] : undefined;
+    if (!blank) throw new RangeError(`the form has no field ${id}`);
+    prepare(blank, heads);
+    let own;
+    if (isText(blank)) {
+      const text = lines(String(value));
+      const isLong = blank.kind === "long-text";
+      for (const widget of blank.widgets) {
+        // Widgets with equal text and equal boxes share one appearance stream.
+        const look = `${isLong} ${widget.width} ${widget.height} ${text}`;
+        let entries = shown.get(look);
+        if (entries === undefined) {
+          const stream = plan.size + streams.length;
+          const appearance = drawn(plan, metrics, text, widget, isLong, isCut);
+          if (appearance === null) throw new DoesNotFitError(id);
+          streams.push(`${stream}${appearance}`);
+          entries = `/AP << /N ${stream} 0 R >> `;
+          shown.set(look, entries);
+        }
+        changed.set(widget.number, entries);
+      }
+      own = string(text);
+    } else {
+      own = buttons(blank, value, changed);
+    }
+    // A field may be the same object as its only widget.
+    changed.set(blank.number, (changed.get(blank.number) ?? "") + own);
+  }
+  return section(plan, offset, heads, changed, streams);
+}
+
+/** @param {Blank} blank */
+function isText(blank) {
+  return blank.kind === "text" || blank.kind === "long-text";
+}
+
+/**
+ * Put into `heads` what stays the same of a field's objects.
+ * @param {Blank} blank
+ * @param {Map<number, string>} heads
+ */
+function prepare(blank, heads) {
+  const replaced = ["/V", isText(blank) ? "/AP" : "/AS"];
+  heads.set(blank.number, head(blank.number, blank.entries, replaced));
+  for (const { number, entries } of blank.widgets) {
+    heads.set(number, head(number, entries ?? blank.entries, replaced));
+  }
+}
+
+/**
+ * @param {number} number
+ * @param {Entries} entries
+ * @param {string[]} replaced
+ */
+function head(number, entries, replaced) {
+  const kept = Object.entries(entries).filter(([key]) => !replaced.includes(key));
+  return `${number} 0 obj\n<< ${kept.map(([key, value]) => `${key} ${value} `).join("")}`;
+}
+
+/**
+ * Set the state of a field's buttons, and return the field's own entry.
+ * @param {Blank} blank
+ * @param {Value} value
+ * @param {Map<number, string>} changed
+ */
+function buttons(blank, value, changed) {
+  let state = "Off";
+  if (value) {
+    const wanted = blank.kind === "check" ? blank.widgets[0]?.state : value;
+    const widget = blank.widgets.find((one) => one.state === wanted);
+    if (!widget) throw new RangeError(`the field has no choice ${value}`);
+    state = widget.state;
+  }
+  for (const widget of blank.widgets) {
+    changed.set(widget.number, `/AS /${state === widget.state ? state : "Off"} `);
+  }
+  return `/V /${state} `;
+}
+
+/**
+ * Return the appearance stream of a text in a box, without its number; null where it has no room.
+ * @param {Plan} plan
+ * @param {Metrics} metrics
+ * @param {string} text
+ * @param {Widget} widget
+ * @param {boolean} isLong
+ * @param {boolean} isCut
+ */
+function drawn(plan, metrics, text, { width, height }, isLong, isCut) {
+  // A letter and its accent in two parts, as some keyboards send them, are drawn as one.
+  const value = text.normalize("NFC").replace(SPACES, " ");
+  let size = null;
+  if (!isLong || mayFit(metrics, value, width, height)) {
+    size = fittingSize(metrics, width, height, value, isLong, plan.fontSize);
+  }
+  if (size === null && !isCut) return null;
+  const content = textAppearance(
+    metrics,
+    width,
+    height,
+    value,
+    isLong,
+    size ?? SMALLEST,
+    size === null,
+  );
+  return (
+    ` 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 ${fixed(width)} ${fixed(height)}]` +
+    ` /Resources << /Font << /${FONT} ${plan.font} 0 R >> >>` +
+    ` /Length ${content.length} >>\nstream\n${content}\nendstream\nendobj\n`
+  );
+}
+
+/**
+ * Return the update: objects, cross-references, and where these begin.
+ * @param {Plan} plan
+ * @param {number} offset
+ * @param {Map<number, string>} heads
+ * @param {Map<number, string>} changed
+ * @param {string[]} streams
+ */
+function section(plan, offset, heads, changed, streams) {
+  const numbers = [...changed.keys()].sort((one, other) => one - other);
+  const objects = numbers.map((number) => `${heads.get(number)}${changed.get(number)}${END}`);
+  streams.forEach((_, count) => numbers.push(plan.size + count));
+  let at = offset + 1;
+  const places = [];
+  for (const object of [...objects, ...streams]) {
+    places.push(at);
+    at += object.length;
+  }
+  // What differs from copy to copy makes their identifiers differ.
+  const digest = md5(bytes([...changed.values(), ...streams].join("")));
+  const references = xref(plan, numbers, places, at, digest);
+  return ["\n", ...objects, ...streams, references, `startxref\n${at}\n%%EOF\n`].join("");
+}
+
+/**
+ * Return the cross-reference section, in the form that the file has already.
+ * @param {Plan} plan
+ * @param {number[]} numbers of objects, rising
+ * @param {number[]} places where the objects are
+ * @param {number} at where the section is
+ * @param {string} digest
+ */
+function xref(plan, numbers, places, at, digest) {
+  let size = Math.max(plan.size, (numbers.at(-1) ?? 0) + 1);
+  if (!plan.hasXrefTable) {
+    // The section is an object itself.
+    numbers = [...numbers, size];
+    places = [...places, at];
+    size++;
+  }
+  let trailer = `/Size ${size} /Root ${plan.root} 0 R /Prev ${plan.lastXref}`;
+  if (plan.info) trailer += ` /Info ${plan.info} 0 R`;
+  // The second part of the identifier changes with the file (ISO 32000-1, 14.4).
+  if (plan.identifier) trailer += ` /ID [<${plan.identifier}> <${digest}>]`;
+  if (plan.hasXrefTable) {
+    const rows = ["xref"];
+    let next = 0;
+    for (const [first, count] of runs(numbers)) {
+      rows.push(`${first} ${count}`);
+      for (const place of places.slice(next, next + count)) {
+        rows.push(`${String(place).padStart(10, "0")} 00000 n `);
+      }
+      next += count;
+    }
+    return [...rows, `trailer\n<< ${trailer} >>\n`].join("\n");
+  }
+  // A row is kind, offset and generation, in one, four and one bytes (ISO 32000-1, table 18).
+  const rows = places.map((place) => {
+    const offset = [24, 16, 8, 0].map((bits) => (place >>> bits) & 255);
+    return String.fromCharCode(1, ...offset, 0);
+  });
+  const index = runs(numbers).map(([first, count]) => `${first} ${count}`);
+  return (
+    `${size - 1} 0 obj\n<< /Type /XRef /W [1 4 1] /Index [${index.join(" ")}] ${trailer}` +
+    ` /Length ${rows.length * 6} >>\nstream\n${rows.join("")}\nendstream\nendobj\n`
+  );
+}
+
+/** @param {string} text */
+function lines(text) {
+  // Half of a character that takes two halves is none, and no PDF string.
+  return text.replace(/\p{Surrogate}/gu, "\ufffd").replace(/\r\n?/g, "\n");
+}
+
+/**
+ * Tell at once of a text that it is far too long; to wrap it first would take long.
+ * @param {Metrics} metrics
+ * @param {string} text
+ * @param {number} width
+ * @param {number} height
+ */
+function mayFit(metrics, text, width, height) {
+  // As `fittingSize` has it, solved for the number of lines.
+  const room = ((height - 2 * PADDING) * 1000) / SMALLEST;
+  const most = 1 + (room - metrics.ascent + metrics.descent) / (LEADING * 1000);
+  const line = ((width - 2 * PADDING) * 1000) / SMALLEST;
+  return text.split("\n").length - 1 < most && metrics.width(words(text).join("")) <= most * line;
+}
+
+/**
+ * Return the value of a text field in PDF syntax (ISO 32000-1, 7.9.2.2).
+ * @param {string} text
+ */
+function string(text) {
+  const units = text.split("").map((unit) => unit.charCodeAt(0).toString(16).padStart(4, "0"));
+  return `/V <feff${units.join("")}> `;
+}
+
+/**
+ * Return rising numbers as runs without a gap: the first number of each, and its length.
+ * @param {number[]} numbers
+ */
+function runs(numbers) {
+  /** @type {[number, number][]} */
+  const found = [];
+  for (const number of numbers) {
+    const last = found.at(-1);
+    if (last && number === last[0] + last[1]) last[1]++;
+    else found.push([number, 1]);
+  }
+  return found;
+}
+
+/** @param {string} text */
+function bytes(text) {
+  const found = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) found[i] = text.charCodeAt(i);
+  return found;
+}
