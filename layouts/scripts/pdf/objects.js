@@ -1,0 +1,607 @@
+// The bytes of a PDF -> its objects, by their numbers (ISO 32000-1, 7.2 to 7.5).
+//
+// The cross-references are followed; where they are broken, the file is searched for objects, as
+// viewers do. A file may be hostile: depth, number and size of everything have their limits.
+
+/**
+ * The characters of a string are its bytes. What is in an array are values again.
+ * @typedef {null | boolean | number | string | PdfName | PdfReference | PdfStream
+ *   | PdfDictionary | unknown[]} Value
+ */
+/**
+ * Where an object is: at an offset of the file, or in the stream of another object.
+ * @typedef {{at: number} | {stream: number}} Place
+ */
+
+const DEEPEST = 100;
+const MOST_OBJECTS = 500_000;
+const LONGEST_NAME = 1000;
+const LONGEST_STRING = 4_000_000;
+/** So many bytes may come out of all streams together. */
+const MOST_INFLATED = 32_000_000;
+/** A piece of this size inflates to 17 MB at most, before the limit can be looked at. */
+const PIECE = 16_384;
+
+// `\s` would find spaces that are none in a PDF.
+const SPACE = /(?:[\0\t\n\f\r ]+|%[^\r\n]*)/y;
+const NAME = /\/([^\0\t\n\f\r ()<>[\]{}/%]*)/y;
+const KEYWORD = /(?:true|false|null)(?![^\0\t\n\f\r ()<>[\]{}/%])/y;
+const REFERENCE = /(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![^\0\t\n\f\r ()<>[\]{}/%])/y;
+const NUMBER = /[+-]*(?:\d+\.?[\d-]*|\.\d+)/y;
+const HEXADECIMAL = /<([\da-fA-F\0\t\n\f\r ]*)>/y;
+const ESCAPE = /\\(\r\n|[0-7]{1,3}|[^])|\r\n?/g;
+const OBJECT = /(\d{1,10})[\0\t\n\f\r ]{1,9}\d{1,5}[\0\t\n\f\r ]{1,9}obj/y;
+const OBJECT_OR_TRAILER = new RegExp(`${OBJECT.source}|trailer`, "g");
+const ROW = /(\d+)[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+([nf])/y;
+const RUN = /(\d+)[\0\t\n\f\r ]+(\d+)/y;
+const WHOLE = /\d+/y;
+const LINE_END = / *\r?\n|\r/y;
+const END = "endstream";
+// Behind a whole file: the beginning of an object.
+const CUT_OBJECT =
+  /(?:(?<!startxref\s*)[\r\n]|%%EOF)[1-9]\d*(?:[\r\n ]+(?:\d+(?:[\r\n ]+(?:o(?:bj?)?)?)?)?)?$/;
+/** @type {Record<string, string>} */
+const ESCAPED = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", "\n": "", "\r": "", "\r\n": "" };
+
+export class PdfName {
+  /** @param {string} text */
+  constructor(text) {
+    this.text = text;
+  }
+}
+
+class PdfReference {
+  /** @param {number} number */
+  constructor(number) {
+    this.number = number;
+  }
+}
+
+/** @extends {Map<string, Value>} */
+export class PdfDictionary extends Map {}
+
+export class PdfStream {
+  /** @param {PdfDictionary} dictionary @param {Uint8Array} data as it is in the file */
+  constructor(dictionary, data) {
+    this.dictionary = dictionary;
+    this.data = data;
+  }
+}
+
+/** The file is broken; or, where `isEncrypted`, can't be read without its password. */
+export class BrokenFileError extends Error {
+  /** @param {string} message @param {boolean} [isEncrypted] */
+  constructor(message, isEncrypted = false) {
+    super(message);
+    this.isEncrypted = isEncrypted;
+  }
+}
+
+/** Text -> values, one after the other. */
+class Syntax {
+  /** @param {string} text @param {number} at */
+  constructor(text, at) {
+    this.text = text;
+    this.at = at;
+    this.count = 0;
+  }
+
+  /** Return what a pattern finds right here, and go behind it. @param {RegExp} pattern */
+  match(pattern) {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    if (found) this.at = pattern.lastIndex;
+    return found;
+  }
+
+  skip() {
+    while (this.match(SPACE));
+  }
+
+  /** Return what a pattern finds next, and go behind it. @param {RegExp} pattern */
+  next(pattern) {
+    this.skip();
+    return this.match(pattern);
+  }
+
+  /** Tell whether something is the next, and go behind it. @param {string} sign */
+  isNext(sign) {
+    this.skip();
+    const isHere = this.text.startsWith(sign, this.at);
+    if (isHere) this.at += sign.length;
+    return isHere;
+  }
+
+  whole() {
+    const found = this.next(WHOLE);
+    if (!found) throw new BrokenFileError(`no number at ${this.at}`);
+    return Number(found[0]);
+  }
+
+  /** @param {number} [depth] @returns {Value} */
+  value(depth = 0) {
+    this.count += 1;
+    if (depth > DEEPEST || this.count > MOST_OBJECTS) throw new BrokenFileError("too much");
+    this.skip();
+    switch (this.text[this.at]) {
+      case "/":
+        return new PdfName(this.#name());
+      case "(":
+        return this.#literal();
+      case "[": {
+        const items = [];
+        for (this.at += 1; !this.isNext("]"); ) items.push(this.value(depth + 1));
+        return items;
+      }
+      case "<":
+        return this.isNext("<<") ? this.#dictionary(depth) : this.#hexadecimal();
+      default:
+        return this.#word();
+    }
+  }
+
+  #word() {
+    const reference = this.match(REFERENCE);
+    if (reference) return new PdfReference(Number(reference[1]));
+    const number = this.match(NUMBER);
+    if (number) return parseFloat(number[0].replace(/^[+-]+(?=[+-])/, ""));
+    const keyword = this.match(KEYWORD)?.[0];
+    if (!keyword) throw new BrokenFileError(`no value at ${this.at}`);
+    return keyword === "null" ? null : keyword === "true";
+  }
+
+  #name() {
+    const name = this.next(NAME)?.[1];
+    if (name === undefined || name.length > LONGEST_NAME) {
+      throw new BrokenFileError(`no name at ${this.at}`);
+    }
+    return name.replace(/#([\da-f]{2})/gi, (_, digits) => character(digits, 16));
+  }
+
+  /** @param {number} depth */
+  #dictionary(depth) {
+    const found = new PdfDictionary();
+    while (!this.isNext(">>")) {
+      const key = this.#name();
+      found.set(key, this.value(depth + 1));
+    }
+    return found;
+  }
+
+  #hexadecimal() {
+    const digits = this.match(HEXADECIMAL)?.[1];
+    if (digits === undefined || digits.length > LONGEST_STRING) {
+      throw new BrokenFileError(`no string at ${this.at}`);
+    }
+    const pairs = digits.replace(/[^\da-f]/gi, "").match(/..?/g) ?? [];
+    return pairs.map((pair) => character(pair.padEnd(2, "0"), 16)).join("");
+  }
+
+  #literal() {
+    const start = this.at + 1;
+    let open = 0;
+    do {
+      const sign = this.text[this.at];
+      this.at += sign === "\\" ? 2 : 1;
+      open += Number(sign === "(") - Number(sign === ")");
+    } while (open && this.at < this.text.length);
+    if (open || this.at - start > LONGEST_STRING) throw new BrokenFileError("an open string");
+    // Every kind of line end stands for a line feed.
+    return this.text.slice(start, this.at - 1).replace(ESCAPE, (_, sign = "n") =>
+      /^[0-7]/.test(sign) ? character(sign, 8) : (ESCAPED[sign] ?? sign),
+    );
+  }
+}
+
+export class PdfObjects {
+  /**
+   * Open a file, from `%PDF` on; where `isSearched`, without its cross-references.
+   * @param {Uint8Array} bytes @param {boolean} isSearched
+   */
+  static async open(bytes, isSearched) {
+    const file = new PdfObjects(bytes);
+    const start = file.text.lastIndexOf("startxref");
+    const tail = start < 0 ? "" : file.text.slice(start);
+    OBJECT_OR_TRAILER.lastIndex = 0;
+    // Where an update was cut off, what is whole would say what was before.
+    if (OBJECT_OR_TRAILER.test(tail) || CUT_OBJECT.test(tail.slice(-40))) {
+      throw new BrokenFileError("it ends within an update");
+    }
+    const root = await file.dictionary(await (isSearched ? file.#search() : file.#follow(start)));
+    if (!root) throw new BrokenFileError("there is no root");
+    file.root = root;
+    return file;
+  }
+
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.text = latin(bytes);
+    this.root = new PdfDictionary();
+    /** Null for an object that was deleted. @type {Map<number, Place | null>} */
+    this.places = new Map();
+    this.placed = 0;
+    /** Whether nothing may be missing: all there is was found, and was there. */
+    this.isStrict = false;
+    /** @type {Map<number, Value>} */
+    this.known = new Map();
+    /** Objects that are just being read. @type {Set<number>} */
+    this.open = new Set();
+    /** Streams of objects. @type {Map<number, {text: string, offsets: Map<number, number>}>} */
+    this.containers = new Map();
+    this.inflated = 0;
+    /** How much may still be read: the same may be said again and again. */
+    this.budget = 4 * bytes.length;
+  }
+
+  /** @param {number} length */
+  spend(length) {
+    this.budget -= length;
+    if (this.budget < 0) throw new BrokenFileError("there is too much to read");
+  }
+
+  /** Return a value itself where it is a reference. @param {Value} [value] */
+  async get(value = null) {
+    for (let hops = 0; value instanceof PdfReference; hops += 1) {
+      if (hops > DEEPEST) throw new BrokenFileError("references go in a circle");
+      value = await this.#object(value.number);
+    }
+    return value;
+  }
+
+  /** @param {Value} [value] */
+  async dictionary(value) {
+    const found = await this.get(value);
+    return found instanceof PdfDictionary ? found : null;
+  }
+
+  /** Return the items of an array; one value may stand for itself. @param {Value} [value] */
+  async array(value) {
+    const found = await this.get(value);
+    if (!Array.isArray(found)) return found === null ? [] : [found];
+    return /** @type {Value[]} */ (found);
+  }
+
+  /** Return the text of a name, or "". @param {Value} [value] */
+  async name(value) {
+    const found = await this.get(value);
+    return found instanceof PdfName ? found.text : "";
+  }
+
+  /** @param {PdfDictionary | null} dictionary @param {string} key @param {number} [other] */
+  async number(dictionary, key, other) {
+    const found = (await this.get(dictionary?.get(key))) ?? other;
+    if (typeof found !== "number" || found < 0) throw new BrokenFileError(`no number /${key}`);
+    return found;
+  }
+
+  /** Return what a stream says, without its filters. @param {PdfStream} stream */
+  async decoded({ dictionary, data }) {
+    const parameters = await this.array(dictionary.get("DecodeParms"));
+    for (const [i, filter] of (await this.array(dictionary.get("Filter"))).entries()) {
+      if ((await this.name(filter)) !== "FlateDecode") throw new BrokenFileError("unknown filter");
+      data = await inflated(data, MOST_INFLATED - this.inflated);
+      this.inflated += data.length;
+      this.budget += 2 * data.length;
+      const given = await this.dictionary(parameters[i]);
+      const predictor = await this.number(given, "Predictor", 1);
+      if (predictor > 1) data = unpredicted(data, predictor, await this.number(given, "Columns", 1));
+    }
+    return latin(data);
+  }
+
+  /** @param {number} number @returns {Promise<Value>} */
+  async #object(number) {
+    const known = this.known.get(number);
+    if (known !== undefined) return known;
+    const place = this.places.get(number);
+    if (place === undefined && this.isStrict) throw new BrokenFileError(`${number} is missing`);
+    // An object may need itself, as a stream for its length.
+    if (!place || this.open.has(number)) return null;
+    this.open.add(number);
+    try {
+      const isAlone = "at" in place;
+      const value = await (isAlone ? this.#at(place.at, number) : this.#in(place.stream, number));
+      this.known.set(number, value);
+      return value;
+    } finally {
+      this.open.delete(number);
+    }
+  }
+
+  /** Read the object at an offset. @param {number} at @param {number} [number] */
+  async #at(at, number) {
+    const syntax = new Syntax(this.text, at);
+    const found = syntax.next(OBJECT);
+    if (!found || Number(found[1]) !== (number ?? Number(found[1]))) {
+      throw new BrokenFileError(`object ${number} isn't at ${at}`);
+    }
+    return (await this.#body(syntax)).value;
+  }
+
+  /** @param {number} stream @param {number} number */
+  async #in(stream, number) {
+    const { text, offsets } = await this.#container(stream);
+    const offset = offsets.get(number);
+    if (offset === undefined) throw new BrokenFileError(`object ${number} isn't in ${stream}`);
+    return this.#parsed(new Syntax(text, offset));
+  }
+
+  /** Read a stream of objects. @param {number} number */
+  async #container(number) {
+    const known = this.containers.get(number);
+    if (known) return known;
+    const place = this.places.get(number);
+    const stream = place && "at" in place ? await this.#object(number) : null;
+    if (!(stream instanceof PdfStream)) throw new BrokenFileError(`${number} is no stream`);
+    const text = await this.decoded(stream);
+    const count = await this.number(stream.dictionary, "N");
+    const first = await this.number(stream.dictionary, "First");
+    const syntax = new Syntax(text, 0);
+    const offsets = new Map();
+    for (let i = 0; i < count; i += 1) offsets.set(syntax.whole(), first + syntax.whole());
+    this.containers.set(number, { text, offsets });
+    return { text, offsets };
+  }
+
+  /** Read an object from behind `obj` on, and tell where it ends. @param {Syntax} syntax */
+  async #body(syntax) {
+    const value = this.#parsed(syntax);
+    const isStream = syntax.isNext("stream");
+    // What is last may have been cut off: `/st` for `/strong`.
+    if (syntax.at >= this.text.length) throw new BrokenFileError("it ends within an object");
+    if (!isStream || !(value instanceof PdfDictionary)) return { value, end: syntax.at };
+    syntax.match(LINE_END);
+    const start = syntax.at;
+    const length = await this.get(value.get("Length"));
+    let end = start + (typeof length === "number" && length > 0 ? length : 0);
+    if (!new Syntax(this.text, end).isNext(END)) end = this.text.indexOf(END, start);
+    this.spend((end < 0 ? this.text.length : end) - start);
+    if (end < 0) throw new BrokenFileError("a stream has no end");
+    return { value: new PdfStream(value, this.bytes.subarray(start, end)), end };
+  }
+
+  /** @param {Syntax} syntax */
+  #parsed(syntax) {
+    const start = syntax.at;
+    try {
+      const value = syntax.value();
+      syntax.skip();
+      return value;
+    } finally {
+      this.spend(syntax.at - start);
+    }
+  }
+
+  /** @param {number} number @param {Place | null} place @param {boolean} isNewer */
+  #place(number, place, isNewer) {
+    this.placed += 1;
+    if (this.placed > MOST_OBJECTS) throw new BrokenFileError("too many objects");
+    if (isNewer || !this.places.has(number)) this.places.set(number, place);
+  }
+
+  /** Follow the cross-references from the last on (7.5.4 to 7.5.8). @param {number} start */
+  async #follow(start) {
+    if (start < 0) throw new BrokenFileError("there is no way to the cross-references");
+    /** @type {Value | undefined} */
+    let at = new Syntax(this.text, start + "startxref".length).whole();
+    /** @type {Value | undefined} */
+    let root;
+    const visited = new Set();
+    while (typeof at === "number" && !visited.has(at)) {
+      visited.add(at);
+      const trailer = await this.#section(at);
+      root ??= trailer.get("Root");
+      at = trailer.get("Prev");
+    }
+    return root;
+  }
+
+  /** Take up a section and return its trailer; newer sections come first. @param {number} at */
+  async #section(at) {
+    const syntax = new Syntax(this.text, at);
+    if (!syntax.isNext("xref")) return this.#streamSection(at);
+    /** @type {[number, Place | null][]} */
+    const rows = [];
+    while (!syntax.isNext("trailer")) {
+      const [, first, count] = syntax.next(RUN) ?? [];
+      if (!count) throw new BrokenFileError("no run of cross-references");
+      for (let i = 0; i < Number(count); i += 1) {
+        const row = syntax.next(ROW);
+        if (!row || rows.length > MOST_OBJECTS) throw new BrokenFileError("no row, or too many");
+        rows.push([Number(first) + i, row[2] === "n" ? { at: Number(row[1]) } : null]);
+      }
+    }
+    const trailer = this.#parsed(syntax);
+    if (!(trailer instanceof PdfDictionary)) throw new BrokenFileError("no trailer");
+    refuseEncrypted(trailer);
+    // What the table calls deleted may be here, for programs that know streams.
+    const hybrid = trailer.get("XRefStm");
+    if (typeof hybrid === "number") await this.#streamSection(hybrid);
+    for (const [number, place] of rows) this.#place(number, place, false);
+    return trailer;
+  }
+
+  /** @param {number} at */
+  async #streamSection(at) {
+    const stream = await this.#at(at);
+    if (!(stream instanceof PdfStream)) throw new BrokenFileError("no cross-references");
+    const { dictionary } = stream;
+    refuseEncrypted(dictionary);
+    const data = await this.decoded(stream);
+    const widths = (await this.array(dictionary.get("W"))).map(Number);
+    const size = dictionary.get("Size") ?? null;
+    const index = (await this.array(dictionary.get("Index") ?? [0, size])).map(Number);
+    const length = widths.reduce((sum, width) => sum + width, 0);
+    if (![...widths, ...index].every((number) => number >= 0) || widths.length !== 3 || !length) {
+      throw new BrokenFileError("no sound description of rows");
+    }
+    let from = 0;
+    for (let run = 0; run < index.length; run += 2) {
+      for (let i = 0; i < (index[run + 1] ?? 0); i += 1) {
+        if (from + length > data.length) throw new BrokenFileError("rows end too soon");
+        const [kind, place = 0] = widths.map((width) => {
+          let number = 0;
+          for (const end = from + width; from < end; from += 1) {
+            number = number * 256 + data.charCodeAt(from);
+          }
+          return number;
+        });
+        const isAlone = kind === 1 || widths[0] === 0;
+        const where = isAlone ? { at: place } : kind === 2 ? { stream: place } : null;
+        this.#place((index[run] ?? 0) + i, where, false);
+      }
+    }
+    return dictionary;
+  }
+
+  /** Look through the file for objects; of those with one number, the last counts. */
+  async #search() {
+    const moved = (/** @type {number} */ number, /** @type {Place} */ place) => {
+      this.#place(number, place, true);
+      this.known.delete(number);
+      this.containers.delete(number);
+    };
+    /** @type {Value | undefined} */
+    let root;
+    /** @type {Value | undefined} */
+    let catalog;
+    for (let from = 0; ; ) {
+      OBJECT_OR_TRAILER.lastIndex = from;
+      const head = OBJECT_OR_TRAILER.exec(this.text);
+      if (!head) break;
+      from = OBJECT_OR_TRAILER.lastIndex;
+      const number = head[1] === undefined ? null : Number(head[1]);
+      if (number !== null) moved(number, { at: head.index });
+      let found;
+      try {
+        found = await this.#body(new Syntax(this.text, from));
+      } catch (error) {
+        if (!(error instanceof BrokenFileError)) throw error;
+        this.spend(1000);
+        continue;
+      }
+      from = found.end;
+      const dictionary = found.value instanceof PdfStream ? found.value.dictionary : found.value;
+      if (!(dictionary instanceof PdfDictionary)) continue;
+      const type = await this.name(dictionary.get("Type"));
+      if (number === null || type === "XRef") {
+        refuseEncrypted(dictionary);
+        root = dictionary.get("Root") ?? root;
+      } else if (type === "ObjStm") {
+        const { offsets } = await this.#container(number);
+        for (const inner of offsets.keys()) moved(inner, { stream: number });
+      } else if (type === "Catalog") {
+        catalog = dictionary;
+      }
+    }
+    this.isStrict = true;
+    return root ?? catalog;
+  }
+}
+
+/** @param {string} digits @param {number} base */
+function character(digits, base) {
+  return String.fromCharCode(parseInt(digits, base) & 255);
+}
+
+/** Return bytes as characters. @param {Uint8Array} bytes */
+function latin(bytes) {
+  const parts = [];
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    const codes = /** @type {any} */ (bytes.subarray(at, at + PIECE));
+    parts.push(String.fromCharCode.apply(null, codes));
+  }
+  return parts.join("");
+}
+
+/** @param {PdfDictionary} trailer */
+function refuseEncrypted(trailer) {
+  if (trailer.has("Encrypt")) throw new BrokenFileError("it is encrypted", true);
+}
+
+/**
+ * Undo Flate. Bytes behind the data, or a checksum that is missing, do no harm.
+ * @param {Uint8Array} data @param {number} limit of what may come out
+ */
+async function inflated(data, limit) {
+  // Of a piece with an error, a browser gives nothing: smaller and smaller ones find its place.
+  let sound = 0;
+  for (const step of [PIECE, 256, 1]) {
+    const attempt = await inflatedUpToError(data, sound, step, limit);
+    sound = attempt.sound;
+    if (attempt.isWhole || sound === data.length) return attempt.out;
+  }
+  const { isWhole, out } = await inflatedUpToError(data.subarray(0, sound), sound, 1, limit);
+  if (!isWhole) throw new BrokenFileError("a stream is broken");
+  return out;
+}
+
+/**
+ * @param {Uint8Array} data @param {number} sound how far it is known to be without error
+ * @param {number} step the size of the pieces behind that @param {number} limit
+ */
+async function inflatedUpToError(data, sound, step, limit) {
+  const { readable, writable } = new DecompressionStream("deflate");
+  const writer = writable.getWriter();
+  const reader = readable.getReader();
+  let at = 0;
+  const writing = async () => {
+    while (at < data.length) {
+      const end = at < sound ? Math.min(at + PIECE, sound) : Math.min(at + step, data.length);
+      await writer.write(data.slice(at, end));
+      at = end;
+    }
+    await writer.close();
+  };
+  const written = writing().then(
+    () => true,
+    () => false,
+  );
+  const parts = [];
+  let length = 0;
+  try {
+    for (let part; (part = (await reader.read()).value) && length <= limit; parts.push(part)) {
+      length += part.length;
+    }
+  } catch {
+    // What came before the error counts.
+  }
+  if (length > limit) {
+    await reader.cancel();
+    throw new BrokenFileError("too much comes out of a stream");
+  }
+  const out = new Uint8Array(await new Blob(parts).arrayBuffer());
+  return { isWhole: await written, sound: at, out };
+}
+
+/**
+ * Undo what was done to rows of bytes before they were compressed (ISO 32000-1, 7.4.4.4). They are
+ * no picture: a column is a byte.
+ * @param {Uint8Array} data @param {number} predictor @param {number} columns
+ */
+function unpredicted(data, predictor, columns) {
+  const tag = predictor < 10 ? 0 : 1;
+  if (columns < 1) throw new BrokenFileError("rows without columns");
+  const out = new Uint8Array(data.length);
+  let end = 0;
+  let above = new Uint8Array();
+  for (let at = 0; at < data.length; at += tag + columns) {
+    const row = data.slice(at + tag, at + tag + columns);
+    const kind = tag ? (data[at] ?? 0) : 1;
+    for (let i = 0; i < row.length; i += 1) {
+      const [a, b, c] = [row[i - 1] ?? 0, above[i] ?? 0, above[i - 1] ?? 0];
+      row[i] = (row[i] ?? 0) + (kind === 4 ? paeth(a, b, c) : [0, a, b, (a + b) >> 1][kind] ?? 0);
+    }
+    out.set(row, end);
+    end += row.length;
+    above = row;
+  }
+  return out.subarray(0, end);
+}
+
+/** @param {number} a @param {number} b @param {number} c */
+function paeth(a, b, c) {
+  const [toA, toB, toC] = [Math.abs(b - c), Math.abs(a - c), Math.abs(a + b - 2 * c)];
+  return toA <= toB && toA <= toC ? a : toB <= toC ? b : c;
+}

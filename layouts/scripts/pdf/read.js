@@ -1,0 +1,206 @@
+// A filled PDF of ours, saved by whatever program -> its answers.
+
+import { BrokenFileError, PdfDictionary, PdfName, PdfObjects, PdfStream } from "./objects.js";
+
+/** @typedef {import("./objects.js").Value} Value */
+/** @typedef {"not-a-pdf" | "encrypted" | "not-ours" | "damaged"} Reason */
+/**
+ * What a file says. The version of a worksheet is null where a program has dropped it.
+ * @typedef {object} Reading
+ * @property {Record<string, {version: number | null, language: string}>} forms by their slugs
+ * @property {Record<string, string | boolean>} values by field: a text, the id of the choice that
+ *   is picked (or ""), whether a box is ticked
+ */
+
+const FORM_KEY = "PartnertoolsForm";
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const FIELD = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
+/** ISO 32000-1, table 226. */
+const RADIO = 1 << 15;
+const PUSH_BUTTON = 1 << 16;
+const DEEPEST = 20;
+const LONGEST_NAME = 1000;
+const MOST_FIELDS = 100_000;
+const INHERITED = ["FT", "Ff", "V"];
+const OFF = "Off";
+/** What a string in Unicode begins with. */
+const MARKS = /** @type {const} */ ([
+  ["\xfe\xff", "utf-16be"],
+  ["\xff\xfe", "utf-16le"],
+  ["\xef\xbb\xbf", "utf-8"],
+]);
+/** Where PDFDocEncoding isn't Latin-1 (annex D.2). */
+const PDF_DOC = new Map([
+  ...signs(0x18, "˘ˇˆ˙˝˛˚˜"),
+  ...signs(0x80, "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž\ufffd€"),
+]);
+
+export class UnreadableError extends Error {
+  /** @param {Reason} reason @param {unknown} [cause] */
+  constructor(reason, cause) {
+    super(reason, { cause });
+    this.reason = reason;
+  }
+}
+
+/**
+ * Read the answers out of a file; `UnreadableError` says why that can't be done.
+ * @param {Uint8Array} bytes
+ * @returns {Promise<Reading>}
+ */
+export async function read(bytes) {
+  // A mail program or a server may have put something in front.
+  const start = String.fromCharCode(...bytes.subarray(0, 1024)).indexOf("%PDF-");
+  if (start < 0) throw new UnreadableError("not-a-pdf");
+  let cause;
+  for (const isSearched of [false, true]) {
+    try {
+      return await readingOf(await PdfObjects.open(bytes.subarray(start), isSearched));
+    } catch (error) {
+      if (error instanceof UnreadableError) throw error;
+      if (error instanceof BrokenFileError && error.isEncrypted) {
+        throw new UnreadableError("encrypted", error);
+      }
+      cause = error;
+    }
+  }
+  throw new UnreadableError("damaged", cause);
+}
+
+/** @param {PdfObjects} file @returns {Promise<Reading>} */
+async function readingOf(file) {
+  const form = await file.dictionary(file.root.get("AcroForm"));
+  /** @type {Reading["forms"]} */
+  const forms = {};
+  /** @type {[string, string | boolean][]} */
+  const values = [];
+  const reader = new FieldReader(file);
+  for (const top of await file.array(form?.get("Fields"))) {
+    const field = await file.dictionary(top);
+    const slug = field && (await reader.text(field.get("T")));
+    if (!slug || !SLUG.test(slug)) continue;
+    const [of, version, language = ""] = (await reader.text(field.get(FORM_KEY))).split("/");
+    const isKnown = of === slug && /^\d+$/.test(version ?? "");
+    const answers = [...(await reader.answers(field, slug))];
+    // Where the key has been dropped, the names must look like ours.
+    const isLike = answers.length && answers.every(([name]) => FIELD.test(name));
+    if (!isKnown && !isLike) continue;
+    forms[slug] = { version: isKnown ? Number(version) : null, language: isKnown ? language : "" };
+    values.push(...answers);
+  }
+  if (!Object.keys(forms).length) throw new UnreadableError("not-ours");
+  return { forms, values: Object.fromEntries(values) };
+}
+
+class FieldReader {
+  /** @param {PdfObjects} file */
+  constructor(file) {
+    this.file = file;
+    this.count = 0;
+    /** Fields may go in a circle. @type {Set<PdfDictionary>} */
+    this.seen = new Set();
+  }
+
+  /**
+   * Return the answers of a field and of those below it, by their full names.
+   * @param {PdfDictionary} field @param {string} name
+   * @param {PdfDictionary} [above] what holds for everything below @param {number} [depth]
+   */
+  async answers(field, name, above = new PdfDictionary(), depth = 0) {
+    /** @type {Map<string, string | boolean>} */
+    const answers = new Map();
+    if (depth > DEEPEST || name.length > LONGEST_NAME) throw new BrokenFileError("too deep");
+    if (this.seen.has(field)) return answers;
+    this.seen.add(field);
+    const entries = new PdfDictionary(above);
+    for (const key of INHERITED) entries.set(key, field.get(key) ?? above.get(key) ?? null);
+    const widgets = [];
+    let isGroup = false;
+    for (const item of await this.file.array(field.get("Kids"))) {
+      this.count += 1;
+      if (this.count > MOST_FIELDS) throw new BrokenFileError("too many fields");
+      const kid = await this.file.dictionary(item);
+      const last = kid && (await this.text(kid.get("T")));
+      if (kid && !last) widgets.push(kid);
+      if (!kid || !last) continue;
+      isGroup = true;
+      for (const [id, value] of await this.answers(kid, `${name}.${last}`, entries, depth + 1)) {
+        // A program may have made two fields of one.
+        if (!answers.get(id)) answers.set(id, value);
+      }
+    }
+    if (!widgets.length) widgets.push(field);
+    const value = isGroup ? null : await this.#value(entries, field, widgets);
+    if (value !== null) answers.set(name, value);
+    return answers;
+  }
+
+  /**
+   * @param {PdfDictionary} entries @param {PdfDictionary} field @param {PdfDictionary[]} widgets
+   * @returns {Promise<string | boolean | null>} null for what holds no answer
+   */
+  async #value(entries, field, widgets) {
+    const value = await this.text(entries.get("V"));
+    const kind = await this.file.name(entries.get("FT"));
+    if (kind === "Tx") return value.replace(/\r\n?/g, "\n");
+    const flags = Number(await this.file.get(entries.get("Ff")));
+    if (kind !== "Btn" || flags & PUSH_BUTTON) return null;
+    const picked = await this.#picked(value, field, widgets);
+    return flags & RADIO ? picked : picked !== "";
+  }
+
+  /**
+   * Return the choice that is on, or "".
+   * @param {string} value @param {PdfDictionary} field @param {PdfDictionary[]} widgets
+   */
+  async #picked(value, field, widgets) {
+    const states = [];
+    let shown = "";
+    for (const widget of widgets) {
+      const looks = await this.file.dictionary(widget.get("AP"));
+      const normal = await this.file.dictionary(looks?.get("N"));
+      states.push(firstOn(normal));
+      const state = await this.file.name(widget.get("AS"));
+      if (state !== OFF) shown ||= state;
+    }
+    // A program may call states by their numbers, and say here what they mean.
+    const exported = [];
+    const items = await this.file.array(field.get("Opt"));
+    for (const item of items.slice(0, widgets.length)) exported.push(await this.text(item));
+    if (value === OFF) return "";
+    const isState = states.includes(value);
+    if (value && !isState && exported.includes(value)) return value;
+    const state = isState ? value : shown || value;
+    return exported[states.indexOf(state)] || state;
+  }
+
+  /** Return a text, whether it is a string, a name or a stream; else "". @param {Value} [value] */
+  async text(value) {
+    const found = await this.file.get(value);
+    if (found instanceof PdfName) return found.text;
+    const string = found instanceof PdfStream ? await this.file.decoded(found) : found;
+    if (typeof string !== "string") return "";
+    this.file.spend(string.length);
+    return decoded(string);
+  }
+}
+
+/** Return the state of a button that isn't off. @param {PdfDictionary | null} looks */
+function firstOn(looks) {
+  for (const state of looks?.keys() ?? []) if (state !== OFF) return state;
+  return undefined;
+}
+
+/** Return the text of a string (ISO 32000-2, 7.9.2.2). @param {string} string */
+function decoded(string) {
+  const [mark, encoding] = MARKS.find(([start]) => string.startsWith(start)) ?? [];
+  if (!mark) return string.replace(/[\x18-\xa0]/g, (sign) => PDF_DOC.get(sign) ?? sign);
+  const bytes = Uint8Array.from(string, (sign) => sign.charCodeAt(0));
+  // Between two escapes stands the language.
+  return new TextDecoder(encoding).decode(bytes).replace(/\x1b[a-z]{2}(?:[A-Z]{2})?\x1b/g, "");
+}
+
+/** @param {number} first @param {string} meanings @returns {[string, string][]} */
+function signs(first, meanings) {
+  return [...meanings].map((meaning, i) => [String.fromCharCode(first + i), meaning]);
+}
