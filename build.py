@@ -33,31 +33,34 @@ LIBRARIES = {
 }
 PROGRAMS = {
     "Chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "Firefox": ("firefox-esr", "firefox"),
     "Java compiler": ("javac",),
     "Poppler": ("pdftoppm",),
     "MuPDF": ("mutool",),
     "qpdf": ("qpdf",),
+    "nginx": ("nginx", "/usr/sbin/nginx"),
 }
 # Package manager -> the command, the packages of the libraries, those of the programs.
 MANAGERS = {
     "apt-get": (
         "apt-get install -y --no-install-recommends",
         "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-        "chromium default-jdk-headless poppler-utils mupdf-tools qpdf"
+        "chromium firefox-esr default-jdk-headless poppler-utils mupdf-tools qpdf nginx"
         " fonts-liberation fonts-dejavu-core",
     ),
     "dnf": (
         "dnf install -y",
         "pango harfbuzz",
-        "chromium java-latest-openjdk-devel poppler-utils mupdf qpdf"
+        "chromium firefox java-latest-openjdk-devel poppler-utils mupdf qpdf nginx"
         " liberation-fonts dejavu-sans-fonts",
     ),
     "apk": (
         "apk add",
         "pango harfbuzz-subset",
-        "chromium openjdk17-jdk poppler-utils mupdf-tools qpdf font-liberation font-dejavu",
+        "chromium firefox-esr openjdk17-jdk poppler-utils mupdf-tools qpdf nginx"
+        " font-liberation font-dejavu",
     ),
-    "brew": ("brew install", "pango", "openjdk poppler mupdf-tools qpdf"),
+    "brew": ("brew install", "pango", "openjdk poppler mupdf-tools qpdf nginx"),
     "pacman": ("pacman -S --noconfirm", "mingw-w64-ucrt-x86_64-pango", ""),
 }
 
@@ -165,13 +168,36 @@ def install(names: Sequence[str], *, programs: bool) -> bool:
             stop(f"run: {line}")
             return False
     say(line)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # No questions, and no server is started because its package has come.
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     output = None if sys.stdout.isatty() else subprocess.DEVNULL
     for part in line.split(" && "):
-        if subprocess.run(part.split(), env=environment, check=False, stdout=output).returncode:
+        words = known_to_apt(part.split()) if "apt-get install" in part else part.split()
+        if subprocess.run(words, env=environment, check=False, stdout=output).returncode:
             stop(f"`{part}` failed")
             return False
     return True
+
+
+def known_to_apt(words: Sequence[str]) -> list[str]:
+    """Leave out of an `apt-get install` the packages that this release of the system lacks.
+
+    One name that isn't known would keep apt from installing the others; Ubuntu, for one, has no
+    `firefox-esr`.
+    """
+    start = words.index("install") + 1
+    return [
+        word
+        for number, word in enumerate(words)
+        if number < start or word.startswith("-") or is_known_to_apt(word)
+    ]
+
+
+def is_known_to_apt(package: str) -> bool:
+    """Tell whether a package can be installed."""
+    apt_cache = shutil.which("apt-cache") or "apt-cache"
+    found = subprocess.run([apt_cache, "show", package], check=False, capture_output=True)
+    return found.returncode == 0
 
 
 def run(*words: str) -> int:

@@ -1,9 +1,11 @@
-"""A toolkit and its files -> what programs read: `toolkit.json`, and a JSON Schema per tool."""
+"""A toolkit and its files -> what programs read: `toolkit.json`; per tool a JSON Schema, oEmbed."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import escape
 
 from partnertools import fields
 from partnertools.fields import Field
@@ -70,6 +72,27 @@ def schema(toolkit: Toolkit, tool: Tool) -> str:
                     "properties": {f.id: _property(f) for f in fields.of_tool(tool)},
                 },
             },
+        }
+    )
+
+
+def oembed(toolkit: Toolkit, tool: Tool, page: str) -> str:
+    """Return how to embed a tool (oembed.com, 1.0); `page` is the path of its page for frames."""
+    height = 800
+    source, title = escape(toolkit.base_url + page), escape(tool.title)
+    return _json(
+        {
+            "version": "1.0",
+            "type": "rich",
+            "title": tool.title,
+            "author_name": toolkit.publisher,
+            "provider_name": toolkit.title,
+            "provider_url": toolkit.base_url,
+            "cache_age": 86400,
+            "width": 800,
+            "height": height,
+            "html": f'<iframe src="{source}" title="{title}" width="800" height="{height}"'
+            ' frameborder="0"></iframe>',
         }
     )
 

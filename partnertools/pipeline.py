@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from partnertools import content, data, printing
-from partnertools.html.pages import Download, Layouts
+from partnertools.html.pages import HOST_SCRIPT, PARTS, Download, Layouts, embed_name
 from partnertools.model import Guide, Page, Tool, Toolkit
 from partnertools.pdf.paint import Painted
 from partnertools.printing import Sheet
@@ -130,6 +130,10 @@ def _pages(
     layout = Where(layouts.folder)
     outputs.add("index.html", layouts.index(toolkit, downloads), layout)
     outputs.add("assets/site.css", layouts.style("screen"), layout)
+    for script in ("tool", "embed"):
+        outputs.add(f"assets/{script}.js", layouts.script(script), layout)
+    outputs.add(HOST_SCRIPT, layouts.host_script(), layout)
+    outputs.add("embed/index.html", layouts.embed_index(toolkit), layout)
     for path in sorted((layouts.folder / "assets").iterdir()):
         outputs.add(f"assets/{path.name}", path.read_bytes(), Where(path))
     for packet in toolkit.packets:
@@ -139,6 +143,11 @@ def _pages(
         match document:
             case Tool():
                 html = layouts.tool(toolkit, document, downloads)
+                for part in PARTS:
+                    embedded = layouts.embed(toolkit, document, downloads, part)
+                    outputs.add(embed_name(document, part), embedded, document.where)
+                answer = data.oembed(toolkit, document, embed_name(document, "whole"))
+                outputs.add(f"embed/{document.slug}/oembed.json", answer, document.where)
             case Guide():
                 html = layouts.guide(toolkit, document, downloads)
             case Page():

@@ -12,7 +12,7 @@ from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -21,10 +21,12 @@ from pypdf import PdfReader
 
 from partnertools import content, fields
 from partnertools.fields import Field
+from partnertools.html.pages import PARTS, embed_name
 from partnertools.model import PickMany, Prose, Tool, all_blocks
 from partnertools.typography import typeset
 from tools import vnu
-from tools.browser import AXE_TAGS, axe, chromium, serve, watch
+from tools.browser import AXE_TAGS, axe, chromium, watch
+from tools.looks import CUT_OFF, SPACING, look
 from tools.tags import Tagged
 
 ROOT = Path(__file__).parent.parent
@@ -34,43 +36,18 @@ TOOLS = {name: tool for name, tool in DOCUMENTS.items() if isinstance(tool, Tool
 TITLES = {name: document.title for name, document in DOCUMENTS.items()}
 TITLES |= {f"packets/{packet.slug}/index.html": packet.title for packet in TOOLKIT.packets}
 TITLES["index.html"] = TOOLKIT.title
+TITLES["embed/index.html"] = "Put this on your website"
 PAGES = list(TITLES)
+# The worksheets as other websites frame them.
+EMBEDS = [embed_name(tool, part) for tool in TOOLS.values() for part in PARTS]
 FIELDS = {name: fields.of_tool(tool) for name, tool in TOOLS.items()}
 
 # Their edges in points.
 PAPERS = {(612, 792): "US Letter", (595, 842): "A4"}
 
+every_file = pytest.mark.parametrize("name", PAGES + EMBEDS)
 every_page = pytest.mark.parametrize("page", PAGES, indirect=True, scope="module")
 every_tool = pytest.mark.parametrize("page", TOOLS, indirect=True, scope="module")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a page is looked at; sizes are in CSS pixels."""
-
-    width: int
-    height: int
-    scheme: Literal["light", "dark"] = "light"
-
-
-LOOKS = {
-    "wide": Look(1280, 1024),
-    "narrow": Look(320, 800),
-    "dark": Look(1280, 1024, "dark"),
-    # What is left of 1280 x 1024 when everything is four times as large.
-    "at-400-per-cent": Look(320, 256),
-}
-
-
-@pytest.fixture(scope="module")
-def dist(built: Path) -> Path:
-    return built / "dist"
-
-
-@pytest.fixture(scope="module")
-def origin(dist: Path) -> Iterator[str]:
-    with serve(dist) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")
@@ -83,22 +60,8 @@ def page(request: pytest.FixtureRequest, origin: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.fixture
-def context() -> Iterator[BrowserContext]:
-    """Open a browser that remembers nothing."""
-    fresh = chromium().new_context()
-    yield fresh
-    fresh.close()
-
-
 def name_of(page: Page) -> str:
     return urlsplit(page.url).path.removeprefix("/")
-
-
-def look(page: Page, name: str) -> None:
-    chosen = LOOKS[name]
-    page.set_viewport_size({"width": chosen.width, "height": chosen.height})
-    page.emulate_media(color_scheme=chosen.scheme)
 
 
 def words(text: str) -> str:
@@ -110,10 +73,14 @@ def words(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """What a file of HTML names: `links` are tags and addresses, in their order."""
+    """What a file of HTML names: `links` are tags and addresses, in their order.
+
+    What a page says of itself, and nobody loads, is a `link` in `relations`.
+    """
 
     ids: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+    relations: list[str] = field(default_factory=list)
 
 
 class _Parser(HTMLParser):
@@ -122,6 +89,9 @@ class _Parser(HTMLParser):
         self.found = Html()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "link" and dict(attrs)["rel"] in ("alternate", "canonical"):
+            self.found.relations.append(dict(attrs)["href"] or "")
+            return
         for name, value in attrs:
             if name == "id":
                 self.found.ids.append(value or "")
@@ -140,15 +110,16 @@ def parsed(path: Path) -> Html:
 
 
 def test_the_list_of_pages_is_complete(dist: Path) -> None:
-    assert sorted(str(p.relative_to(dist)) for p in dist.rglob("*.html")) == sorted(PAGES)
+    found = sorted(str(p.relative_to(dist)) for p in dist.rglob("*.html"))
+    assert found == sorted(PAGES + EMBEDS)
 
 
 def test_the_html_checker_has_nothing_to_say(dist: Path) -> None:
-    said = vnu.messages([dist / name for name in PAGES])
+    said = vnu.messages([dist / name for name in PAGES + EMBEDS])
     assert not said, "\n".join(map(str, said))
 
 
-@pytest.mark.parametrize("name", PAGES)
+@every_file
 def test_every_address_is_relative_and_leads_to_something(dist: Path, name: str) -> None:
     page = dist / name
     links = parsed(page).links
@@ -166,8 +137,11 @@ def test_every_address_is_relative_and_leads_to_something(dist: Path, name: str)
         # Whoever opens the site from a folder has no server that looks for an index.
         assert target.is_file(), address
         assert target.resolve().is_relative_to(dist.resolve()), address
-        if parts.fragment:
+        if parts.fragment and "embed/index.html" not in address:
             assert unquote(parts.fragment) in parsed(target.resolve()).ids, address
+    for address in parsed(page).relations:
+        assert address.startswith(TOOLKIT.base_url)
+        assert (dist / address.removeprefix(TOOLKIT.base_url)).is_file(), address
 
 
 def test_every_style_sheet_loads_nothing_from_elsewhere(dist: Path) -> None:
@@ -264,64 +238,6 @@ def test_axe_finds_nothing(page: Page, name: str, tags: Sequence[str]) -> None:
     assert not violations, "\n".join(map(str, violations))
 
 
-# Text that cannot be seen whole, though it isn't hidden on purpose (a clip path of inset(50%)).
-CUT_OFF = """() => {
-  const cut = [];
-  const say = (what, element) =>
-    cut.push(`${what}: <${element.localName} class="${element.className}">`
-      + ` ${(element.value || element.textContent).trim().slice(0, 60)}`);
-  const isHidden = element => {
-    for (let e = element; e; e = e.parentElement) {
-      if (getComputedStyle(e).clipPath === 'inset(50%)') return true;
-    }
-    return !element.checkVisibility();
-  };
-  const scrolling = document.scrollingElement;
-  if (scrolling.scrollWidth > innerWidth) {
-    cut.push(`the page is ${scrolling.scrollWidth} wide in a window of ${innerWidth}`);
-  }
-  for (const element of document.body.querySelectorAll('*')) {
-    const style = getComputedStyle(element);
-    const isField = element.matches('input');
-    if (!isField && style.overflowX === 'visible' && style.overflowY === 'visible') continue;
-    if (isHidden(element) || !(element.value || element.textContent).trim()) continue;
-    if (element.matches('[type=radio], [type=checkbox]')) continue;
-    // What scrolls downwards can be read. What scrolls sideways too scrolls in two directions.
-    const isCutBelow = !['visible', 'auto', 'scroll'].includes(style.overflowY);
-    if (element.scrollWidth > element.clientWidth + 1) say('wider than its box', element);
-    if (isCutBelow && element.scrollHeight > element.clientHeight + 1) {
-      say('taller than its box', element);
-    }
-  }
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const range = document.createRange();
-  while (texts.nextNode()) {
-    const text = texts.currentNode;
-    if (!text.data.trim() || isHidden(text.parentElement)) continue;
-    range.selectNodeContents(text);
-    for (const box of range.getClientRects()) {
-      if (box.left < -1 || box.right > innerWidth + 1) say('past the edge', text.parentElement);
-      for (let e = text.parentElement; e; e = e.parentElement) {
-        if (getComputedStyle(e).clipPath === 'none') continue;
-        const clip = e.getBoundingClientRect();
-        if (box.top < clip.top - 1 || box.bottom > clip.bottom + 1) say('clipped', e);
-      }
-    }
-  }
-  return [...new Set(cut)];
-}"""
-
-# WCAG 2.2, 1.4.12: what people may set without losing anything.
-SPACING = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-    * { line-height: 1.5 !important; letter-spacing: 0.12em !important;
-        word-spacing: 0.16em !important; }
-    p { margin-bottom: 2em !important; }`);
-  document.adoptedStyleSheets = [sheet];
-}"""
-
-
 @every_page
 @pytest.mark.parametrize("name", ["wide", "narrow", "at-400-per-cent"])
 def test_nothing_is_cut_off_and_nothing_scrolls_sideways(page: Page, name: str) -> None:
@@ -413,7 +329,7 @@ def test_the_skip_link_leads_into_the_content(page: Page) -> None:
     # The next stop is the first one in the content: the header is passed over.
     assert page.evaluate(
         "document.activeElement === document.querySelector("
-        "'main :is(a[href], input, textarea, button, summary), footer a[href]')"
+        "'main :is(a[href], input, select, textarea, button, summary), footer a[href]')"
     )
     page.goto(page.url.partition("#")[0])
 
@@ -547,7 +463,8 @@ def _value(node: dict[str, Any], key: str) -> str:
 def test_every_control_is_called_what_the_paper_calls_it(page: Page, dist: Path) -> None:
     tool = TOOLS[name_of(page)]
     look(page, "wide")
-    heard = spoken(page)
+    known = {f.id for f in FIELDS[name_of(page)]}
+    heard = [control for control in spoken(page) if control.field in known]
     assert list(dict.fromkeys(control.field for control in heard)) == [
         f.id for f in FIELDS[name_of(page)]
     ]
@@ -600,7 +517,7 @@ TEXTS = {
 # Without scripts, without a net, on paper
 
 
-@pytest.mark.parametrize("name", PAGES)
+@every_file
 def test_the_page_loads_without_an_error_and_from_its_own_host_alone(
     context: BrowserContext, origin: str, name: str
 ) -> None:

@@ -75,6 +75,7 @@ def test_no_part_of_a_site_is_left_out_of_the_comparison(tiny: Path) -> None:
     assert parts == {
         "assets",
         "data",
+        "embed",
         "guide",
         "index.html",
         "packets",

@@ -1,4 +1,5 @@
 """A toolkit's documents -> HTML: pages for the site, and sheets that are painted as PDF.
 
-`pages` renders documents through the templates of `layouts/`, `prose` the Markdown in them.
+`pages` renders documents through the templates of `layouts/`, `prose` the Markdown in them;
+`scripts` joins the modules of the pages' script.
 """

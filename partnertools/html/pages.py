@@ -1,17 +1,20 @@
 """Documents -> pages of the site and print sheets, through the templates of `layouts/`."""
 
 import posixpath
+import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha384
 from pathlib import Path
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from partnertools import fields
-from partnertools.html import prose
+from partnertools.html import prose, scripts
 from partnertools.model import (
     Block,
     Date,
@@ -57,6 +60,11 @@ class Download:
         return f"large print, {paper}" if self.edition.is_large else paper
 
     @property
+    def title(self) -> str:
+        """Return the label where it stands alone."""
+        return f"{self.label[0].upper()}{self.label[1:]}"
+
+    @property
     def sheets(self) -> int:
         """Return how many sheets of paper it takes, printed on both sides."""
         return (self.pages + 1) // 2
@@ -81,6 +89,16 @@ class Edition:
 
 
 STANDARD = Edition()
+# How much of a tool is embedded: all of it, the questions alone, or the files to download.
+Part = Literal["whole", "questions", "downloads"]
+PARTS: dict[Part, str] = {
+    "whole": "index.html",
+    "questions": "questions.html",
+    "downloads": "downloads.html",
+}
+# Websites name it with its hash: another content needs another name.
+HOST_SCRIPT = "embed/partner-tool-1.js"
+LINK = re.compile(r'<a href="(?!#)')
 PAPER_NAMES: dict[Paper, str] = {"letter": "US Letter", "a4": "A4"}
 
 
@@ -133,9 +151,53 @@ class Layouts:
         parts += sorted(self.folder.glob(f"fields/*/{medium}.css"))
         return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
+    def script(self, name: str) -> str:
+        """Return one of the pages' scripts, `tool` or `embed`."""
+        return scripts.joined(self.folder / "scripts" / f"{name}.js")
+
     def tool(self, toolkit: Toolkit, tool: Tool, downloads: Mapping[str, list[Download]]) -> str:
         """Return a tool's page."""
         return self._page(toolkit, "tool.html", tool, downloads)
+
+    def embed(
+        self, toolkit: Toolkit, tool: Tool, downloads: Mapping[str, list[Download]], part: Part
+    ) -> str:
+        """Return a tool's page for a frame on another website."""
+        html = self._page(
+            toolkit, "embed.html", tool, downloads, here=embed_name(tool, part), part=part
+        )
+        # In the frame, other pages of the site would have no room, nor the right to be there.
+        return LINK.sub('<a target="_blank" href="', html)
+
+    def embed_index(self, toolkit: Toolkit) -> str:
+        """Return the page on which webmasters choose what to embed."""
+        site = toolkit.base_url
+        return self._template("embed-page.html").render(
+            toolkit=toolkit,
+            tools=[(tool.slug, tool.title) for tool in toolkit.tools],
+            snippets={
+                tool.slug: self._template("snippet.html").render(
+                    address=site + embed_name(tool, "whole"),
+                    page=f"{site}{tool.target}/index.html",
+                    title=typeset(tool.title),
+                    script=site + HOST_SCRIPT,
+                    integrity=self.integrity(),
+                )
+                for tool in toolkit.tools
+            },
+            host_script=HOST_SCRIPT,
+            integrity=self.integrity(),
+            url=partial(_relative, "embed/index.html"),
+            here="embed/index.html",
+        )
+
+    def host_script(self) -> bytes:
+        """Return the script for pages that embed worksheets, as it is."""
+        return (self.folder / "hosts" / posixpath.basename(HOST_SCRIPT)).read_bytes()
+
+    def integrity(self) -> str:
+        """Return what that script's bytes must be (W3C, Subresource Integrity)."""
+        return f"sha384-{b64encode(sha384(self.host_script()).digest()).decode()}"
 
     def guide(self, toolkit: Toolkit, guide: Guide, downloads: Mapping[str, list[Download]]) -> str:
         """Return a guide's page."""
@@ -258,8 +320,10 @@ class Layouts:
         template: str,
         document: Document,
         downloads: Mapping[str, list[Download]],
+        here: str = "",
+        **names: str,
     ) -> str:
-        here = f"{document.target}/index.html"
+        here = here or f"{document.target}/index.html"
         url = partial(_relative, here)
         return self._render(
             toolkit,
@@ -271,6 +335,7 @@ class Layouts:
             url=url,
             downloads=downloads,
             here=here,
+            **names,
         )
 
     def _render(
@@ -315,6 +380,11 @@ class Layouts:
 
     def _template(self, name: str) -> Template:
         return self._environment.get_template(name)
+
+
+def embed_name(tool: Tool, part: Part) -> str:
+    """Return the path of a tool's page for frames within the site."""
+    return f"embed/{tool.slug}/{PARTS[part]}"
 
 
 def find(toolkit: Toolkit, target: str) -> Document:

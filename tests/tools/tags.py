@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,8 @@ Item = Element | Text | Annotation
 class Tagged:
     """A tagged PDF."""
 
-    def __init__(self, path: Path) -> None:
-        self.reader = PdfReader(path)
+    def __init__(self, file: Path | BytesIO) -> None:
+        self.reader = PdfReader(file)
         self.root = self.reader.root_object
         self.pages = {page.indirect_reference.idnum: n for n, page in enumerate(self.reader.pages)}  # type: ignore[union-attr]
 

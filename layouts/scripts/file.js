@@ -1,0 +1,78 @@
+// The text of an answer file -> its answers, and back; and a file -> the person's own folder.
+
+/**
+ * What an answer file says; the same as its JSON Schema, though nothing has been checked by it.
+ * @typedef {object} AnswerFile
+ * @property {string} tool
+ * @property {number | null} version null where a PDF doesn't say it
+ * @property {string} language
+ * @property {Record<string, unknown>} answers
+ */
+
+/** A file that is not what it should be; the message tells a person what to do. */
+export class FileError extends Error {}
+
+/**
+ * @param {string} text
+ * @returns {AnswerFile}
+ */
+export function parsed(text) {
+  let found;
+  try {
+    found = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    throw new FileError("it is damaged, or not a file of answers.");
+  }
+  const isRecord = (/** @type {unknown} */ value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isRecord(found) || typeof found.tool !== "string" || !isRecord(found.answers)) {
+    throw new FileError("it is not a file of answers that a worksheet’s page has saved.");
+  }
+  return {
+    tool: found.tool,
+    version: typeof found.version === "number" ? found.version : null,
+    language: typeof found.language === "string" ? found.language : "",
+    answers: found.answers,
+  };
+}
+
+/** @param {AnswerFile} file */
+export function written(file) {
+  const { tool, version, language, answers } = file;
+  return `${JSON.stringify({ tool, version, language, answers }, null, 2)}\n`;
+}
+
+/**
+ * Return a file's name from the worksheet's slug and from who answers, as in
+ * `smart-goals-lincoln-school.json`: a facilitator gets many of them into one folder.
+ * @param {string} slug
+ * @param {string} who
+ * @param {string} ending with its dot
+ */
+export function fileName(slug, who, ending) {
+  const word = who
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, "");
+  return `${slug}-${word || "answers"}${ending}`;
+}
+
+/**
+ * Hand a file to the person, as a download.
+ * @param {BlobPart} content
+ * @param {string} type
+ * @param {string} name
+ */
+export function offer(content, type, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.hidden = true;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  // A download that has not begun yet still needs the address.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,76 @@
+// Answers, and a PDF of the site with its fill plan -> the filled PDF, or what stands in its way.
+
+import { StalePlanError, filled, problems } from "./pdf/fill.js";
+
+/** @typedef {import("./pdf/fill.js").Plan} Plan */
+/** @typedef {import("./form.js").Answers} Answers */
+/** @typedef {import("./form.js").Form} Form */
+/** @typedef {{pdf: Uint8Array, plan: Plan}} Blank */
+
+/** The blank PDF can't be had; the message tells a person why, and what to do. */
+export class UnavailableError extends Error {}
+
+/**
+ * Fetch a blank PDF and its fill plan, which stands beside it.
+ * @param {string} address
+ * @returns {Promise<Blank>}
+ */
+export async function fetched(address) {
+  const addresses = [address, address.replace(/\.pdf$/, ".fill.json")];
+  try {
+    // What the cache holds may be of two different days; the server is asked whether it is fresh.
+    const answers = await Promise.all(addresses.map((one) => fetch(one, { cache: "no-cache" })));
+    const [pdf, plan] = answers;
+    if (!pdf?.ok || !plan?.ok) throw new UnavailableError("the website doesn’t have it");
+    return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: await plan.json() };
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    throw new UnavailableError("the website can’t be reached");
+  }
+}
+
+/**
+ * Read a blank PDF and its fill plan from the files that a person has chosen: a page opened from
+ * a folder may read nothing by itself.
+ * @param {File[]} files
+ * @returns {Promise<Blank>}
+ */
+export async function chosen(files) {
+  const pdf = files.find((file) => file.name.endsWith(".pdf"));
+  const plan = files.find((file) => file.name.endsWith(".fill.json"));
+  if (!pdf || !plan) throw new UnavailableError("both files are needed");
+  try {
+    return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: JSON.parse(await plan.text()) };
+  } catch {
+    throw new UnavailableError("the files can’t be read");
+  }
+}
+
+/**
+ * Return what a person should know before answers go into a PDF, by field id.
+ * @param {Blank} blank
+ * @param {Answers} answers
+ */
+export function objections({ plan }, answers) {
+  return problems(plan, answers).map((problem) => {
+    const message =
+      problem.kind === "too-long"
+        ? "This answer is too long for its box in the PDF. Shorten it, or download the PDF as it is."
+        : `The PDF has no letter for ${problem.characters.join(" ")}. Write it in another way.`;
+    return { id: problem.id, message };
+  });
+}
+
+/**
+ * @param {Blank} blank
+ * @param {Answers} answers
+ * @returns {Uint8Array}
+ */
+export function made({ pdf, plan }, answers) {
+  try {
+    return filled(pdf, plan, answers, true);
+  } catch (error) {
+    if (!(error instanceof StalePlanError)) throw error;
+    throw new UnavailableError("it doesn’t belong to this version of the page. Load the page again");
+  }
+}

@@ -1,0 +1,107 @@
+// Words for a person -> elements of the page: notes with buttons, errors, announcements.
+
+/**
+ * @typedef {object} Action
+ * @property {string} label
+ * @property {() => void} act
+ */
+
+/**
+ * Return an element with text and children; text is never read as HTML.
+ * @param {string} tag
+ * @param {Record<string, string>} [attributes]
+ * @param {(Node | string)[]} children
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/**
+ * Return the one element of the page for a part of the script: `data-part` in the templates.
+ * @param {string} name
+ * @param {ParentNode} [root]
+ */
+export function part(name, root = document) {
+  return /** @type {HTMLElement | null} */ (root.querySelector(`[data-part="${name}"]`));
+}
+
+/**
+ * @param {Action} action
+ * @returns {HTMLElement}
+ */
+export function button({ label, act }) {
+  const made = element("button", { type: "button", class: "button" }, label);
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** A place for notes. A note of the same name takes the place of the one before. */
+export class Notes {
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.place = place;
+  }
+
+  /**
+   * Show a note. What a person has just asked for takes the focus, so that it is read at once and
+   * its buttons are near; all else waits in its place and is announced.
+   * @param {string} name
+   * @param {(Node | string)[]} content paragraphs, or elements
+   * @param {{actions?: Action[], isAnswer?: boolean, isError?: boolean}} [how]
+   */
+  show(name, content, { actions = [], isAnswer = false, isError = false } = {}) {
+    this.hide(name);
+    const note = element("div", { class: isError ? "note error" : "note", "data-note": name });
+    note.append(...content.map((one) => (typeof one === "string" ? element("p", {}, one) : one)));
+    if (actions.length) {
+      note.append(element("p", { class: "buttons" }, ...actions.map((action) => button(action))));
+    }
+    note.tabIndex = -1;
+    this.place.append(note);
+    if (isAnswer) note.focus();
+    return note;
+  }
+
+  /** @param {string} name */
+  hide(name) {
+    this.place.querySelector(`[data-note="${name}"]`)?.remove();
+  }
+}
+
+/**
+ * Show at their fields what is wrong, as the GOV.UK Design System does: a message at each field,
+ * part of its description. Those of the last time go.
+ * @param {{control: HTMLElement, message: string}[]} errors
+ */
+export function showErrors(errors) {
+  for (const old of document.querySelectorAll("[data-part=error]")) {
+    for (const control of document.querySelectorAll(`[aria-describedby~="${old.id}"]`)) {
+      describe(control, old.id, false);
+      control.removeAttribute("aria-invalid");
+    }
+    old.remove();
+  }
+  for (const { control, message } of errors) {
+    const id = `${control.id}_error`;
+    const hidden = element("span", { class: "visually-hidden" }, "Error: ");
+    const text = element("p", { class: "error-message", id, "data-part": "error" }, hidden, message);
+    control.before(text);
+    describe(control, id, true);
+    control.setAttribute("aria-invalid", "true");
+  }
+}
+
+/**
+ * @param {Element} control
+ * @param {string} id
+ * @param {boolean} isDescribed
+ */
+function describe(control, id, isDescribed) {
+  const others = (control.getAttribute("aria-describedby") ?? "").split(" ");
+  const ids = others.filter((one) => one && one !== id).concat(isDescribed ? [id] : []);
+  if (ids.length) control.setAttribute("aria-describedby", ids.join(" "));
+  else control.removeAttribute("aria-describedby");
+}

@@ -1,0 +1,84 @@
+// Picks of true or false -> which are right, and why; the answer key of the page says both.
+
+import { element } from "./page.js";
+
+/**
+ * @typedef {object} Statement
+ * @property {HTMLElement} group
+ * @property {string} right the value of the right choice
+ * @property {Element} reason
+ * @property {HTMLElement} verdict
+ */
+
+/**
+ * Let a quiz check itself.
+ * @param {HTMLElement} place with the button and room for the score
+ * @param {HTMLFormElement} form
+ */
+export function startQuiz(place, form) {
+  const statements = found(form);
+  const score = /** @type {HTMLElement} */ (place.querySelector("[data-part=score]"));
+  for (const statement of statements) {
+    statement.group.addEventListener("change", () => {
+      // A verdict on another pick would be wrong; the reason must not be given away either.
+      statement.verdict.hidden = true;
+    });
+  }
+  place.querySelector("button")?.addEventListener("click", () => {
+    const results = statements.map(judged);
+    const right = results.filter((result) => result === "right").length;
+    const open = results.filter((result) => result === "open").length;
+    const wrong = statements.filter((_, i) => results[i] === "wrong");
+    score.replaceChildren(
+      element("p", {}, element("strong", {}, `${right} of ${statements.length} right.`)),
+      ...(open ? [element("p", {}, `${open} not answered yet.`)] : []),
+      ...(wrong.length ? [element("p", {}, "Look again at:"), links(wrong)] : []),
+    );
+    score.hidden = false;
+    score.focus();
+  });
+  place.hidden = false;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Statement[]}
+ */
+function found(form) {
+  return [...form.querySelectorAll(".statement")].flatMap((statement) => {
+    const group = /** @type {HTMLElement | null} */ (statement.querySelector("fieldset"));
+    const name = group?.querySelector("input")?.name ?? "";
+    const reason = document.getElementById(`${name}_key`);
+    if (!group || !reason) return [];
+    const verdict = element("div", { class: "verdict", id: `${name}_verdict` });
+    verdict.hidden = true;
+    group.after(verdict);
+    return [{ group, right: reason.dataset.answer ?? "", reason, verdict }];
+  });
+}
+
+/** @param {Statement} statement */
+function judged({ group, right, reason, verdict }) {
+  const picked = /** @type {HTMLInputElement | null} */ (group.querySelector(":checked"));
+  verdict.hidden = !picked;
+  if (!picked) return "open";
+  const isRight = picked.value === right;
+  const words = isRight ? "✓ Right: it is" : "✗ Not right: it is";
+  const [, ...explained] = reason.children;
+  verdict.className = isRight ? "verdict right" : "verdict wrong";
+  verdict.replaceChildren(
+    element("p", {}, element("strong", {}, `${words} ${right}.`)),
+    ...explained.slice(1).map((one) => one.cloneNode(true)),
+  );
+  return isRight ? "right" : "wrong";
+}
+
+/** @param {Statement[]} statements */
+function links(statements) {
+  const items = statements.map(({ group }) => {
+    const address = `#${group.querySelector("input")?.id}`;
+    const text = group.querySelector("legend")?.textContent ?? "";
+    return element("li", {}, element("a", { href: address }, text));
+  });
+  return element("ul", {}, ...items);
+}

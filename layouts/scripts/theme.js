@@ -1,0 +1,104 @@
+// The colours that a host asks for in an embedded page's address -> the page's design tokens.
+
+/** @typedef {[red: number, green: number, blue: number]} Colour from 0 to 255 */
+
+const FONTS = { serif: "Georgia, Cambria, serif", sans: "Arial, Helvetica, sans-serif" };
+/** What text needs (WCAG 2.2, 1.4.3). */
+const READABLE = 4.5;
+const LIGHT = { text: "1b1f24", background: "ffffff", accent: "17506f" };
+const DARK = { text: "e8ecef", background: "12171b", accent: "8ec9ea" };
+const ERRORS = ["a8200d", "ff9c8f"];
+
+/**
+ * Take up scheme, colours and type. A colour is six hexadecimal digits, and nothing else is taken;
+ * one that could not be read is left out.
+ * @param {HTMLElement} root
+ * @param {URLSearchParams} wishes `scheme`, `text`, `background`, `accent`, `font`
+ */
+export function applyTheme(root, wishes) {
+  const scheme = wishes.get("scheme");
+  const isDark =
+    scheme === "dark" ||
+    (scheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+  root.style.colorScheme = isDark ? "dark" : "light";
+  const font = wishes.get("font");
+  if (font === "serif" || font === "sans") root.style.setProperty("--font-screen", FONTS[font]);
+
+  const usual = isDark ? DARK : LIGHT;
+  const background = colour(wishes.get("background")) ?? must(usual.background);
+  const pick = (/** @type {(Colour | null)[]} */ ...candidates) =>
+    candidates.find((one) => one && contrast(one, background) >= READABLE) ?? null;
+  const black = must("000000");
+  const white = must("ffffff");
+  const text = pick(colour(wishes.get("text")), must(usual.text), black, white) ?? black;
+  const accent = pick(colour(wishes.get("accent")), must(usual.accent), text) ?? text;
+  const error = pick(...ERRORS.map(colour), text) ?? text;
+  const soft = mixed(accent, background, 0.08);
+  const isSoftReadable = contrast(text, soft) >= READABLE && contrast(accent, soft) >= READABLE;
+  /** @type {Record<string, Colour>} */
+  const tokens = {
+    ink: text,
+    // Greyer words, as long as they are readable too.
+    muted: pick(mixed(text, background, 0.8)) ?? text,
+    accent,
+    "accent-soft": isSoftReadable ? soft : background,
+    line: pick(mixed(text, background, 0.6)) ?? text,
+    "line-soft": mixed(text, background, 0.25),
+    surface: background,
+    sand: background,
+    error,
+  };
+  if (!["text", "background", "accent"].some((name) => colour(wishes.get(name)))) return;
+  for (const [name, value] of Object.entries(tokens)) {
+    root.style.setProperty(`--${name}`, `rgb(${value.join(" ")})`);
+  }
+}
+
+/**
+ * @param {string | null | undefined} text
+ * @returns {Colour | null}
+ */
+export function colour(text) {
+  const found = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text ?? "");
+  if (!found) return null;
+  const [red = 0, green = 0, blue = 0] = found.slice(1).map((part) => parseInt(part, 16));
+  return [red, green, blue];
+}
+
+/**
+ * @param {string} text
+ * @returns {Colour}
+ */
+function must(text) {
+  return colour(text) ?? [0, 0, 0];
+}
+
+/**
+ * Return the contrast of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio").
+ * @param {Colour} one
+ * @param {Colour} other
+ */
+export function contrast(one, other) {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** @param {Colour} colour */
+function luminance(colour) {
+  const [red = 0, green = 0, blue = 0] = colour.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/**
+ * @param {Colour} one
+ * @param {Colour} other
+ * @param {number} share of the first, from 0 to 1
+ * @returns {Colour}
+ */
+function mixed(one, other, share) {
+  const part = (/** @type {0 | 1 | 2} */ i) => Math.round(one[i] * share + other[i] * (1 - share));
+  return [part(0), part(1), part(2)];
+}

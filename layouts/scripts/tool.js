@@ -1,0 +1,234 @@
+// The page of a worksheet, which reads and is filled in without this script -> a page that keeps the
+// answers, says how far they are, and hands them out: as a file, on paper, as a filled PDF.
+
+import { FileError, fileName, offer, parsed, written } from "./file.js";
+import { UnavailableError, chosen, fetched, made, objections } from "./filled-pdf.js";
+import { Form } from "./form.js";
+import { startFrame } from "./frame.js";
+import { Keeping } from "./keeping.js";
+import { Notes, element, part, showErrors } from "./page.js";
+import { UnreadableError, read } from "./pdf/read.js";
+import { prepareToPrint, printAnswers } from "./print.js";
+import { Progress } from "./progress.js";
+import { startQuiz } from "./quiz.js";
+import { AnswerStore } from "./storage.js";
+import { applyTheme } from "./theme.js";
+
+/** @typedef {import("./filled-pdf.js").Blank} Blank */
+
+const LARGEST = 50_000_000;
+const UNREADABLE = {
+  "not-a-pdf": "it is neither a file of answers nor a PDF.",
+  encrypted: "it is locked with a password. Save a copy without one.",
+  "not-ours": "it is not a filled copy of this worksheet.",
+  damaged: "it is damaged.",
+};
+
+class Worksheet {
+  /**
+   * @param {HTMLFormElement} element
+   * @param {URL} site where the site begins
+   */
+  constructor(element, site) {
+    this.form = new Form(element);
+    this.early = new Notes(need("early-notes"));
+    this.late = new Notes(need("notes"));
+    this.progress = new Progress(element, need("progress"));
+    this.keeping = new Keeping(
+      this.form,
+      new AnswerStore(`partnertools:${site.pathname}:${this.form.tool}`),
+      {
+        said: need("state"),
+        early: this.early,
+        late: this.late,
+        onChange: () => this.#count(),
+      },
+    );
+  }
+
+  start() {
+    this.keeping.start();
+    this.#count();
+    prepareToPrint(this.form.element);
+    const quiz = part("quiz");
+    if (quiz) startQuiz(quiz, this.form.element);
+    this.form.element.addEventListener("submit", (event) => event.preventDefault());
+    /** @type {Record<string, () => void>} */
+    const actions = {
+      save: () => this.save(),
+      open: () => need("file").click(),
+      download: () => void this.download(),
+      print: () => printAnswers(this.form.element),
+      clear: () => this.keeping.clear(),
+    };
+    for (const [name, act] of Object.entries(actions)) {
+      for (const button of document.querySelectorAll(`[data-action="${name}"]`)) {
+        button.addEventListener("click", act);
+      }
+    }
+    const picker = /** @type {HTMLInputElement} */ (need("file"));
+    picker.addEventListener("change", () => {
+      const [file] = picker.files ?? [];
+      if (file) void this.open(file);
+      // The same file, chosen again after a change, is another one.
+      picker.value = "";
+    });
+    for (const name of ["bar", "answers"]) need(name).hidden = false;
+    const home = document.querySelector(".embed-footer a");
+    // A frame that may have no origin may not be allowed to save files either, and is not told.
+    if (home && self.origin === "null" && location.protocol !== "file:") {
+      const said = "The website around may not let this worksheet save files. If so, use it here: ";
+      this.early.show("caged", [element("p", {}, said, home.cloneNode(true))]);
+    }
+  }
+
+  #count() {
+    const { done, all } = this.progress.count();
+    need("count").textContent = all ? `${done} of ${all} answered` : "";
+  }
+
+  save() {
+    const { tool, version, language } = this.form;
+    const text = written({ tool, version, language, answers: this.form.answers() });
+    const name = fileName(tool, this.#who(), ".json");
+    offer(text, "application/json", name);
+    this.keeping.saved();
+    this.late.show("file", [`Saved: look for ${name} among your downloads.`], { isAnswer: true });
+  }
+
+  /** @param {File} file */
+  async open(file) {
+    try {
+      this.keeping.open(await this.#read(file), file.name);
+      this.late.hide("file");
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      const said = `${file.name} can’t be opened: ${error.message}`;
+      const same = "Your answers on this page are as they were.";
+      this.late.show("file", [said, same], { isAnswer: true, isError: true });
+    }
+  }
+
+  /** @param {File} file */
+  async #read(file) {
+    if (file.size > LARGEST) throw new FileError("it is too large.");
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const start = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
+    const { tool } = this.form;
+    if (!start.includes("%PDF-")) {
+      const found = parsed(new TextDecoder().decode(bytes));
+      if (found.tool === tool) return found;
+      throw new FileError(`its answers belong to another worksheet, “${found.tool}”.`);
+    }
+    try {
+      const { forms, values } = await read(bytes);
+      const own = forms[tool];
+      if (!own) {
+        const others = Object.keys(forms).map((slug) => `“${slug}”`).join(", ");
+        throw new FileError(`it belongs to another worksheet, ${others}.`);
+      }
+      const ours = Object.entries(values).filter(([id]) => id.startsWith(`${tool}.`));
+      return { tool, ...own, answers: Object.fromEntries(ours) };
+    } catch (error) {
+      if (error instanceof UnreadableError) throw new FileError(UNREADABLE[error.reason]);
+      throw error;
+    }
+  }
+
+  async download() {
+    const picked = document.querySelector("[name=paper]:checked");
+    const address = picked instanceof HTMLInputElement ? picked.value : "";
+    this.late.hide("pdf");
+    try {
+      if (location.protocol === "file:") this.#askForFiles(address);
+      else this.#fill(await fetched(new URL(address, location.href).href));
+    } catch (error) {
+      this.#unavailable(error);
+    }
+  }
+
+  /** @param {string} address */
+  #askForFiles(address) {
+    const name = address.slice(address.lastIndexOf("/") + 1);
+    const plan = name.replace(/\.pdf$/, ".fill.json");
+    const act = () => {
+      const picker = /** @type {HTMLInputElement} */ (need("blank-files"));
+      picker.onchange = () => {
+        chosen([...(picker.files ?? [])]).then(
+          (blank) => this.#fill(blank),
+          (error) => this.#unavailable(error),
+        );
+        picker.value = "";
+      };
+      picker.click();
+    };
+    const said =
+      "You have opened this page from a folder, where browsers let it read nothing by itself. " +
+      `Choose two files of that folder together: ${name} and ${plan}.`;
+    const actions = [{ label: "Choose the two files", act }];
+    this.late.show("pdf", [said], { actions, isAnswer: true });
+  }
+
+  /** @param {unknown} error */
+  #unavailable(error) {
+    if (!(error instanceof UnavailableError)) throw error;
+    const said = `The PDF can’t be made: ${error.message}. Your answers are as they were.`;
+    this.late.show("pdf", [said], { isAnswer: true, isError: true });
+  }
+
+  /**
+   * @param {Blank} blank
+   * @param {boolean} [isAnyway]
+   */
+  #fill(blank, isAnyway = false) {
+    const answers = this.form.answers();
+    const errors = objections(blank, answers).flatMap(({ id, message }) => {
+      const field = this.form.fields.get(id);
+      const [control] = field?.controls ?? [];
+      return field && control ? [{ control, message, name: field.name }] : [];
+    });
+    showErrors(errors);
+    if (errors.length && !isAnyway) {
+      const links = errors.map(({ control, message, name }) =>
+        element("li", {}, element("a", { href: `#${control.id}` }, name), `: ${message}`),
+      );
+      const content = [
+        element("h3", {}, "There is a problem"),
+        element("ul", {}, ...links),
+        "You can download the PDF all the same: every answer is in it, but of these you may see " +
+          "only a part.",
+      ];
+      const actions = [{ label: "Download all the same", act: () => this.#fill(blank, true) }];
+      this.late.show("pdf", content, { actions, isAnswer: true, isError: true });
+      return;
+    }
+    const pdf = made(blank, answers);
+    const name = fileName(this.form.tool, this.#who(), ".pdf");
+    offer(/** @type {BlobPart} */ (pdf), "application/pdf", name);
+    this.late.show("pdf", [`Made: look for ${name} among your downloads.`], { isAnswer: true });
+  }
+
+  /** Return who answers, for names of files. */
+  #who() {
+    const first = this.form.element.querySelector(".opening input");
+    return first instanceof HTMLInputElement ? first.value : "";
+  }
+}
+
+/** @param {string} name */
+function need(name) {
+  const found = part(name);
+  if (!found) throw new Error(`the page has no part "${name}"`);
+  return found;
+}
+
+const root = document.documentElement;
+const script = document.currentScript;
+if (root.classList.contains("embedded")) {
+  applyTheme(root, new URLSearchParams(location.search));
+  startFrame();
+}
+const form = document.querySelector("form[data-tool]");
+if (form instanceof HTMLFormElement && script instanceof HTMLScriptElement) {
+  new Worksheet(form, new URL("..", script.src)).start();
+}

