@@ -39,6 +39,7 @@ PROGRAMS = {
     "MuPDF": ("mutool",),
     "qpdf": ("qpdf",),
     "nginx": ("nginx", "/usr/sbin/nginx"),
+    "Apache": ("apache2", "/usr/sbin/apache2", "httpd"),
 }
 # Package manager -> the command, the packages of the libraries, those of the programs.
 MANAGERS = {
@@ -46,18 +47,18 @@ MANAGERS = {
         "apt-get install -y --no-install-recommends",
         "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         "chromium firefox-esr default-jdk-headless poppler-utils mupdf-tools qpdf nginx"
-        " fonts-liberation fonts-dejavu-core",
+        " apache2-bin fonts-liberation fonts-dejavu-core",
     ),
     "dnf": (
         "dnf install -y",
         "pango harfbuzz",
-        "chromium firefox java-latest-openjdk-devel poppler-utils mupdf qpdf nginx"
+        "chromium firefox java-latest-openjdk-devel poppler-utils mupdf qpdf nginx httpd"
         " liberation-fonts dejavu-sans-fonts",
     ),
     "apk": (
         "apk add",
         "pango harfbuzz-subset",
-        "chromium firefox-esr openjdk17-jdk poppler-utils mupdf-tools qpdf nginx"
+        "chromium firefox-esr openjdk17-jdk poppler-utils mupdf-tools qpdf nginx apache2"
         " font-liberation font-dejavu",
     ),
     "brew": ("brew install", "pango", "openjdk poppler mupdf-tools qpdf nginx"),

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from partnertools import content, data, printing
+from partnertools import content, data, hosting, printing
 from partnertools.html.pages import HOST_SCRIPT, PARTS, Download, Layouts, embed_name
 from partnertools.model import Guide, Page, Tool, Toolkit
 from partnertools.pdf.paint import Painted
@@ -85,6 +85,8 @@ def build(root: Path, progress: Progress) -> Built:
     files = _by_target(toolkit, sheets, lambda s: _file(s, painted[s.name]))
     toolkit_where = Where(root / "content" / "toolkit.yaml")
     outputs.add("toolkit.json", data.toolkit_json(toolkit, files), toolkit_where)
+    for name, file in hosting.files(toolkit, HOST_SCRIPT).items():
+        outputs.add(name, file, toolkit_where)
     for tool in toolkit.tools:
         outputs.add(f"data/{tool.slug}.schema.json", data.schema(toolkit, tool), tool.where)
 

@@ -14,7 +14,7 @@ LAYERS = (
     ("model", "files"),
     ("fields",),
     ("content",),
-    ("html", "pdf", "data", "responses"),
+    ("html", "pdf", "data", "hosting", "responses"),
     ("printing", "filling", "personal"),
     ("packets", "pipeline"),
     ("serve", "cli", "__main__"),

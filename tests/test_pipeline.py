@@ -73,11 +73,14 @@ def test_two_builds_of_one_content_are_the_same_to_the_last_byte(
 def test_no_part_of_a_site_is_left_out_of_the_comparison(tiny: Path) -> None:
     parts = {path.name for path in (tiny / "dist").iterdir()}
     assert parts == {
+        ".htaccess",
+        "_headers",
         "assets",
         "data",
         "embed",
         "guide",
         "index.html",
+        "nginx.conf",
         "packets",
         "pages",
         "toolkit.json",

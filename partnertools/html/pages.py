@@ -354,7 +354,8 @@ class Layouts:
         def picture(name: str) -> str:
             # A sheet names pictures from the content's folder: a packet holds several documents.
             folder = "guide" if document.folder == "card" else document.folder
-            return name if names["medium"] == "screen" else f"{folder}/{document.slug}/{name}"
+            path = f"{folder}/{document.slug}/{name}"
+            return str(names["url"](path)) if names["medium"] == "screen" else path
 
         def markup(text: Prose) -> Markup:
             return prose.html(text, resolve, picture)

@@ -44,6 +44,9 @@ PROGRAMS = {
     "mutool": Program(("mutool",), "MuPDF draws the PDFs"),
     "qpdf": Program(("qpdf",), "it checks the structure of the PDF files"),
     # Where Debian has it, it is on the path of administrators alone.
+    "apache": Program(
+        ("apache2", "/usr/sbin/apache2", "httpd"), "it serves the site as a publisher does"
+    ),
     "nginx": Program(("nginx", "/usr/sbin/nginx"), "it serves the site as a publisher does"),
 }
 
