@@ -38,6 +38,21 @@ export function button({ label, act }) {
   return made;
 }
 
+/**
+ * Return a link to a control. It brings the whole question into view, not the bare box.
+ * @param {HTMLElement} control
+ * @param {string} text
+ */
+export function linkTo(control, text) {
+  const link = element("a", { href: `#${control.id}` }, text);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    (control.closest(".statement, .field:not(.grid), td") ?? control).scrollIntoView();
+    control.focus({ preventScroll: true });
+  });
+  return link;
+}
+
 /** A place for notes. A note of the same name takes the place of the one before. */
 export class Notes {
   /** @param {HTMLElement} place */

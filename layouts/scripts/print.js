@@ -31,7 +31,8 @@ export function prepareToPrint(form) {
  * @param {HTMLFormElement} form
  */
 export function printAnswers(form) {
-  for (const field of form.querySelectorAll(".field:not(.grid), .grid td")) {
+  // A box that isn't ticked says by itself what there is to say.
+  for (const field of form.querySelectorAll(".field:not(.grid), .grid td:not(.cell-check)")) {
     if (!hasAnswer(/** @type {HTMLElement} */ (field))) {
       const said = element("p", { class: "not-answered" }, "Not answered");
       field.append(said);

@@ -1,6 +1,6 @@
 // Picks of true or false -> which are right, and why; the answer key of the page says both.
 
-import { element } from "./page.js";
+import { element, linkTo } from "./page.js";
 
 /**
  * @typedef {object} Statement
@@ -75,10 +75,10 @@ function judged({ group, right, reason, verdict }) {
 
 /** @param {Statement[]} statements */
 function links(statements) {
-  const items = statements.map(({ group }) => {
-    const address = `#${group.querySelector("input")?.id}`;
+  const items = statements.flatMap(({ group }) => {
     const text = group.querySelector("legend")?.textContent ?? "";
-    return element("li", {}, element("a", { href: address }, text));
+    const first = group.querySelector("input");
+    return first ? [element("li", {}, linkTo(first, text))] : [];
   });
   return element("ul", {}, ...items);
 }

@@ -3,8 +3,9 @@
 /** @typedef {[red: number, green: number, blue: number]} Colour from 0 to 255 */
 
 const FONTS = { serif: "Georgia, Cambria, serif", sans: "Arial, Helvetica, sans-serif" };
-/** What text needs (WCAG 2.2, 1.4.3). */
+/** What text needs, and what the edge of a box (WCAG 2.2, 1.4.3 and 1.4.11). */
 const READABLE = 4.5;
+const VISIBLE = 3;
 const LIGHT = { text: "1b1f24", background: "ffffff", accent: "17506f" };
 const DARK = { text: "e8ecef", background: "12171b", accent: "8ec9ea" };
 const ERRORS = ["a8200d", "ff9c8f"];
@@ -33,6 +34,7 @@ export function applyTheme(root, wishes) {
   const text = pick(colour(wishes.get("text")), must(usual.text), black, white) ?? black;
   const accent = pick(colour(wishes.get("accent")), must(usual.accent), text) ?? text;
   const error = pick(...ERRORS.map(colour), text) ?? text;
+  const line = mixed(text, background, 0.65);
   const soft = mixed(accent, background, 0.08);
   const isSoftReadable = contrast(text, soft) >= READABLE && contrast(accent, soft) >= READABLE;
   /** @type {Record<string, Colour>} */
@@ -42,7 +44,7 @@ export function applyTheme(root, wishes) {
     muted: pick(mixed(text, background, 0.8)) ?? text,
     accent,
     "accent-soft": isSoftReadable ? soft : background,
-    line: pick(mixed(text, background, 0.6)) ?? text,
+    line: contrast(line, background) >= VISIBLE ? line : text,
     "line-soft": mixed(text, background, 0.25),
     surface: background,
     sand: background,

@@ -6,7 +6,7 @@ import { UnavailableError, chosen, fetched, made, objections } from "./filled-pd
 import { Form } from "./form.js";
 import { startFrame } from "./frame.js";
 import { Keeping } from "./keeping.js";
-import { Notes, element, part, showErrors } from "./page.js";
+import { Notes, element, linkTo, part, showErrors } from "./page.js";
 import { UnreadableError, read } from "./pdf/read.js";
 import { prepareToPrint, printAnswers } from "./print.js";
 import { Progress } from "./progress.js";
@@ -23,6 +23,9 @@ const UNREADABLE = {
   "not-ours": "it is not a filled copy of this worksheet.",
   damaged: "it is damaged.",
 };
+
+// A frame without an origin may not be allowed to save files either, and is not told.
+const IS_CAGED = self.origin === "null" && location.protocol !== "file:";
 
 class Worksheet {
   /**
@@ -75,10 +78,11 @@ class Worksheet {
     });
     for (const name of ["bar", "answers"]) need(name).hidden = false;
     const home = document.querySelector(".embed-footer a");
-    // A frame that may have no origin may not be allowed to save files either, and is not told.
-    if (home && self.origin === "null" && location.protocol !== "file:") {
-      const said = "The website around may not let this worksheet save files. If so, use it here: ";
-      this.early.show("caged", [element("p", {}, said, home.cloneNode(true))]);
+    if (IS_CAGED && home instanceof HTMLAnchorElement) {
+      const said =
+        "The website around may not let this worksheet save files or print. If so, use it here: ";
+      const link = element("a", { href: home.href, target: "_blank" }, home.href);
+      this.early.show("caged", [element("p", {}, said, link)]);
     }
   }
 
@@ -92,8 +96,8 @@ class Worksheet {
     const text = written({ tool, version, language, answers: this.form.answers() });
     const name = fileName(tool, this.#who(), ".json");
     offer(text, "application/json", name);
-    this.keeping.saved();
-    this.late.show("file", [`Saved: look for ${name} among your downloads.`], { isAnswer: true });
+    if (!IS_CAGED) this.keeping.saved();
+    this.late.show("file", downloaded("Saved", name), { isAnswer: true });
   }
 
   /** @param {File} file */
@@ -190,7 +194,7 @@ class Worksheet {
     showErrors(errors);
     if (errors.length && !isAnyway) {
       const links = errors.map(({ control, message, name }) =>
-        element("li", {}, element("a", { href: `#${control.id}` }, name), `: ${message}`),
+        element("li", {}, linkTo(control, name), `: ${message}`),
       );
       const content = [
         element("h3", {}, "There is a problem"),
@@ -205,7 +209,7 @@ class Worksheet {
     const pdf = made(blank, answers);
     const name = fileName(this.form.tool, this.#who(), ".pdf");
     offer(/** @type {BlobPart} */ (pdf), "application/pdf", name);
-    this.late.show("pdf", [`Made: look for ${name} among your downloads.`], { isAnswer: true });
+    this.late.show("pdf", downloaded("Made", name), { isAnswer: true });
   }
 
   /** Return who answers, for names of files. */
@@ -213,6 +217,16 @@ class Worksheet {
     const first = this.form.element.querySelector(".opening input");
     return first instanceof HTMLInputElement ? first.value : "";
   }
+}
+
+/**
+ * @param {string} done
+ * @param {string} name
+ */
+function downloaded(done, name) {
+  const said = `${done}: look for ${name} among your downloads.`;
+  const unless = "If it is not there, the website around does not let this worksheet save files.";
+  return IS_CAGED ? [said, unless] : [said];
 }
 
 /** @param {string} name */
