@@ -101,6 +101,8 @@ def inner_height(page: Page, number: int = 0) -> float:
 def settled(page: Page, number: int = 0) -> None:
     """Wait until a frame is as high as its content."""
     frame = page.locator("iframe").nth(number)
+    # Browsers let a frame rest while it is out of sight.
+    frame.evaluate("frame => frame.scrollIntoView()")
     for _ in range(50):
         box = frame.bounding_box()
         if box is not None and 0 <= box["height"] - inner_height(page, number) <= 5:
@@ -145,12 +147,10 @@ def test_three_worksheets_on_one_page_each_have_their_own_height_and_follow_it(
     body = "".join(lines("script", slug, host.site, dist) for slug in slugs)
     page, watched = host.page(body, context)
     for number in range(3):
-        page.locator("iframe").nth(number).scroll_into_view_if_needed()
         settled(page, number)
     before = [page.locator("iframe").nth(n).bounding_box() for n in range(3)]
     # A textarea dragged larger, a note that comes: the frame follows.
     area = page.frame_locator("iframe >> nth=1").locator("textarea").first
-    # Browsers let a frame rest while it is out of sight.
     page.locator("iframe").nth(1).evaluate("frame => frame.scrollIntoView()")
     area.evaluate("area => { area.style.height = '900px'; }")
     page.wait_for_timeout(300)
@@ -480,7 +480,7 @@ def test_the_page_for_webmasters_shows_what_it_gives(maker: Page, context: Brows
     expect(preview.locator("form")).to_have_attribute("data-tool", "smart-goals")
     expect(preview.locator("h1")).to_have_class("visually-hidden")
     maker.locator("#embed_accent").fill("#8a1650")
-    maker.get_by_label("Background").select_option("dark")
+    maker.get_by_label("Background", exact=True).select_option("dark")
     lines_ = maker.locator("#embed_snippet").input_value()
     assert "questions.html?scheme=dark&amp;accent=8a1650" in lines_
     expect(preview.locator("body")).to_have_css("background-color", "rgb(18, 23, 27)")
@@ -488,8 +488,32 @@ def test_the_page_for_webmasters_shows_what_it_gives(maker: Page, context: Brows
     assert maker.locator("[data-part=policy]").inner_text().count("script-src") == 1
     maker.locator("#embed_way_frame").check(force=True)
     assert maker.locator("[data-part=policy]").inner_text().count("script-src") == 0
-    maker.get_by_role("button", name="Take the usual color").click()
+    maker.get_by_role("button", name="Take the usual colors").click()
     assert "accent" not in maker.locator("#embed_snippet").input_value()
+    maker.get_by_label("Background", exact=True).select_option("own")
+    maker.get_by_label("Color of the background").fill("#102030")
+    maker.get_by_label("Color of the text").fill("#f0f0f0")
+    assert "?background=102030&amp;text=f0f0f0" in maker.locator("#embed_snippet").input_value()
+    expect(preview.locator("body")).to_have_css("background-color", "rgb(16, 32, 48)")
+    expect(preview.locator("body")).to_have_css("color", "rgb(240, 240, 240)")
+    maker.locator("#embed_way_element").check(force=True)
+    lines_ = maker.locator("#embed_snippet").input_value()
+    assert "  --partner-tool-background: #102030;\n  --partner-tool-text: #f0f0f0;\n" in lines_
+
+
+def test_opened_from_a_folder_the_page_gives_the_lines_of_the_published_toolkit(
+    context: BrowserContext, dist: Path
+) -> None:
+    page = context.new_page()
+    page.goto((dist / "embed" / "index.html").as_uri() + "#smart-goals")
+    lines_ = page.locator("#embed_snippet").input_value()
+    assert f'src="{TOOLKIT.base_url}embed/smart-goals/index.html"' in lines_
+    assert f'src="{TOOLKIT.base_url}{HOST_SCRIPT}"' in lines_
+    assert f'href="{TOOLKIT.base_url}tools/smart-goals/index.html"' in lines_
+    assert "file:" not in lines_
+    expect(page.locator("[data-part=folder]")).to_be_visible()
+    expect(page.frame_locator(".preview iframe").locator("h1")).to_have_text("SMART goals")
+    settled(page)
 
 
 def test_the_lines_can_be_copied(origin: str) -> None:

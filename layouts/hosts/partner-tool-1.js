@@ -30,8 +30,11 @@
   addEventListener("message", ({ data, source, origin }) => {
     if (data?.type !== HEIGHT || !(data.height > 0 && data.height <= LARGEST)) return;
     const frame = frames().find((one) => one.contentWindow === source);
-    // A frame may have been led away from where it began; one in a sandbox has no origin.
-    if (!frame || ![new URL(frame.src, location.href).origin, "null"].includes(origin)) return;
+    if (!frame) return;
+    // A frame may have been led away from where it began. One in a sandbox has no origin, and of
+    // pages in folders browsers don't agree what it is.
+    const address = new URL(frame.src, location.href);
+    if (address.protocol !== "file:" && ![address.origin, "null"].includes(origin)) return;
     frame.style.height = `${Math.ceil(data.height)}px`;
     made.get(frame)?.();
   });

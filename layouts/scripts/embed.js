@@ -2,7 +2,8 @@
 
 import { element, part } from "./page.js";
 
-const USUAL = "#17506f";
+/** Colors of the page's choosers, as they are before anyone has chosen. */
+const OWN = ["background", "text"];
 
 /** @typedef {{tool: string, title: string, part: string, way: string, theme: [string, string][]}} Choice */
 
@@ -10,7 +11,10 @@ class Maker {
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
-    this.script = new URL(form.dataset.script ?? "", location.href).href;
+    this.isFolder = location.protocol === "file:";
+    // Where the lines to copy lead: a folder on somebody's device is no address for a website.
+    const site = this.isFolder ? (form.dataset.site ?? "") : new URL("..", location.href).href;
+    this.here = new URL("embed/index.html", site);
     this.code = /** @type {HTMLTextAreaElement} */ (part("code"));
   }
 
@@ -22,7 +26,7 @@ class Maker {
     this.form.addEventListener("input", () => this.#make());
     this.form.addEventListener("submit", (event) => event.preventDefault());
     document.querySelector("[data-action=usual]")?.addEventListener("click", () => {
-      this.#accent().value = USUAL;
+      for (const input of this.#colours()) input.value = input.defaultValue;
       this.#make();
     });
     document.querySelector("[data-action=copy]")?.addEventListener("click", () => void this.#copy());
@@ -35,8 +39,10 @@ class Maker {
     return /** @type {HTMLSelectElement} */ (this.form.elements.namedItem(name));
   }
 
-  #accent() {
-    return /** @type {HTMLInputElement} */ (this.form.elements.namedItem("accent"));
+  #colours() {
+    return /** @type {NodeListOf<HTMLInputElement>} */ (
+      this.form.querySelectorAll("[type=color]")
+    );
   }
 
   /** @returns {Choice} */
@@ -44,38 +50,46 @@ class Maker {
     const radio = (/** @type {string} */ name) =>
       /** @type {RadioNodeList} */ (this.form.elements.namedItem(name)).value;
     const tools = this.#select("tool");
-    const accent = this.#accent().value;
+    const scheme = this.#select("scheme").value;
     /** @type {[string, string][]} */
     const theme = [
-      ["scheme", this.#select("scheme").value],
+      ["scheme", ["light", "own"].includes(scheme) ? "" : scheme],
       ["font", this.#select("font").value],
-      ["accent", accent === USUAL ? "" : accent.slice(1)],
     ];
+    for (const { name, value, defaultValue } of this.#colours()) {
+      const isChosen = OWN.includes(name) ? scheme === "own" : value !== defaultValue;
+      theme.push([name, isChosen ? value.slice(1) : ""]);
+    }
     return {
       tool: tools.value,
       title: tools.selectedOptions[0]?.text ?? "",
       part: radio("part"),
       way: radio("way"),
-      theme: theme.filter(([name, value]) => value && !(name === "scheme" && value === "light")),
+      theme: theme.filter(([, value]) => value),
     };
   }
 
   #make() {
     const choice = this.#choice();
-    const address = new URL(`${choice.tool}/${choice.part}`, location.href.replace(/#.*/, ""));
+    need("own").hidden = this.#select("scheme").value !== "own";
+    need("folder").hidden = !this.isFolder;
+    const address = new URL(`${choice.tool}/${choice.part}`, this.here);
     address.search = choice.way === "element" ? "" : new URLSearchParams(choice.theme).toString();
-    const home = new URL(`../tools/${choice.tool}/index.html`, location.href);
-    home.hash = "";
+    const home = new URL(`../tools/${choice.tool}/index.html`, this.here);
     const link = `<a href="${escaped(home.href)}">${escaped(choice.title)}</a>`;
     const source = `src="${escaped(address.href)}"`;
+    const file = new URL(`../${this.form.dataset.script}`, this.here);
     const script =
-      `<script src="${escaped(this.script)}" integrity="${this.form.dataset.integrity}"` +
+      `<script src="${escaped(file.href)}" integrity="${this.form.dataset.integrity}"` +
       ' crossorigin="anonymous" defer></' + "script>";
     const frame =
       `<iframe class="partner-tool" ${source} title="${escaped(choice.title)}" width="100%"` +
       ' height="800" frameborder="0" loading="lazy"></iframe>';
     const style = choice.theme.map(
-      ([name, value]) => `  --partner-tool-${name}: ${name === "accent" ? `#${value}` : value};\n`,
+      ([name, value]) => {
+        const isWord = ["scheme", "font"].includes(name);
+        return `  --partner-tool-${name}: ${isWord ? value : `#${value}`};\n`;
+      },
     );
     const rule = style.length ? `\n\n/* In your style sheet */\npartner-tool {\n${style.join("")}}` : "";
     const lines = {
@@ -85,11 +99,11 @@ class Maker {
     };
     this.code.value = lines[/** @type {keyof typeof lines} */ (choice.way)];
     need("copied").textContent = "";
-    const host = new URL(location.href).origin;
+    const host = this.here.origin;
     need("policy").textContent =
       choice.way === "frame" ? `frame-src ${host}` : `frame-src ${host}; script-src ${host}`;
     need("preview-note").textContent = this.#note(choice);
-    this.#preview(choice, address);
+    this.#preview(choice);
   }
 
   /** @param {Choice} choice */
@@ -100,12 +114,9 @@ class Maker {
       : "The frame grows and shrinks with the worksheet.";
   }
 
-  /**
-   * @param {Choice} choice
-   * @param {URL} address
-   */
-  #preview(choice, address) {
-    const seen = new URL(address);
+  /** @param {Choice} choice */
+  #preview(choice) {
+    const seen = new URL(`${choice.tool}/${choice.part}`, location.href);
     seen.search = new URLSearchParams(choice.theme).toString();
     const place = need("preview");
     const old = place.querySelector("iframe");
