@@ -23,11 +23,12 @@ from partnertools.html.pages import Layouts
 from partnertools.model import Prompt, Tool, Toolkit
 from partnertools.pdf import paint
 from partnertools.pdf.fields import Form
-from test_pages import Spoken, spoken, words
+from test_pages import Spoken, spoken
 from tools import vnu
 from tools.browser import axe, chromium, serve, watch
 from tools.looks import CUT_OFF, look
 from tools.tags import Tagged
+from tools.worksheets import words
 
 FOLDER = sites.REPOSITORY / "layouts" / "fields"
 REQUIRED = " (required)"

@@ -6,18 +6,25 @@ A page is loaded once for all tests of it (`opened`).
 from __future__ import annotations
 
 import base64
+import html
+import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, ElementHandle, Page, expect
 
+from partnertools.pdf import fill, plan
 from test_pages import FIELDS, TOOLS, name_of
+from tools import worksheets
 from tools.browser import Watched, firefox, serve, watch
 from tools.looks import CUT_OFF, SPACING
+from tools.worksheets import Value, answers, download, kept, note, open_file, said, visit
 
 every_tool = pytest.mark.parametrize("opened", TOOLS, indirect=True, scope="module")
+every_slug = pytest.mark.parametrize("slug", worksheets.TOOLS)
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +129,137 @@ def test_the_site_opens_from_a_folder_without_a_server(dist: Path) -> None:
         assert page.locator("h1").inner_text() == "Partner Health Self-Reflection"
         assert page.url == (dist / address).as_uri()
         assert watched.errors == watched.failed == []
+
+
+# What the page keeps and hands out
+
+
+@pytest.fixture
+def context() -> Iterator[BrowserContext]:
+    """Open a Firefox that remembers nothing."""
+    with firefox().new_context() as fresh:
+        yield fresh
+
+
+# Answers everything at once, and lets the page hear each answer as if a hand had given it.
+GIVE = """given => {
+  for (const [name, value] of Object.entries(given)) {
+    const controls = [...document.getElementsByName(name)];
+    const control = controls.find(one => one.type !== 'radio' || one.value === value);
+    if (['radio', 'checkbox'].includes(control.type)) control.click();
+    else {
+      control.value = value;
+      control.dispatchEvent(new Event('input', {bubbles: true}));
+    }
+  }
+}"""
+
+
+def give_at_once(page: Page, given: dict[str, Value]) -> None:
+    page.evaluate(GIVE, given)
+    assert said(page) == given
+
+
+@every_slug
+def test_answers_survive_a_reload_in_firefox(
+    context: BrowserContext, origin: str, slug: str
+) -> None:
+    page = visit(context, origin, slug)
+    given = answers(slug)
+    give_at_once(page, given)
+    page.reload()
+    assert said(page) == given
+    assert kept(page, slug)["answers"] == given
+    # Firefox by itself keeps what was typed over a reload, but not for another tab.
+    assert said(visit(context, origin, slug)) == given
+
+
+@every_slug
+def test_firefox_saves_the_answers_to_a_file_and_opens_it_again(
+    context: BrowserContext, origin: str, slug: str
+) -> None:
+    page = context.new_page()
+    watched = watch(page, origin)
+    page.goto(worksheets.address(origin, slug))
+    given = answers(slug)
+    give_at_once(page, given)
+    name, file = download(page, "save")
+    assert name == f"{slug}-žďár-łódź-40-more.json"
+    expected = worksheets.answer_file(slug, given, worksheets.TOOLS[slug].version)
+    assert json.loads(file) == json.loads(expected)
+    worksheets.act(page, "clear")
+    assert said(page) == {}
+    open_file(page, name, file)
+    expect(note(page, "aside")).to_contain_text(f"Opened {name}: {len(given)} answers.")
+    assert said(page) == given
+    assert str(watched) == "nothing"
+
+
+@every_slug
+def test_firefox_makes_the_same_pdf_as_the_command_line_and_takes_it_back(
+    context: BrowserContext, origin: str, dist: Path, slug: str
+) -> None:
+    page = context.new_page()
+    watched = watch(page, origin)
+    page.goto(worksheets.address(origin, slug))
+    given = answers(slug)
+    give_at_once(page, given)
+    name, pdf = download(page, "download")
+    assert name == f"{slug}-žďár-łódź-40-more.pdf"
+    blank = (dist / "tools" / slug / f"{slug}.pdf").read_bytes()
+    assert pdf == fill.filled(blank, plan.of_pdf(blank, Path("form.pdf")), given)
+    worksheets.act(page, "clear")
+    assert said(page) == {}
+    open_file(page, name, pdf)
+    expect(note(page, "aside")).to_contain_text(f"Opened {name}: {len(given)} answers.")
+    assert said(page) == given
+    assert str(watched) == "nothing"
+
+
+# The lines that webmasters copy, as they stand on the page for them.
+LINES = re.compile(r"<pre><code>(.*?)</code></pre>", re.DOTALL)
+
+# In a frame: whether it comes to show all of its page, and no more than that.
+BECOMES_WHOLE = """async () => {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (Math.ceil(document.body.getBoundingClientRect().height) === innerHeight) return true;
+    await new Promise(done => setTimeout(done, 50));
+  }
+  return false;
+}"""
+
+
+@every_slug
+def test_a_frame_on_another_website_is_as_high_as_its_worksheet_in_firefox(
+    context: BrowserContext, origin: str, dist: Path, slug: str, tmp_path: Path
+) -> None:
+    offered = LINES.findall((dist / "embed" / "index.html").read_text(encoding="utf-8"))
+    (lines,) = (one for one in map(html.unescape, offered) if f"/embed/{slug}/index.html" in one)
+    lines = lines.replace(worksheets.TOOLKIT.base_url, f"{origin}/")
+    head = '<!DOCTYPE html><html lang="en"><title>Host</title>'
+    (tmp_path / "index.html").write_text(f"{head}<main>{lines}</main>", encoding="utf-8")
+    policy = f"default-src 'self'; frame-src {origin}; script-src {origin}"
+    with serve(tmp_path, policy) as host:
+        page = context.new_page()
+        watched = watch(page, origin)
+        page.goto(f"{host}/index.html")
+        element = page.locator("iframe").element_handle()
+        frame = element.content_frame()
+        assert frame is not None
+        assert frame.evaluate(BECOMES_WHOLE)
+        before = height_of(element)
+        assert before > 1000
+        # It follows what happens in it.
+        frame.evaluate("document.querySelector('h1').style.height = '2000px'")
+        assert frame.evaluate(BECOMES_WHOLE)
+        assert height_of(element) > before + 1500
+        assert watched.errors == watched.failed == []
+
+
+def height_of(element: ElementHandle) -> float:
+    box = element.bounding_box()
+    assert box is not None
+    return box["height"]
 
 
 # The judge is judged

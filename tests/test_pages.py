@@ -28,6 +28,7 @@ from tools import vnu
 from tools.browser import AXE_TAGS, axe, chromium, watch
 from tools.looks import CUT_OFF, SPACING, look
 from tools.tags import Tagged
+from tools.worksheets import words
 
 ROOT = Path(__file__).parent.parent
 TOOLKIT = content.read(ROOT / "content")
@@ -62,10 +63,6 @@ def page(request: pytest.FixtureRequest, origin: str) -> Iterator[Page]:
 
 def name_of(page: Page) -> str:
     return urlsplit(page.url).path.removeprefix("/")
-
-
-def words(text: str) -> str:
-    return " ".join(text.split())
 
 
 # The site as files

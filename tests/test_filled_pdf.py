@@ -1,0 +1,224 @@
+"""A worksheet's page puts the answers into the PDF, and reads them from there."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from partnertools import fields
+from partnertools.pdf import fill, plan
+from tools import fillers, verapdf, viewers
+from tools.browser import axe, chromium, watch
+from tools.tags import Tagged
+from tools.worksheets import (
+    CYRILLIC,
+    FIELDS,
+    FIRST,
+    GREEK,
+    LATIN,
+    LONG,
+    QUIZ,
+    SLUG,
+    TOOLS,
+    Value,
+    act,
+    address,
+    answers,
+    download,
+    give_all,
+    note,
+    open_file,
+    said,
+    visit,
+    words,
+)
+
+every_tool = pytest.mark.parametrize("slug", TOOLS)
+
+
+@pytest.fixture
+def page(context: BrowserContext, origin: str) -> Page:
+    """Open the self-reflection in a browser that remembers nothing."""
+    return visit(context, origin)
+
+
+def pdf_values(pdf: bytes) -> dict[str, Value]:
+    """Return what pypdf reads in a form, without what says nothing."""
+    found: dict[str, Value] = {}
+    for name, node in Tagged(io.BytesIO(pdf)).fields().items():
+        value = str(node.get("/V", ""))
+        if node["/FT"] == "/Btn":
+            value = value.lstrip("/")
+            if value not in ("", "Off"):
+                found[name] = True if value == "yes" else value
+        elif value:
+            found[name] = value
+    return found
+
+
+@pytest.fixture(scope="module")
+def made(origin: str) -> Iterator[dict[tuple[str, str], bytes]]:
+    """Every worksheet's filled PDF, as its page makes it: on every paper, in three scripts."""
+    found = {}
+    for slug in TOOLS:
+        for number, text in enumerate((LATIN, GREEK, CYRILLIC), 1):
+            context = chromium().new_context()
+            page = context.new_page()
+            watched = watch(page, origin)
+            page.goto(address(origin, slug))
+            give_all(page, slug, answers(slug, text))
+            page.locator(f"#paper_{number}").check(force=True)
+            found[slug, text] = download(page, "download")[1]
+            assert str(watched) == "nothing"
+            context.close()
+    yield found
+    # One of the readers is a page that stays open.
+    fillers.close()
+
+
+@every_tool
+@pytest.mark.parametrize("text", [LATIN, GREEK, CYRILLIC], ids=["Latin", "Greek", "Cyrillic"])
+def test_the_downloaded_pdf_says_what_was_typed(
+    made: dict[tuple[str, str], bytes], slug: str, text: str
+) -> None:
+    read = pdf_values(made[slug, text])
+    fixed = {f.id: f.value for f in fields.of_tool(TOOLS[slug]) if f.read_only}
+    assert read == answers(slug, text) | fixed
+
+
+def test_every_downloaded_pdf_conforms(made: dict[tuple[str, str], bytes], tmp_path: Path) -> None:
+    paths = []
+    for number, pdf in enumerate(made.values()):
+        paths.append(tmp_path / f"{number}.pdf")
+        paths[-1].write_bytes(pdf)
+    reports = verapdf.validate(paths)
+    assert len(reports) == 2 * 3 * len(TOOLS)
+    failed = [f"{path.name} {flavour}: {r}" for (path, flavour), r in reports.items() if r.failures]
+    assert not failed, "\n".join(failed)
+
+
+@every_tool
+def test_the_page_writes_the_same_bytes_as_the_command_line(
+    made: dict[tuple[str, str], bytes], dist: Path, slug: str
+) -> None:
+    for text, suffix in ((LATIN, ""), (GREEK, "-a4"), (CYRILLIC, "-large")):
+        blank = (dist / "tools" / slug / f"{slug}{suffix}.pdf").read_bytes()
+        form = plan.of_pdf(blank, Path("form.pdf"))
+        assert made[slug, text] == fill.filled(blank, form, answers(slug, text))
+
+
+def test_other_programs_open_the_downloaded_pdf_without_a_complaint(
+    made: dict[tuple[str, str], bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "made.pdf"
+    for text in (LATIN, GREEK, CYRILLIC):
+        path.write_bytes(made[SLUG, text])
+        assert viewers.complaints(path) == {}
+
+
+@pytest.mark.parametrize("program", fillers.READERS)
+def test_every_reader_finds_the_answers_in_the_downloaded_pdf(
+    made: dict[tuple[str, str], bytes], program: str
+) -> None:
+    read = fillers.READERS[program](made[SLUG, LATIN])
+    assert {name: v for name, v in read.items() if v} == answers(SLUG, LATIN)
+
+
+@every_tool
+def test_the_page_takes_its_own_pdf_back(
+    made: dict[tuple[str, str], bytes], context: BrowserContext, origin: str, slug: str
+) -> None:
+    page = visit(context, origin, slug)
+    open_file(page, "filled.pdf", made[slug, GREEK])
+    expect(note(page, "aside")).to_contain_text("Opened filled.pdf")
+    assert said(page) == answers(slug, GREEK)
+    assert note(page, "version").count() == 0
+
+
+def test_a_blank_pdf_opens_as_no_answers_and_another_worksheets_pdf_is_refused(
+    page: Page, dist: Path
+) -> None:
+    blank = (dist / "tools" / SLUG / f"{SLUG}.pdf").read_bytes()
+    open_file(page, "blank.pdf", blank)
+    expect(note(page, "aside")).to_contain_text("Opened blank.pdf: 0 answers.")
+    open_file(page, "quiz.pdf", (dist / "tools" / QUIZ / f"{QUIZ}.pdf").read_bytes())
+    expect(note(page, "file")).to_contain_text(f"it belongs to another worksheet, “{QUIZ}”.")
+
+
+def test_a_worksheet_takes_its_part_of_a_packets_pdf(page: Page, dist: Path) -> None:
+    blank = (dist / "packets" / "whole-toolkit.pdf").read_bytes()
+    form = plan.of_pdf(blank, Path("packet.pdf"))
+    given = {FIRST: "Lincoln", "smart-goals.about.organization": "Riverside"}
+    open_file(page, "packet.pdf", fill.filled(blank, form, given))
+    expect(note(page, "aside")).to_contain_text("1 answer")
+    assert said(page) == {FIRST: "Lincoln"}
+
+
+def test_an_answer_too_long_for_its_box_is_named_and_the_pdf_can_be_had_all_the_same(
+    page: Page,
+) -> None:
+    text = "A long story. " * 400
+    page.locator(f'[name="{LONG.id}"]').fill(text)
+    page.locator(f'[name="{FIRST}"]').fill("日本")
+    act(page, "download")
+    summary = note(page, "pdf")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("heading")).to_have_text("There is a problem")
+    assert words(summary.locator("li").nth(0).inner_text()).endswith(
+        "The PDF has no letter for 日 本. Write it in another way."
+    )
+    links = summary.get_by_role("link")
+    assert links.all_inner_texts() == [FIELDS[SLUG][0].name, LONG.name]
+    violations = axe(page)
+    assert not violations, "\n".join(map(str, violations))
+    links.nth(1).click()
+    control = page.locator(f'[name="{LONG.id}"]')
+    expect(control).to_be_focused()
+    expect(control).to_have_accessible_description(re.compile("Error: This answer is too long"))
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download all the same").click()
+    read = pdf_values(waiting.value.path().read_bytes())
+    assert read == {FIRST: "日本", LONG.id: text}
+    control.fill("Short.")
+    page.locator(f'[name="{FIRST}"]').fill("Nihon")
+    assert pdf_values(download(page, "download")[1]) == {FIRST: "Nihon", LONG.id: "Short."}
+    assert page.locator("[aria-invalid]").count() == page.locator(".error-message").count() == 0
+
+
+def test_a_pdf_that_cannot_be_had_is_explained(page: Page) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("Lincoln")
+    page.route("**/*.fill.json", lambda route: route.fulfill(status=404, body=""))
+    act(page, "download")
+    expect(note(page, "pdf")).to_contain_text("The PDF can’t be made: the website doesn’t have it.")
+    page.unroute("**/*.fill.json")
+    page.route("**/*.pdf", lambda route: route.abort())
+    act(page, "download")
+    expect(note(page, "pdf")).to_contain_text("the website can’t be reached")
+    page.unroute("**/*.pdf")
+    page.route("**/*.pdf", lambda route: route.fulfill(body=b"%PDF-1.7 of another day"))
+    act(page, "download")
+    expect(note(page, "pdf")).to_contain_text("it doesn’t belong to this version of the page")
+    assert said(page) == {FIRST: "Lincoln"}
+
+
+def test_opened_from_a_folder_answers_are_kept_and_the_pdf_is_made_from_chosen_files(
+    context: BrowserContext, dist: Path
+) -> None:
+    page = context.new_page()
+    folder = dist / "tools" / SLUG
+    page.goto((folder / "index.html").as_uri())
+    page.locator(f'[name="{FIRST}"]').fill("Lincoln")
+    page.reload()
+    assert said(page) == {FIRST: "Lincoln"}
+    act(page, "download")
+    expect(note(page, "pdf")).to_contain_text(f"{SLUG}.pdf and {SLUG}.fill.json")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose the two files").click()
+    with page.expect_download() as waiting:
+        chooser.value.set_files([folder / f"{SLUG}.pdf", folder / f"{SLUG}.fill.json"])
+    assert pdf_values(waiting.value.path().read_bytes()) == {FIRST: "Lincoln"}

@@ -1,0 +1,335 @@
+"""A worksheet's page keeps the answers, hands them out as a file, and takes them back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from playwright.sync_api import BrowserContext, Error, Page, expect
+
+from tools.worksheets import (
+    FIRST,
+    RATING,
+    SECOND,
+    SLUG,
+    TOOLS,
+    act,
+    address,
+    answer_file,
+    answers,
+    download,
+    give_all,
+    kept,
+    key,
+    note,
+    open_file,
+    said,
+    visit,
+)
+
+every_tool = pytest.mark.parametrize("slug", TOOLS)
+
+
+@pytest.fixture
+def page(context: BrowserContext, origin: str) -> Page:
+    """Open the self-reflection in a browser that remembers nothing."""
+    return visit(context, origin)
+
+
+# Kept
+
+
+@every_tool
+def test_answers_survive_a_reload(context: BrowserContext, origin: str, slug: str) -> None:
+    page = visit(context, origin, slug)
+    given = answers(slug)
+    give_all(page, slug, given)
+    page.reload()
+    assert said(page) == given
+    assert kept(page, slug)["answers"] == given
+
+
+def test_answers_survive_the_crash_of_their_tab(
+    page: Page, context: BrowserContext, origin: str
+) -> None:
+    page.locator(f'[name="{FIRST}"]').press_sequentially("Lincoln Scho")
+    with pytest.raises(Error, match="crash"):
+        page.goto("chrome://crash")
+    again = visit(context, origin)
+    assert said(again) == {FIRST: "Lincoln Scho"}
+
+
+def test_the_page_says_quietly_that_answers_are_kept(page: Page) -> None:
+    state = page.locator("[data-part=state]")
+    expect(state).to_have_text("Your answers are kept in this browser as you type.")
+    expect(state).to_have_role("status")
+    page.evaluate(
+        "window.changes = 0; new MutationObserver(all => { changes += all.length; })"
+        ".observe(document.querySelector('[data-part=state]'), {childList: true, subtree: true})"
+    )
+    page.locator(f'[name="{FIRST}"]').press_sequentially("Lincoln School")
+    expect(state).to_have_text("Kept in this browser.")
+    # A screen reader says it once, not at every letter.
+    assert page.evaluate("changes") <= 2
+
+
+def test_what_was_typed_before_the_script_came_is_newer_than_what_is_kept(
+    page: Page, context: BrowserContext, origin: str
+) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("kept")
+    page.locator(f'[name="{SECOND}"]').fill("kept too")
+    slow = context.new_page()
+
+    def wait(route: Any) -> None:
+        slow.locator(f'[name="{FIRST}"]').fill("typed")
+        route.continue_()
+
+    slow.route("**/tool.js", wait)
+    slow.goto(address(origin, SLUG))
+    assert said(slow) == {FIRST: "typed", SECOND: "kept too"}
+    assert kept(slow)["answers"] == {FIRST: "typed", SECOND: "kept too"}
+
+
+def test_an_answer_taken_back_is_not_kept(page: Page) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("Lincoln")
+    assert kept(page)["answers"] == {FIRST: "Lincoln"}
+    page.locator(f'[name="{FIRST}"]').fill("")
+    assert kept(page) is None
+
+
+# Taken away, brought back
+
+
+@every_tool
+def test_the_file_that_is_saved_is_the_one_that_the_schema_and_the_command_line_know(
+    context: BrowserContext, origin: str, dist: Path, slug: str, tmp_path: Path
+) -> None:
+    page = visit(context, origin, slug)
+    given = answers(slug)
+    give_all(page, slug, given)
+    name, file = download(page, "save")
+    assert name == f"{slug}-žďár-łódź-40-more.json"
+    saved = json.loads(file)
+    schema = json.loads((dist / "data" / f"{slug}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(saved, schema)
+    assert saved["answers"] == given
+    expect(note(page, "file")).to_contain_text(name)
+    expect(note(page, "file")).to_be_focused()
+
+    act(page, "clear")
+    assert said(page) == {}
+    open_file(page, name, file)
+    expect(note(page, "aside")).to_contain_text(f"Opened {name}: {len(given)} answers.")
+    assert said(page) == given
+    page.reload()
+    assert said(page) == given
+
+
+def test_a_file_without_a_name_of_an_organization_is_named_after_the_worksheet(page: Page) -> None:
+    assert download(page, "save")[0] == f"{SLUG}-answers.json"
+
+
+def test_answers_that_make_room_for_a_file_are_put_aside_and_come_back(page: Page) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("mine")
+    open_file(page, "theirs.json", answer_file(SLUG, {FIRST: "theirs"}))
+    expect(note(page, "aside")).to_be_focused()
+    assert said(page) == {FIRST: "theirs"}
+    page.reload()
+    expect(note(page, "aside")).to_contain_text("this page had other answers")
+    page.get_by_role("button", name="Bring them back").click()
+    assert said(page) == {FIRST: "mine"}
+    page.get_by_role("button", name="Bring them back").click()
+    assert said(page) == {FIRST: "theirs"}
+    page.get_by_role("button", name="Throw them away").click()
+    assert page.evaluate("Object.keys(localStorage)") == [key()]
+    page.reload()
+    assert said(page) == {FIRST: "theirs"}
+    assert note(page, "aside").count() == 0
+
+
+def test_the_same_answers_opened_again_put_nothing_aside(page: Page) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("mine")
+    open_file(page, "mine.json", answer_file(SLUG, {FIRST: "mine"}))
+    expect(note(page, "aside")).to_have_text("Opened mine.json: 1 answer.")
+    assert page.evaluate("Object.keys(localStorage)") == [key()]
+
+
+def test_cleared_answers_leave_the_browser_and_have_a_way_back(page: Page) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("mine")
+    open_file(page, "theirs.json", answer_file(SLUG, {FIRST: "theirs"}))
+    act(page, "clear")
+    assert said(page) == {}
+    assert page.evaluate("localStorage.length") == 0
+    expect(note(page, "cleared")).to_be_focused()
+    page.get_by_role("button", name="Bring my answers back").click()
+    assert said(page) == kept(page)["answers"] == {FIRST: "theirs"}
+    act(page, "clear")
+    page.reload()
+    assert said(page) == {}
+    assert page.get_by_role("button", name="Bring my answers back").count() == 0
+
+
+OTHER = "These have none. They stay here, with their old names, until you remove them:"
+
+
+def test_answers_of_an_older_version_are_shown_and_what_has_no_place_stays(page: Page) -> None:
+    old = {FIRST: "Lincoln", RATING.id: "splendid", f"{SLUG}.gone.notes": "Don’t lose\nme"}
+    open_file(page, "old.json", answer_file(SLUG, old, version=0))
+    assert said(page) == {FIRST: "Lincoln"}
+    told = note(page, "version")
+    expect(told).to_contain_text("version 0 of the worksheet; this is version 1")
+    expect(told).to_contain_text(OTHER)
+    assert told.locator("dt").all_inner_texts() == [RATING.id.partition(".")[2], "gone.notes"]
+    assert told.locator("dd").all_inner_texts() == ["splendid", "Don’t lose\nme"]
+    page.locator(f'[name="{SECOND}"]').fill("typed since")
+    page.reload()
+    assert told.locator("dd").all_inner_texts() == ["splendid", "Don’t lose\nme"]
+    told.get_by_role("button", name="Remove them").click()
+    page.reload()
+    assert note(page, "version").count() == 0
+    assert said(page) == {FIRST: "Lincoln", SECOND: "typed since"}
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "reason"),
+    [
+        ("a.json", "{", "it is damaged, or not a file of answers."),
+        ("a.json", "", "it is damaged, or not a file of answers."),
+        ("a.json", "[1, 2]", "it is not a file of answers that a worksheet’s page has saved."),
+        ("a.json", '{"tool": "x", "answers": []}', "it is not a file of answers"),
+        ("a.json", answer_file("smart-goals", {}), "another worksheet, “smart-goals”."),
+        ("a.json", answer_file("<img src=x onerror=alert(1)>", {}), "“<img src=x onerror"),
+        ("a.png", b"\x89PNG\r\n\x1a\n\0\0", "it is damaged, or not a file of answers."),
+        ("a.pdf", b"%PDF-1.7\n%%EOF", "it is damaged."),
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_refused_and_nothing_changes(
+    page: Page, name: str, file: bytes | str, reason: str
+) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("mine")
+    open_file(page, name, file)
+    expect(note(page, "file")).to_contain_text(reason)
+    expect(note(page, "file")).to_contain_text("Your answers on this page are as they were.")
+    expect(note(page, "file")).to_be_focused()
+    assert page.locator("main img").count() == 0
+    assert said(page) == {FIRST: "mine"}
+
+
+# In trouble
+
+
+def test_a_full_storage_is_said_and_no_answer_goes_unsaid(page: Page, origin: str) -> None:
+    page.evaluate(
+        "() => { for (let size = 2 ** 22; size >= 1; size /= 2) {"
+        " try { for (;;) localStorage.setItem('x' + Math.random(), 'x'.repeat(size)); }"
+        " catch {} } }"
+    )
+    page.reload()
+    state = page.locator("[data-part=state]")
+    first = page.locator(f'[name="{FIRST}"]')
+    first.fill("Lincoln School " * 9)
+    expect(state).to_contain_text("Not kept: this browser has no room left.")
+    leaves(page, warned=True)
+    download(page, "save")
+    leaves(page, warned=False)
+    first.fill("more")
+    leaves(page, warned=True)
+    page.evaluate(
+        "Object.keys(localStorage).forEach(k => k[0] === 'x' && localStorage.removeItem(k))"
+    )
+    page.locator(f'[name="{SECOND}"]').fill("room again")
+    expect(state).to_have_text("Kept in this browser.")
+    assert kept(page)["answers"] == {FIRST: "more", SECOND: "room again"}
+    leaves(page, warned=False)
+
+
+def leaves(page: Page, warned: bool) -> None:
+    """Try to close the page, and stay where it asks."""
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    if warned:
+        page.close(run_before_unload=True)
+        page.wait_for_timeout(300)
+        assert asked == ["beforeunload"]
+        assert not page.is_closed()
+    else:
+        page.remove_listener("dialog", stay)
+        # The guard itself: to really leave would end the test.
+        assert page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
+def test_where_storage_is_forbidden_the_page_says_so_and_still_hands_out_the_answers(
+    context: BrowserContext, origin: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{origin}/pages/about/index.html")
+    # A frame without an origin of its own may keep nothing.
+    page.evaluate(
+        "src => { const frame = document.createElement('iframe'); frame.src = src;"
+        " frame.sandbox = 'allow-scripts allow-downloads'; document.body.replaceChildren(frame); }",
+        address(origin, SLUG),
+    )
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("[data-part=state]")).to_contain_text(
+        "Not kept: this browser keeps nothing for this page"
+    )
+    frame.locator(f'[name="{FIRST}"]').fill("Lincoln")
+    with page.expect_download() as waiting:
+        frame.locator("[data-action=save]").click()
+    assert json.loads(waiting.value.path().read_bytes())["answers"] == {FIRST: "Lincoln"}
+
+
+def test_damaged_answers_are_put_aside_and_can_be_saved(page: Page) -> None:
+    damaged = '{"answers": {"self-reflection.about.person": "Ada'
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key(), damaged])
+    page.reload()
+    expect(note(page, "damaged")).to_contain_text("is damaged, and could not be read")
+    page.locator(f'[name="{FIRST}"]').fill("Lincoln")
+    page.reload()
+    assert said(page) == {FIRST: "Lincoln"}
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save it to a file").click()
+    assert waiting.value.path().read_text(encoding="utf-8") == damaged
+    page.get_by_role("button", name="Throw it away").click()
+    page.reload()
+    assert note(page, "damaged").count() == 0
+
+
+def test_two_tabs_show_the_same_and_neither_loses_an_answer(
+    page: Page, context: BrowserContext, origin: str
+) -> None:
+    other = visit(context, origin)
+    page.locator(f'[name="{FIRST}"]').press_sequentially("Lincoln")
+    expect(other.locator(f'[name="{FIRST}"]')).to_have_value("Lincoln")
+    expect(other.locator("[data-part=state]")).to_contain_text("open in another tab too")
+    other.locator(f'[name="{SECOND}"]').press_sequentially("Riverside")
+    expect(page.locator(f'[name="{SECOND}"]')).to_have_value("Riverside")
+    assert said(page) == said(other) == {FIRST: "Lincoln", SECOND: "Riverside"}
+    act(page, "clear")
+    expect(note(other, "cleared")).to_contain_text("cleared in another tab")
+    assert said(other) == {}
+    other.get_by_role("button", name="Bring my answers back").click()
+    expect(page.locator(f'[name="{FIRST}"]')).to_have_value("Lincoln")
+
+
+def test_a_tab_that_slept_adds_to_what_another_has_kept(
+    page: Page, context: BrowserContext, origin: str
+) -> None:
+    other = visit(context, origin)
+    # It hears nothing of what happens elsewhere.
+    other.evaluate("addEventListener('storage', event => event.stopImmediatePropagation(), true)")
+    page.evaluate(
+        "([key, id]) => localStorage.setItem(key, JSON.stringify("
+        "{tool: 'self-reflection', version: 1, language: 'en', answers: {[id]: 'Lincoln'}}))",
+        [key(), FIRST],
+    )
+    other.locator(f'[name="{SECOND}"]').fill("Riverside")
+    assert kept(other)["answers"] == {FIRST: "Lincoln", SECOND: "Riverside"}

@@ -1,0 +1,134 @@
+"""In: a worksheet's page in a browser. Out: answers given to it, said by it, and taken from it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page
+
+from partnertools import content, fields
+from partnertools.fields import Field
+
+Value = str | bool
+ROOT = Path(__file__).parents[2]
+TOOLKIT = content.read(ROOT / "content")
+TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
+FIELDS = {slug: [f for f in fields.of_tool(t) if not f.read_only] for slug, t in TOOLS.items()}
+
+# The worksheet of the tests that need only one, and fields of it.
+SLUG = "self-reflection"
+FIRST, SECOND = (f.id for f in FIELDS[SLUG][:2])
+LONG = next(f for f in FIELDS[SLUG] if f.kind == "long-text")
+RATING = next(f for f in FIELDS[SLUG] if f.kind == "choice")
+QUIZ = "partnership-quiz"
+
+LATIN = "Žďár & Łódź: 40 % “more”"
+GREEK = "Ο Άγιος Νικόλαος"
+CYRILLIC = "Київ’s школа № 7"
+
+
+def address(origin: str, slug: str) -> str:
+    return f"{origin}/tools/{slug}/index.html"
+
+
+def visit(context: BrowserContext, origin: str, slug: str = SLUG) -> Page:
+    """Open a worksheet's page in a new tab."""
+    page = context.new_page()
+    page.goto(address(origin, slug))
+    return page
+
+
+def answers(slug: str, text: str = LATIN) -> dict[str, Value]:
+    """An answer to every field of a tool."""
+    given: dict[str, Value] = {}
+    for field in FIELDS[slug]:
+        match field.kind:
+            case "choice":
+                given[field.id] = field.options[-1].id
+            case "check":
+                given[field.id] = True
+            case "long-text" if field.control != "grid":
+                given[field.id] = f"{text}\nA second line."
+            case "date":
+                given[field.id] = "mid May"
+            case _:
+                given[field.id] = text if field.control != "grid" else text.split()[0]
+    return given
+
+
+def give(page: Page, field: Field, value: Value) -> None:
+    """Answer one field as a person does, with the keyboard."""
+    if field.kind == "choice":
+        control = page.locator(f'[name="{field.id}"][value="{value}"]')
+    else:
+        control = page.locator(f'[name="{field.id}"]')
+    control.focus()
+    if field.kind in ("choice", "check"):
+        page.keyboard.press("Space")
+    else:
+        page.keyboard.insert_text(str(value))
+
+
+def give_all(page: Page, slug: str, given: dict[str, Value]) -> None:
+    for field in FIELDS[slug]:
+        give(page, field, given[field.id])
+
+
+SAID = """() => Object.fromEntries(
+  [...document.querySelector("form").elements].flatMap(one => {
+    if (!one.name || one.readOnly) return [];
+    if (one.type === "radio") return one.checked ? [[one.name, one.value]] : [];
+    if (one.type === "checkbox") return one.checked ? [[one.name, true]] : [];
+    return one.value ? [[one.name, one.value]] : [];
+  }))"""
+
+
+def said(page: Page) -> dict[str, Value]:
+    """Return what the page's controls say, without those that say nothing."""
+    found: dict[str, Value] = page.evaluate(SAID)
+    return found
+
+
+def key(slug: str = SLUG) -> str:
+    """Return where a worksheet's page keeps its answers, served from the root of a website."""
+    return f"partnertools:/:{slug}"
+
+
+def kept(page: Page, slug: str = SLUG) -> Any:
+    """Return what the browser keeps of a worksheet."""
+    text = page.evaluate("key => localStorage.getItem(key)", key(slug))
+    return json.loads(text) if text else None
+
+
+def act(page: Page, name: str) -> None:
+    """Press one of the buttons below a worksheet."""
+    page.locator(f'[data-action="{name}"]').click()
+
+
+def download(page: Page, name: str) -> tuple[str, bytes]:
+    """Press a button that hands out a file; return its name and bytes."""
+    with page.expect_download() as waiting:
+        act(page, name)
+    return waiting.value.suggested_filename, waiting.value.path().read_bytes()
+
+
+def open_file(page: Page, name: str, file: bytes | str) -> None:
+    with page.expect_file_chooser() as chooser:
+        act(page, "open")
+    body = file.encode() if isinstance(file, str) else file
+    chooser.value.set_files({"name": name, "mimeType": "", "buffer": body})
+
+
+def answer_file(slug: str, given: dict[str, Any], version: int = 1) -> str:
+    return json.dumps({"tool": slug, "version": version, "language": "en", "answers": given})
+
+
+def note(page: Page, name: str) -> Locator:
+    return page.locator(f'[data-note="{name}"]')
+
+
+def words(text: str) -> str:
+    """Return a text with single spaces, as the eye takes it."""
+    return " ".join(text.split())
