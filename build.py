@@ -90,7 +90,9 @@ def test(words: Sequence[str]) -> int:
     """Run linter, type checker and tests; the first that fails ends it."""
     if words:
         return run("-m", "pytest", *words)
-    for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["pytest"]):
+    # On every core; the tests of a file share what they open, so they stay together.
+    tests = ["pytest", "--numprocesses", "auto", "--dist", "loadfile"]
+    for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], tests):
         status = run("-m", *tool)
         if status:
             return status

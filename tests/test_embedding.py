@@ -288,7 +288,7 @@ def test_the_element_takes_colours_from_the_style_sheet_of_its_host(
 
 
 def test_the_published_script_stays_as_websites_know_it(dist: Path) -> None:
-    known = json.loads((ROOT / "tests" / "ids" / "host-scripts.json").read_text("utf-8"))
+    known = json.loads((ROOT / "tests" / "host_scripts.json").read_text("utf-8"))
     assert known[HOST_SCRIPT] == integrity(dist)
     for name, digest in known.items():
         found = hashlib.sha384((dist / name).read_bytes()).digest()

@@ -119,6 +119,7 @@ def dist(root: Path, toolkit: Toolkit) -> Path:
     dist = root / "dist"
     shutil.copytree(root / "layouts" / "assets", dist / "assets")
     (dist / "assets" / "site.css").write_text(layouts.style("screen"), encoding="utf-8")
+    (dist / "assets" / "tool.js").write_text(layouts.script("tool"), encoding="utf-8")
     for tool in toolkit.tools:
         path = dist / tool.target / "index.html"
         path.parent.mkdir(parents=True)

@@ -30,7 +30,7 @@ from tools.worksheets import (
     address,
     answers,
     download,
-    give_all,
+    give_at_once,
     note,
     open_file,
     said,
@@ -71,7 +71,7 @@ def made(origin: str) -> Iterator[dict[tuple[str, str], bytes]]:
             page = context.new_page()
             watched = watch(page, origin)
             page.goto(address(origin, slug))
-            give_all(page, slug, answers(slug, text))
+            give_at_once(page, answers(slug, text))
             page.locator(f"#paper_{number}").check(force=True)
             found[slug, text] = download(page, "download")[1]
             assert str(watched) == "nothing"
@@ -179,6 +179,9 @@ def test_an_answer_too_long_for_its_box_is_named_and_the_pdf_can_be_had_all_the_
     links.nth(1).click()
     control = page.locator(f'[name="{LONG.id}"]')
     expect(control).to_be_focused()
+    # Not the bare box: its question comes into view with it.
+    expect(page.locator(f'label[for="{LONG.id}"]')).to_be_in_viewport()
+    expect(page.locator(f'[id="{LONG.id}_error"]')).to_be_in_viewport()
     expect(control).to_have_accessible_description(re.compile("Error: This answer is too long"))
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download all the same").click()

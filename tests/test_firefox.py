@@ -21,7 +21,7 @@ from test_pages import FIELDS, TOOLS, name_of
 from tools import worksheets
 from tools.browser import Watched, firefox, serve, watch
 from tools.looks import CUT_OFF, SPACING
-from tools.worksheets import Value, answers, download, kept, note, open_file, said, visit
+from tools.worksheets import answers, download, give_at_once, kept, note, open_file, said, visit
 
 every_tool = pytest.mark.parametrize("opened", TOOLS, indirect=True, scope="module")
 every_slug = pytest.mark.parametrize("slug", worksheets.TOOLS)
@@ -139,25 +139,6 @@ def context() -> Iterator[BrowserContext]:
     """Open a Firefox that remembers nothing."""
     with firefox().new_context() as fresh:
         yield fresh
-
-
-# Answers everything at once, and lets the page hear each answer as if a hand had given it.
-GIVE = """given => {
-  for (const [name, value] of Object.entries(given)) {
-    const controls = [...document.getElementsByName(name)];
-    const control = controls.find(one => one.type !== 'radio' || one.value === value);
-    if (['radio', 'checkbox'].includes(control.type)) control.click();
-    else {
-      control.value = value;
-      control.dispatchEvent(new Event('input', {bubbles: true}));
-    }
-  }
-}"""
-
-
-def give_at_once(page: Page, given: dict[str, Value]) -> None:
-    page.evaluate(GIVE, given)
-    assert said(page) == given
 
 
 @every_slug

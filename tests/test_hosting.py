@@ -530,13 +530,6 @@ def test_every_page_loads_without_a_complaint(context: BrowserContext, site: Hos
     assert complaints(context, site) == {}
 
 
-def test_every_page_of_the_repositorys_site_loads_without_a_complaint(
-    context: BrowserContext, whole: Hosted
-) -> None:
-    assert len(whole.pages) > 50
-    assert complaints(context, whole) == {}
-
-
 TEA = "tea.favorite.tea"
 
 

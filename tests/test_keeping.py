@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
+from tools.browser import axe
 from tools.worksheets import (
     FIRST,
     RATING,
@@ -164,6 +165,8 @@ def test_cleared_answers_leave_the_browser_and_have_a_way_back(page: Page) -> No
     assert said(page) == {}
     assert page.evaluate("localStorage.length") == 0
     expect(note(page, "cleared")).to_be_focused()
+    violations = axe(page)
+    assert not violations, "\n".join(map(str, violations))
     page.get_by_role("button", name="Bring my answers back").click()
     assert said(page) == kept(page)["answers"] == {FIRST: "theirs"}
     act(page, "clear")

@@ -315,6 +315,7 @@ def test_the_ids_are_the_same_in_the_page_the_pdfs_and_the_schema(
 ) -> None:
     dist = built / "dist"
     page = (dist / "tools" / slug / "index.html").read_text(encoding="utf-8")
+    page = page[page.index("<form") : page.index("</form>")]
     names = set(re.findall(r'<(?:input|textarea)[^>]* name="([^"]+)"', page))
     schema = json.loads((dist / "data" / f"{slug}.schema.json").read_text(encoding="utf-8"))
     listed = json.loads((dist / "toolkit.json").read_text(encoding="utf-8"))
