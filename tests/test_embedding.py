@@ -230,7 +230,8 @@ def test_every_embedded_page_is_sound(
         # Unreadable on white, so the usual one stays.
         ("accent=ffe600", "rgb(27, 31, 36)", "rgb(255, 255, 255)", "rgb(23, 80, 111)"),
         ("text=eeeeee&background=ffffff", "rgb(27, 31, 36)", "rgb(255, 255, 255)", None),
-        ("background=102030", "rgb(255, 255, 255)", "rgb(16, 32, 48)", "rgb(255, 255, 255)"),
+        # On a dark background the usual colours are those of the dark.
+        ("background=102030", "rgb(232, 236, 239)", "rgb(16, 32, 48)", "rgb(142, 201, 234)"),
         ("background=777777", "rgb(0, 0, 0)", "rgb(119, 119, 119)", "rgb(0, 0, 0)"),
         ("accent=red;}body{display:none", "rgb(27, 31, 36)", "rgb(255, 255, 255)", None),
         ("accent=%22%3E%3Cimg%20src%3Dx%3E", "rgb(27, 31, 36)", "rgb(255, 255, 255)", None),

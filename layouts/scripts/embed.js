@@ -1,8 +1,9 @@
 // What a webmaster chooses on the page "Put this on your website" -> the lines to copy, seen live.
 
-import { element, part } from "./page.js";
+import { element, need, part } from "./page.js";
+import { hexadecimal, token } from "./theme.js";
 
-/** Colors of the page's choosers, as they are before anyone has chosen. */
+/** What is chosen for a website's own background alone. */
 const OWN = ["background", "text"];
 
 /** @typedef {{tool: string, title: string, part: string, way: string, theme: [string, string][]}} Choice */
@@ -15,7 +16,7 @@ class Maker {
     // Where the lines to copy lead: a folder on somebody's device is no address for a website.
     const site = this.isFolder ? (form.dataset.site ?? "") : new URL("..", location.href).href;
     this.here = new URL("embed/index.html", site);
-    this.code = /** @type {HTMLTextAreaElement} */ (part("code"));
+    this.code = /** @type {HTMLTextAreaElement} */ (need("code"));
   }
 
   start() {
@@ -23,6 +24,12 @@ class Maker {
     // A worksheet's own page leads here with its name.
     const named = decodeURIComponent(location.hash.slice(1));
     if ([...tools.options].some((option) => option.value === named)) tools.value = named;
+    // Worksheets are light on other websites, unless these say otherwise.
+    const preview = need("preview");
+    preview.style.colorScheme = "light";
+    for (const input of this.#colours()) {
+      input.defaultValue = hexadecimal(token(input.dataset.token ?? "", preview));
+    }
     this.form.addEventListener("input", () => this.#make());
     this.form.addEventListener("submit", (event) => event.preventDefault());
     document.querySelector("[data-action=usual]")?.addEventListener("click", () => {
@@ -30,7 +37,7 @@ class Maker {
       this.#make();
     });
     document.querySelector("[data-action=copy]")?.addEventListener("click", () => void this.#copy());
-    for (const name of ["maker", "snippet", "live"]) show(name);
+    for (const name of ["maker", "snippet", "live"]) need(name).hidden = false;
     this.#make();
   }
 
@@ -145,16 +152,6 @@ class Maker {
     }
     need("copied").textContent = "Copied.";
   }
-}
-
-/** @param {string} name */
-function need(name) {
-  return /** @type {HTMLElement} */ (part(name));
-}
-
-/** @param {string} name */
-function show(name) {
-  need(name).hidden = false;
 }
 
 /** @param {string} text */

@@ -22,10 +22,19 @@ export function element(tag, attributes = {}, ...children) {
 /**
  * Return the one element of the page for a part of the script: `data-part` in the templates.
  * @param {string} name
- * @param {ParentNode} [root]
  */
-export function part(name, root = document) {
-  return /** @type {HTMLElement | null} */ (root.querySelector(`[data-part="${name}"]`));
+export function part(name) {
+  return /** @type {HTMLElement | null} */ (document.querySelector(`[data-part="${name}"]`));
+}
+
+/**
+ * Return a part that the page can't be without.
+ * @param {string} name
+ */
+export function need(name) {
+  const found = part(name);
+  if (!found) throw new Error(`the page has no part "${name}"`);
+  return found;
 }
 
 /**

@@ -6,9 +6,10 @@ const FONTS = { serif: "Georgia, Cambria, serif", sans: "Arial, Helvetica, sans-
 /** What text needs, and what the edge of a box (WCAG 2.2, 1.4.3 and 1.4.11). */
 const READABLE = 4.5;
 const VISIBLE = 3;
-const LIGHT = { text: "1b1f24", background: "ffffff", accent: "17506f" };
-const DARK = { text: "e8ecef", background: "12171b", accent: "8ec9ea" };
-const ERRORS = ["a8200d", "ff9c8f"];
+/** @type {Colour} */
+const BLACK = [0, 0, 0];
+/** @type {Colour} */
+const WHITE = [255, 255, 255];
 
 /**
  * Take up scheme, colours and type. A colour is six hexadecimal digits, and nothing else is taken;
@@ -17,23 +18,18 @@ const ERRORS = ["a8200d", "ff9c8f"];
  * @param {URLSearchParams} wishes `scheme`, `text`, `background`, `accent`, `font`
  */
 export function applyTheme(root, wishes) {
-  const scheme = wishes.get("scheme");
-  const isDark =
-    scheme === "dark" ||
-    (scheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
-  root.style.colorScheme = isDark ? "dark" : "light";
+  const own = colour(wishes.get("background"));
+  root.style.colorScheme = schemeOf(wishes.get("scheme"), own);
   const font = wishes.get("font");
   if (font === "serif" || font === "sans") root.style.setProperty("--font-screen", FONTS[font]);
+  if (!["text", "background", "accent"].some((name) => colour(wishes.get(name)))) return;
 
-  const usual = isDark ? DARK : LIGHT;
-  const background = colour(wishes.get("background")) ?? must(usual.background);
+  const background = own ?? token("surface", root);
   const pick = (/** @type {(Colour | null)[]} */ ...candidates) =>
     candidates.find((one) => one && contrast(one, background) >= READABLE) ?? null;
-  const black = must("000000");
-  const white = must("ffffff");
-  const text = pick(colour(wishes.get("text")), must(usual.text), black, white) ?? black;
-  const accent = pick(colour(wishes.get("accent")), must(usual.accent), text) ?? text;
-  const error = pick(...ERRORS.map(colour), text) ?? text;
+  const text = pick(colour(wishes.get("text")), token("ink", root), BLACK, WHITE) ?? BLACK;
+  const accent = pick(colour(wishes.get("accent")), token("accent", root)) ?? text;
+  const error = pick(token("error", root)) ?? text;
   const line = mixed(text, background, 0.65);
   const soft = mixed(accent, background, 0.08);
   const isSoftReadable = contrast(text, soft) >= READABLE && contrast(accent, soft) >= READABLE;
@@ -50,17 +46,50 @@ export function applyTheme(root, wishes) {
     sand: background,
     error,
   };
-  if (!["text", "background", "accent"].some((name) => colour(wishes.get(name)))) return;
   for (const [name, value] of Object.entries(tokens)) {
     root.style.setProperty(`--${name}`, `rgb(${value.join(" ")})`);
   }
 }
 
 /**
+ * Native controls, too, follow the scheme: on a dark background of the host they are dark.
+ * @param {string | null} wished
+ * @param {Colour | null} background
+ */
+function schemeOf(wished, background) {
+  if (background) return contrast(background, WHITE) > contrast(background, BLACK) ? "dark" : "light";
+  const isDark = wished === "auto" && matchMedia("(prefers-color-scheme: dark)").matches;
+  return isDark || wished === "dark" ? "dark" : "light";
+}
+
+/**
+ * Return a design token of the page, a colour, as it is where an element stands.
+ * @param {string} name
+ * @param {HTMLElement} place
+ * @returns {Colour}
+ */
+export function token(name, place) {
+  const probe = document.createElement("span");
+  probe.style.color = `var(--${name})`;
+  place.append(probe);
+  const [red = 0, green = 0, blue = 0] = getComputedStyle(probe).color.match(/\d+/g)?.map(Number) ?? [];
+  probe.remove();
+  return [red, green, blue];
+}
+
+/**
+ * @param {Colour} colour
+ * @returns {string} as choosers of colours have it
+ */
+export function hexadecimal(colour) {
+  return `#${colour.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/**
  * @param {string | null | undefined} text
  * @returns {Colour | null}
  */
-export function colour(text) {
+function colour(text) {
   const found = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text ?? "");
   if (!found) return null;
   const [red = 0, green = 0, blue = 0] = found.slice(1).map((part) => parseInt(part, 16));
@@ -68,19 +97,11 @@ export function colour(text) {
 }
 
 /**
- * @param {string} text
- * @returns {Colour}
- */
-function must(text) {
-  return colour(text) ?? [0, 0, 0];
-}
-
-/**
  * Return the contrast of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio").
  * @param {Colour} one
  * @param {Colour} other
  */
-export function contrast(one, other) {
+function contrast(one, other) {
   const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);
 }
