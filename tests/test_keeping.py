@@ -151,6 +151,33 @@ def test_answers_that_make_room_for_a_file_are_put_aside_and_come_back(page: Pag
     assert note(page, "aside").count() == 0
 
 
+def test_however_many_files_are_opened_what_was_typed_has_a_way_back(page: Page) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("mine")
+    for name in ("one", "two", "three"):
+        open_file(page, f"{name}.json", answer_file(SLUG, {FIRST: name}))
+        expect(note(page, "aside")).to_contain_text(f"Opened {name}.json")
+    # What came from a file, and is as it was, is still in that file.
+    page.locator(f'[name="{FIRST}"]').fill("three, changed")
+    page.reload()
+    open_file(page, "four.json", answer_file(SLUG, {FIRST: "four"}))
+    expect(note(page, "aside")).to_contain_text("2 sets of answers are put aside")
+    seen = []
+    for _ in range(3):
+        page.get_by_role("button", name="Bring them back").click()
+        seen.append(said(page)[FIRST])
+        assert kept(page)["answers"] == said(page)
+    assert seen == ["three, changed", "mine", "four"]
+
+
+def test_what_has_no_place_is_not_shown_with_the_answers_of_another_file(page: Page) -> None:
+    open_file(page, "old.json", answer_file(SLUG, {f"{SLUG}.gone.notes": "old"}, version=0))
+    expect(note(page, "version")).to_contain_text("gone.notes")
+    open_file(page, "new.json", answer_file(SLUG, {FIRST: "new"}))
+    expect(note(page, "aside")).to_contain_text("Opened new.json")
+    assert note(page, "version").count() == 0
+    assert "homeless" not in kept(page)
+
+
 def test_the_same_answers_opened_again_put_nothing_aside(page: Page) -> None:
     page.locator(f'[name="{FIRST}"]').fill("mine")
     open_file(page, "mine.json", answer_file(SLUG, {FIRST: "mine"}))

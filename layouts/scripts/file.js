@@ -13,6 +13,14 @@
 export class FileError extends Error {}
 
 /**
+ * Return whether a value of JSON has names in it.
+ * @param {any} value
+ */
+export function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
  * @param {string} text
  * @returns {AnswerFile}
  */
@@ -23,8 +31,6 @@ export function parsed(text) {
   } catch {
     throw new FileError("it is damaged, or not a file of answers.");
   }
-  const isRecord = (/** @type {unknown} */ value) =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
   if (!isRecord(found) || typeof found.tool !== "string" || !isRecord(found.answers)) {
     throw new FileError("it is not a file of answers that a worksheet’s page has saved.");
   }

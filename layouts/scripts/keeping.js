@@ -2,7 +2,7 @@
 
 import { offer } from "./file.js";
 import { element } from "./page.js";
-import { parsedKept } from "./storage.js";
+import { parsedAside, parsedKept } from "./storage.js";
 
 /** @typedef {import("./file.js").AnswerFile} AnswerFile */
 /** @typedef {import("./form.js").Field} Field */
@@ -41,8 +41,11 @@ export class Keeping {
     this.isShared = false;
     /** @type {Record<string, unknown>} */
     this.homeless = {};
-    /** @type {Kept | null} */
-    this.aside = null;
+    /** The file that the answers came from, as long as nobody has changed them. */
+    this.file = "";
+    /** Answers that made room for those of files, the newest last. @type {Kept[]} */
+    this.aside = [];
+    this.isAsideKept = true;
   }
 
   /** Bring back what is kept, and keep from now on. */
@@ -62,8 +65,8 @@ export class Keeping {
     this.#wrote(isEmpty(record) ? this.store.probe() : this.store.write(record));
     if (kept) this.#tellVersion(kept, this.page.early);
     this.#tellDamaged();
-    this.aside = parsedKept(this.store.aside.read() ?? "");
-    if (this.aside) this.#tellAside(this.page.early, "Before you opened a file, this page had other answers.");
+    this.aside = parsedAside(this.store.aside.read() ?? "");
+    this.#tellAside(this.page.early, "Before you opened a file, this page had other answers.");
 
     this.form.element.addEventListener("input", (event) => {
       const field = this.form.fields.get(/** @type {HTMLInputElement} */ (event.target).name);
@@ -76,12 +79,13 @@ export class Keeping {
       if (newer) this.#adopt(newer);
     });
     addEventListener("beforeunload", (event) => {
-      if (this.isUnsaved) event.preventDefault();
+      if (this.isUnsaved || !this.isAsideKept) event.preventDefault();
     });
   }
 
   /** @param {Field} field */
   #changed(field) {
+    this.file = "";
     const value = this.form.value(field);
     const record = this.#record();
     if (this.state === "kept") {
@@ -109,8 +113,9 @@ export class Keeping {
     const before = this.#record();
     const given = this.#meant(file.answers);
     const isOther = JSON.stringify(sorted(before.answers)) !== JSON.stringify(sorted(given));
-    if (!isEmpty(before) && isOther) this.#putAside(before);
-    const opened = { ...file, answers: given, homeless: {} };
+    // What came from a file and is as it was, the person still has there.
+    if (!isEmpty(before) && isOther && !before.file) this.#putAside([...this.aside, before]);
+    const opened = { ...file, answers: given, file: name };
     this.#show(opened);
     this.#wrote(this.store.write(this.#record()));
     this.page.onChange();
@@ -118,15 +123,16 @@ export class Keeping {
     const said = `Opened ${name}: ${count} ${count === 1 ? "answer" : "answers"}.`;
     this.page.early.hide("aside");
     this.#tellVersion(opened, this.page.late);
-    if (this.aside && isOther) this.#tellAside(this.page.late, said, true);
-    else this.page.late.show("aside", [said], { isAnswer: true });
+    if (this.aside.length) {
+      this.#tellAside(this.page.late, said, "Other answers that were here are put aside.");
+    } else this.page.late.show("aside", [said], { isAnswer: true });
   }
 
   /** Take all answers away, from the page and from the browser. */
   clear() {
     const before = this.#record();
-    for (const slot of [this.store.main, this.store.aside, this.store.damaged]) slot.remove();
-    this.aside = null;
+    for (const slot of [this.store.main, this.store.damaged]) slot.remove();
+    this.#putAside([]);
     for (const name of ["aside", "version", "damaged"]) {
       this.page.early.hide(name);
       this.page.late.hide(name);
@@ -136,8 +142,7 @@ export class Keeping {
   }
 
   #empty() {
-    this.homeless = {};
-    this.form.show({});
+    this.#show({ answers: {} });
     this.isUnsaved = false;
     this.#say();
     this.page.onChange();
@@ -149,14 +154,20 @@ export class Keeping {
    */
   #offerBack(before, said) {
     const act = () => {
-      this.#adopt(before);
-      this.#wrote(this.store.write(this.#record()));
+      this.#bringBack(before);
       this.page.late.show("cleared", ["Your answers are back."], { isAnswer: true });
     };
     const actions = isEmpty(before) ? [] : [{ label: "Bring my answers back", act }];
     const until = "Until you leave this page, you can bring them back.";
     const words = isEmpty(before) ? [said] : [said, until];
     this.page.late.show("cleared", words, { actions, isAnswer: true });
+  }
+
+  /** @param {Kept} before */
+  #bringBack(before) {
+    this.#adopt(before);
+    this.#wrote(this.store.write(this.#record()));
+    this.#tellVersion(before, this.page.late);
   }
 
   /** @param {StorageEvent} event */
@@ -183,8 +194,9 @@ export class Keeping {
     this.page.onChange();
   }
 
-  /** @param {Kept} kept */
+  /** @param {Pick<Kept, "answers" | "homeless" | "file">} kept */
   #show(kept) {
+    this.file = kept.file ?? "";
     this.homeless = { ...this.form.show(kept.answers), ...kept.homeless };
     for (const id of Object.keys(this.homeless)) {
       if (this.form.isReadOnly(id)) delete this.homeless[id];
@@ -207,13 +219,16 @@ export class Keeping {
   #record() {
     const { tool, version, language } = this.form;
     const homeless = Object.keys(this.homeless).length ? { homeless: this.homeless } : {};
-    return { tool, version, language, answers: this.form.answers(), ...homeless };
+    const file = this.file ? { file: this.file } : {};
+    return { tool, version, language, answers: this.form.answers(), ...homeless, ...file };
   }
 
-  /** @param {Kept} before */
-  #putAside(before) {
-    this.aside = before;
-    this.store.aside.write(JSON.stringify(before));
+  /** @param {Kept[]} aside */
+  #putAside(aside) {
+    this.aside = aside;
+    const { aside: slot } = this.store;
+    this.isAsideKept = aside.length ? slot.write(JSON.stringify(aside)) === "kept" : true;
+    if (!aside.length) slot.remove();
   }
 
   /** @param {State} state */
@@ -238,6 +253,8 @@ export class Keeping {
    * @param {Notes} notes
    */
   #tellVersion(kept, notes) {
+    // Whatever was said of other answers is no longer true.
+    for (const old of [this.page.early, this.page.late]) old.hide("version");
     const lost = Object.entries(this.homeless);
     const isOther = kept.version !== null && kept.version !== this.form.version;
     if (!isOther && !lost.length) return;
@@ -284,38 +301,38 @@ export class Keeping {
   }
 
   /**
+   * Offer what is put aside, if there is any. With `answer`, a person has just done something.
    * @param {Notes} notes
    * @param {string} said
-   * @param {boolean} [isAnswer]
+   * @param {string} [answer]
    */
-  #tellAside(notes, said, isAnswer = false) {
-    const { aside } = this;
-    if (!aside) return;
+  #tellAside(notes, said, answer) {
+    const { length } = this.aside;
+    if (!length) {
+      notes.hide("aside");
+      return;
+    }
+    const count = length > 1 ? [`${length} sets of answers are put aside, one behind the other.`] : [];
     const swap = () => {
       const before = this.#record();
-      this.#adopt(aside);
-      this.#wrote(this.store.write(this.#record()));
-      if (isEmpty(before)) this.#forget(notes);
-      else {
-        this.#putAside(before);
-        this.#tellAside(notes, "Your earlier answers are back.", true);
-      }
+      const [next, rest] = [this.aside.slice(-1), this.aside.slice(0, -1)];
+      for (const one of next) this.#bringBack(one);
+      // What makes room goes to the back, so that in the end each has its turn.
+      this.#putAside(isEmpty(before) ? rest : [before, ...rest]);
+      if (!this.aside.length) notes.show("aside", ["They are back."], { isAnswer: true });
+      else this.#tellAside(notes, "They are back.", "What was here is put aside instead.");
     };
-    const there = isAnswer ? ["The answers that were here are put aside."] : [];
-    notes.show("aside", [said, ...there], {
-      isAnswer,
+    const forget = () => {
+      this.#putAside([]);
+      notes.hide("aside");
+    };
+    notes.show("aside", [said, ...(answer ? [answer] : []), ...count], {
+      isAnswer: answer !== undefined,
       actions: [
         { label: "Bring them back", act: swap },
-        { label: "Throw them away", act: () => this.#forget(notes) },
+        { label: "Throw them away", act: forget },
       ],
     });
-  }
-
-  /** @param {Notes} notes */
-  #forget(notes) {
-    this.aside = null;
-    this.store.aside.remove();
-    notes.hide("aside");
   }
 }
 

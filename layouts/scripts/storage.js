@@ -1,5 +1,7 @@
 // Answers -> the browser's own storage on this device, and back after a reload, a crash, a week.
 
+import { isRecord } from "./file.js";
+
 /** @typedef {import("./form.js").Value} Value */
 
 /**
@@ -10,6 +12,7 @@
  * @property {string} language
  * @property {Record<string, unknown>} answers
  * @property {Record<string, unknown>} [homeless]
+ * @property {string} [file] where they came from, as long as nobody has changed them
  */
 
 /** @typedef {"kept" | "full" | "forbidden"} State */
@@ -138,7 +141,18 @@ export function parsedKept(text) {
   } catch {
     return null;
   }
-  const isRecord = (/** @type {unknown} */ value) =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
   return isRecord(kept) && isRecord(kept.answers) ? kept : null;
+}
+
+/**
+ * @param {string} text
+ * @returns {Kept[]}
+ */
+export function parsedAside(text) {
+  try {
+    const aside = JSON.parse(text);
+    return Array.isArray(aside) ? aside.filter((one) => isRecord(one?.answers)) : [];
+  } catch {
+    return [];
+  }
 }
