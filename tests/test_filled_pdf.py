@@ -225,3 +225,46 @@ def test_opened_from_a_folder_answers_are_kept_and_the_pdf_is_made_from_chosen_f
     with page.expect_download() as waiting:
         chooser.value.set_files([folder / f"{SLUG}.pdf", folder / f"{SLUG}.fill.json"])
     assert pdf_values(waiting.value.path().read_bytes()) == {FIRST: "Lincoln"}
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        ([f"{SLUG}/{SLUG}.pdf"], "both files are needed"),
+        (
+            [f"{QUIZ}/{QUIZ}.pdf", f"{QUIZ}/{QUIZ}.fill.json"],
+            "the files belong to another worksheet",
+        ),
+        (
+            [f"{SLUG}/{SLUG}-a4.pdf", f"{SLUG}/{SLUG}.fill.json"],
+            "it doesn’t belong to this version",
+        ),
+        (["damaged.fill.json", f"{SLUG}/{SLUG}.pdf"], "damaged.fill.json is damaged"),
+    ],
+)
+def test_wrong_files_from_the_folder_are_named_and_nothing_is_lost(
+    context: BrowserContext, dist: Path, tmp_path: Path, names: list[str], reason: str
+) -> None:
+    (tmp_path / "damaged.fill.json").write_text('{"blanks": []}', encoding="utf-8")
+    page = context.new_page()
+    watched = watch(page, "")
+    page.goto((dist / "tools" / SLUG / "index.html").as_uri())
+    page.locator(f'[name="{FIRST}"]').fill("Lincoln")
+    act(page, "download")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose the two files").click()
+    found = [tmp_path / n if "/" not in n else dist / "tools" / n for n in names]
+    chooser.value.set_files(found)
+    expect(note(page, "pdf")).to_contain_text(f"The PDF can’t be made: {reason}")
+    assert said(page) == {FIRST: "Lincoln"}
+    assert watched.errors == []
+
+
+def test_a_pdf_of_another_day_is_noticed_when_it_is_wanted_all_the_same(page: Page) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("日本")
+    page.route("**/*.pdf", lambda route: route.fulfill(body=b"%PDF-1.7 of another day"))
+    watched = watch(page, page.url.partition("/tools")[0])
+    act(page, "download")
+    page.get_by_role("button", name="Download all the same").click()
+    expect(note(page, "pdf")).to_contain_text("it doesn’t belong to this version of the page")
+    assert watched.errors == []

@@ -1,5 +1,6 @@
 // Answers, and a PDF of the site with its fill plan -> the filled PDF, or what stands in its way.
 
+import { isRecord } from "./file.js";
 import { StalePlanError, filled, problems } from "./pdf/fill.js";
 
 /** @typedef {import("./pdf/fill.js").Plan} Plan */
@@ -39,11 +40,16 @@ export async function chosen(files) {
   const pdf = files.find((file) => file.name.endsWith(".pdf"));
   const plan = files.find((file) => file.name.endsWith(".fill.json"));
   if (!pdf || !plan) throw new UnavailableError("both files are needed");
+  let found;
   try {
-    return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: JSON.parse(await plan.text()) };
+    found = JSON.parse(await plan.text());
   } catch {
-    throw new UnavailableError("the files can’t be read");
+    found = null;
   }
+  if (!isRecord(found) || !isRecord(found.forms) || !isRecord(found.blanks)) {
+    throw new UnavailableError(`${plan.name} is damaged`);
+  }
+  return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: found };
 }
 
 /**

@@ -6,7 +6,7 @@ import { UnavailableError, chosen, fetched, made, objections } from "./filled-pd
 import { Form } from "./form.js";
 import { startFrame } from "./frame.js";
 import { Keeping } from "./keeping.js";
-import { Notes, element, linkTo, part, showErrors } from "./page.js";
+import { Notes, element, linkTo, need, part, showErrors } from "./page.js";
 import { UnreadableError, read } from "./pdf/read.js";
 import { prepareToPrint, printAnswers } from "./print.js";
 import { Progress } from "./progress.js";
@@ -62,7 +62,11 @@ class Worksheet {
       open: () => need("file").click(),
       download: () => void this.download(),
       print: () => printAnswers(this.form.element),
-      clear: () => this.keeping.clear(),
+      clear: () => {
+        showErrors([]);
+        for (const name of ["file", "pdf"]) this.late.hide(name);
+        this.keeping.clear();
+      },
     };
     for (const [name, act] of Object.entries(actions)) {
       for (const button of document.querySelectorAll(`[data-action="${name}"]`)) {
@@ -158,10 +162,9 @@ class Worksheet {
     const act = () => {
       const picker = /** @type {HTMLInputElement} */ (need("blank-files"));
       picker.onchange = () => {
-        chosen([...(picker.files ?? [])]).then(
-          (blank) => this.#fill(blank),
-          (error) => this.#unavailable(error),
-        );
+        chosen([...(picker.files ?? [])])
+          .then((blank) => this.#fill(blank))
+          .catch((error) => this.#unavailable(error));
         picker.value = "";
       };
       picker.click();
@@ -186,6 +189,9 @@ class Worksheet {
    */
   #fill(blank, isAnyway = false) {
     const answers = this.form.answers();
+    if (!Object.hasOwn(blank.plan.forms, this.form.tool)) {
+      throw new UnavailableError("the files belong to another worksheet");
+    }
     const errors = objections(blank, answers).flatMap(({ id, message }) => {
       const field = this.form.fields.get(id);
       const [control] = field?.controls ?? [];
@@ -202,7 +208,14 @@ class Worksheet {
         "You can download the PDF all the same: every answer is in it, but of these you may see " +
           "only a part.",
       ];
-      const actions = [{ label: "Download all the same", act: () => this.#fill(blank, true) }];
+      const act = () => {
+        try {
+          this.#fill(blank, true);
+        } catch (error) {
+          this.#unavailable(error);
+        }
+      };
+      const actions = [{ label: "Download all the same", act }];
       this.late.show("pdf", content, { actions, isAnswer: true, isError: true });
       return;
     }
@@ -227,13 +240,6 @@ function downloaded(done, name) {
   const said = `${done}: look for ${name} among your downloads.`;
   const unless = "If it is not there, the website around does not let this worksheet save files.";
   return IS_CAGED ? [said, unless] : [said];
-}
-
-/** @param {string} name */
-function need(name) {
-  const found = part(name);
-  if (!found) throw new Error(`the page has no part "${name}"`);
-  return found;
 }
 
 const root = document.documentElement;
