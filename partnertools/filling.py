@@ -9,7 +9,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from unicodedata import normalize
 
 from partnertools import files
 from partnertools.model import PAPERS, Paper
@@ -88,9 +87,7 @@ def _problems(given: Answers, blank: Plan, form: Path) -> Iterator[Problem]:
 
 
 def _undrawable(blank: Plan, name: str, value: str, where: Where) -> Iterator[Problem]:
-    unknown = sorted(
-        {c for c in normalize("NFC", value) if not c.isspace()} - set(blank.metrics.glyphs)
-    )
+    unknown = blank.metrics.unknown(value)
     if unknown:
         what = f"the typeface of the form has no {', '.join(f'`{c}`' for c in unknown)} (`{name}`)"
         yield Problem(where, what, "use Latin, Greek or Cyrillic letters")

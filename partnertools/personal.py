@@ -408,7 +408,7 @@ class _Writer:
         return next((state for state in blank.states if key(state) == key(cell)), None)
 
     def _undrawable(self, column: str, line: str, where: Where) -> Iterator[Problem]:
-        unknown = sorted({c for c in normalize("NFC", line) if not c.isspace()} - self.known)
+        unknown = self.filler.plan.metrics.unknown(line)
         if unknown:
             letters = ", ".join(f"`{_shown(c)}`" for c in unknown[:5])
             letters += " and others" if len(unknown) > 5 else ""

@@ -11,6 +11,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from unicodedata import normalize
 
 import pydyf
 from fontTools import subset
@@ -62,6 +63,10 @@ class Metrics:
         """Return text as glyph numbers, two bytes each; unknown characters as a question mark."""
         unknown = self.glyphs["?"]
         return b"".join(self.glyphs.get(char, unknown).to_bytes(2, "big") for char in text)
+
+    def unknown(self, text: str) -> list[str]:
+        """Return the characters of text that the face lacks; it needs none for spaces."""
+        return sorted({c for c in normalize("NFC", text) if not c.isspace()} - self.glyphs.keys())
 
     def width(self, text: str) -> int:
         """Return how wide text is, in thousandths of the font size."""
