@@ -19,11 +19,7 @@ export function prepareToPrint(form) {
       }
     }
   });
-  addEventListener("afterprint", () => {
-    for (const answer of form.querySelectorAll(".printed-answer, .not-answered")) answer.remove();
-    for (const control of texts(form)) control.classList.remove("printed");
-    document.documentElement.classList.remove("answers-only");
-  });
+  addEventListener("afterprint", () => tidy(form));
 }
 
 /**
@@ -31,6 +27,8 @@ export function prepareToPrint(form) {
  * @param {HTMLFormElement} form
  */
 export function printAnswers(form) {
+  // A frame that may not print sends no `afterprint` either.
+  tidy(form);
   // A box that isn't ticked says by itself what there is to say.
   for (const field of form.querySelectorAll(".field:not(.grid), .grid td:not(.cell-check)")) {
     if (!hasAnswer(/** @type {HTMLElement} */ (field))) {
@@ -40,6 +38,13 @@ export function printAnswers(form) {
   }
   document.documentElement.classList.add("answers-only");
   print();
+}
+
+/** @param {HTMLFormElement} form */
+function tidy(form) {
+  for (const answer of form.querySelectorAll(".printed-answer, .not-answered")) answer.remove();
+  for (const control of texts(form)) control.classList.remove("printed");
+  document.documentElement.classList.remove("answers-only");
 }
 
 /** @param {HTMLFormElement} form */
