@@ -1,13 +1,13 @@
 // The page of a worksheet, which reads and is filled in without this script -> a page that keeps the
 // answers, says how far they are, and hands them out: as a file, on paper, as a filled PDF.
 
-import { FileError, fileName, offer, parsed, written } from "./file.js";
+import { fileName, offer, written } from "./file.js";
 import { UnavailableError, chosen, fetched, made, objections } from "./filled-pdf.js";
 import { Form } from "./form.js";
 import { startFrame } from "./frame.js";
 import { Keeping } from "./keeping.js";
+import { openFile } from "./opening.js";
 import { Notes, element, linkTo, need, part, showErrors } from "./page.js";
-import { UnreadableError, read } from "./pdf/read.js";
 import { prepareToPrint, printAnswers } from "./print.js";
 import { Progress } from "./progress.js";
 import { startQuiz } from "./quiz.js";
@@ -15,14 +15,6 @@ import { AnswerStore } from "./storage.js";
 import { applyTheme } from "./theme.js";
 
 /** @typedef {import("./filled-pdf.js").Blank} Blank */
-
-const LARGEST = 50_000_000;
-const UNREADABLE = {
-  "not-a-pdf": "it is neither a file of answers nor a PDF.",
-  encrypted: "it is locked with a password. Save a copy without one.",
-  "not-ours": "it is not a filled copy of this worksheet.",
-  damaged: "it is damaged.",
-};
 
 // A frame without an origin may not be allowed to save files either, and is not told.
 const IS_CAGED = self.origin === "null" && location.protocol !== "file:";
@@ -76,7 +68,7 @@ class Worksheet {
     const picker = /** @type {HTMLInputElement} */ (need("file"));
     picker.addEventListener("change", () => {
       const [file] = picker.files ?? [];
-      if (file) void this.open(file);
+      if (file) void openFile(file, this.keeping, this.late);
       // The same file, chosen again after a change, is another one.
       picker.value = "";
     });
@@ -102,45 +94,6 @@ class Worksheet {
     offer(text, "application/json", name);
     if (!IS_CAGED) this.keeping.saved();
     this.late.show("file", downloaded("Saved", name), { isAnswer: true });
-  }
-
-  /** @param {File} file */
-  async open(file) {
-    try {
-      this.keeping.open(await this.#read(file), file.name);
-      this.late.hide("file");
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      const said = `${file.name} can’t be opened: ${error.message}`;
-      const same = "Your answers on this page are as they were.";
-      this.late.show("file", [said, same], { isAnswer: true, isError: true });
-    }
-  }
-
-  /** @param {File} file */
-  async #read(file) {
-    if (file.size > LARGEST) throw new FileError("it is too large.");
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const start = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
-    const { tool } = this.form;
-    if (!start.includes("%PDF-")) {
-      const found = parsed(new TextDecoder().decode(bytes));
-      if (found.tool === tool) return found;
-      throw new FileError(`its answers belong to another worksheet, “${found.tool}”.`);
-    }
-    try {
-      const { forms, values } = await read(bytes);
-      const own = forms[tool];
-      if (!own) {
-        const others = Object.keys(forms).map((slug) => `“${slug}”`).join(", ");
-        throw new FileError(`it belongs to another worksheet, ${others}.`);
-      }
-      const ours = Object.entries(values).filter(([id]) => id.startsWith(`${tool}.`));
-      return { tool, ...own, answers: Object.fromEntries(ours) };
-    } catch (error) {
-      if (error instanceof UnreadableError) throw new FileError(UNREADABLE[error.reason]);
-      throw error;
-    }
   }
 
   async download() {

@@ -1,0 +1,64 @@
+// A file that a person has chosen -> its answers on the page, or a note that says why not.
+
+import { FileError, parsed } from "./file.js";
+import { UnreadableError, read } from "./pdf/read.js";
+
+/** @typedef {import("./file.js").AnswerFile} AnswerFile */
+/** @typedef {import("./keeping.js").Keeping} Keeping */
+/** @typedef {import("./page.js").Notes} Notes */
+
+const LARGEST = 50_000_000;
+const UNREADABLE = {
+  "not-a-pdf": "it is neither a file of answers nor a PDF.",
+  encrypted: "it is locked with a password. Save a copy without one.",
+  "not-ours": "it is not a filled copy of this worksheet.",
+  damaged: "it is damaged.",
+};
+
+/**
+ * Show the answers of a file on the page.
+ * @param {File} file
+ * @param {Keeping} keeping
+ * @param {Notes} notes where it is said how that went
+ */
+export async function openFile(file, keeping, notes) {
+  try {
+    keeping.open(await readAnswers(file, keeping.form.tool), file.name);
+    notes.hide("file");
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const said = `${file.name} can’t be opened: ${error.message}`;
+    const same = "Your answers on this page are as they were.";
+    notes.show("file", [said, same], { isAnswer: true, isError: true });
+  }
+}
+
+/**
+ * Read the answers to one worksheet; `FileError` says why there are none.
+ * @param {File} file a file of answers or a filled PDF
+ * @param {string} tool the worksheet's slug
+ * @returns {Promise<AnswerFile>}
+ */
+export async function readAnswers(file, tool) {
+  if (file.size > LARGEST) throw new FileError("it is too large.");
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
+  if (!start.includes("%PDF-")) {
+    const found = parsed(new TextDecoder().decode(bytes));
+    if (found.tool === tool) return found;
+    throw new FileError(`its answers belong to another worksheet, “${found.tool}”.`);
+  }
+  try {
+    const { forms, values } = await read(bytes);
+    const own = forms[tool];
+    if (!own) {
+      const others = Object.keys(forms).map((slug) => `“${slug}”`).join(", ");
+      throw new FileError(`it belongs to another worksheet, ${others}.`);
+    }
+    const ours = Object.entries(values).filter(([id]) => id.startsWith(`${tool}.`));
+    return { tool, ...own, answers: Object.fromEntries(ours) };
+  } catch (error) {
+    if (error instanceof UnreadableError) throw new FileError(UNREADABLE[error.reason]);
+    throw error;
+  }
+}
