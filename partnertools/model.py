@@ -239,7 +239,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool(Document):
-    """A worksheet. `opening` asks who answers; every tool has the same."""
+    """A worksheet. `opening` asks who answers; every tool has the same. It may be empty."""
 
     version: int
     when: str

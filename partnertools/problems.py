@@ -1,9 +1,11 @@
 """Mistakes in what people write, as values: where, what, and what to do about it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from unicodedata import category
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,7 +31,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.remedy}"
+        return legible(f"{self.where}: {self.what}; {self.remedy}")
 
 
 class ContentError(Exception):
@@ -40,9 +42,18 @@ class ContentError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def legible(text: str) -> str:
+    """Return text on one line, with names for what can't be seen, and long quotations cut."""
+    seen = "".join(
+        f"U+{ord(char):04X}" if category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char
+        for char in text
+    )
+    return re.sub(r"`([^`]{120})[^`]{80,}`", r"`\1…`", seen)
+
+
 def choose(word: str, known: Sequence[str]) -> str:
     """Suggest the known word that `word` was probably meant to be, else list them all."""
-    near = get_close_matches(word, known, n=1)
+    near = get_close_matches(word[:200], known, n=1)
     if near:
         return f"did you mean `{near[0]}`?"
     if not known:

@@ -46,8 +46,9 @@ def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Probl
                 link.where, what, choose(f"{link.target}.md", [f"{t}.md" for t in by_target])
             )
         elif link.anchor:
-            opening = {target.opening.anchor} if isinstance(target, Tool) else set()
-            anchors = target.anchors | opening
+            anchors = target.anchors
+            if isinstance(target, Tool) and target.opening.blocks:
+                anchors |= {target.opening.anchor}
             if link.anchor not in anchors:
                 what = f"`{link.target}.md` has no heading with the anchor `{link.anchor}`"
                 yield Problem(link.where, what, choose(link.anchor, sorted(anchors)))

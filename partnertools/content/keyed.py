@@ -1,5 +1,6 @@
 """YAML, or a directive's options -> values by key, each with its line, asked for by type."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,9 @@ class Keyed:
         fallback = least if default is None else default
         if not text:
             return fallback
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        # Python reads no number of some thousand digits.
+        is_number = re.fullmatch("0*[0-9]{1,9}", text) is not None
+        if not is_number or not least <= int(text) <= most:
             remedy = f"write a whole number from {least} to {most}"
             self._report(self.values[key].where, f"`{key}` is `{text}`", remedy)
             return fallback

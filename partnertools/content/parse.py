@@ -39,20 +39,25 @@ D = TypeVar("D", Document, Tool, Guide, Page, Packet)
 def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
     """Read all sources. What can't be read is reported and left empty."""
     of_kind = {kind: [s for s in sources if s.kind == kind] for kind in {s.kind for s in sources}}
-    scales = [scale(s, problems) for s in of_kind.get("scales", ())]
+
+    def heard(source: Source) -> list[Problem]:
+        return problems if source.is_readable else []
+
+    scales = [scale(s, heard(s)) for s in of_kind.get("scales", ())]
     by_id = {s.id: s for s in scales}
     opening = _Opening(Section(2, "", Prose(()), OPENING, False, (), ()), ())
     for source in of_kind.get("opening", ()):
-        opening = _opening(source, by_id, problems)
-    cards = {s.slug: page(s, by_id, problems) for s in of_kind.get("card", ())}
-    tools = [tool(s, by_id, opening, problems) for s in of_kind.get("tools", ())]
-    guides = [guide(s, by_id, cards.get(s.slug), problems) for s in of_kind.get("guide", ())]
-    pages = [page(s, by_id, problems) for s in of_kind.get("pages", ())]
+        if source.text.strip():
+            opening = _opening(source, by_id, problems)
+    cards = {s.slug: page(s, by_id, heard(s)) for s in of_kind.get("card", ())}
+    tools = [tool(s, by_id, opening, heard(s)) for s in of_kind.get("tools", ())]
+    guides = [guide(s, by_id, cards.get(s.slug), heard(s)) for s in of_kind.get("guide", ())]
+    pages = [page(s, by_id, heard(s)) for s in of_kind.get("pages", ())]
     targets = [f"{s.kind}/{s.slug}" for s in sources if s.kind in ("tools", "guide")]
-    packets = [packet(s, targets, problems) for s in of_kind.get("packets", ())]
+    packets = [packet(s, targets, heard(s)) for s in of_kind.get("packets", ())]
     keyed = nothing(Path())
     for source in of_kind.get("toolkit", ()):
-        keyed = from_yaml(source.text, source.path, 1, problems)
+        keyed = from_yaml(source.text, source.path, 1, heard(source))
     made = Toolkit(
         title=keyed.text("title"),
         summary=keyed.text("summary"),
