@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from partnertools import __version__, content, fields, filling, packets, pipeline
+from partnertools.cache import Cache
 from partnertools.html.pages import Edition
 from partnertools.model import PAPERS
 from partnertools.problems import ContentError
@@ -44,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--quiet", action="store_true", help="print mistakes only")
         command.set_defaults(run=run)
+        if run is _build:
+            again = "paint every PDF again, also what the cache of earlier builds holds"
+            command.add_argument("--no-cache", action="store_true", help=again)
     words = "write a filled copy of a form"
     command = commands.add_parser("fill", help=words, description=words)
     command.add_argument("form", help="a PDF of the toolkit, or the slug of a worksheet in dist/")
@@ -144,7 +148,7 @@ def _build(arguments: argparse.Namespace) -> int:
             print(f"\r\x1b[K{step} …", end="", file=sys.stderr, flush=True)
 
     try:
-        built = pipeline.build(arguments.root, progress)
+        built = pipeline.build(arguments.root, progress, None if arguments.no_cache else Cache())
     finally:
         if is_live:
             print("\r\x1b[K", end="", file=sys.stderr)

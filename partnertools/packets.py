@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Literal
 
 from partnertools import content, files, personal, printing
+from partnertools.cache import Cache
 from partnertools.html.pages import Edition, Layouts
 from partnertools.model import Packet, Paper, Toolkit
 from partnertools.pdf import impose
-from partnertools.pdf.paint import Painted
+from partnertools.pdf.job import Painted
 from partnertools.personal import Summary
 from partnertools.problems import ContentError, Problem, Where, choose
 
@@ -32,7 +33,7 @@ def render(
     layouts = Layouts(root / "layouts")
     packet = _declared(toolkit, slug, root) if slug else _own(toolkit, tools, title, root)
     sheet = printing.packet(toolkit, layouts, packet, paper or toolkit.paper, edition)
-    ((_, painted),) = printing.paint_all(toolkit, layouts, [sheet], root)
+    ((_, painted),) = printing.paint_all(toolkit, layouts, [sheet], root, Cache())
     problems = list(printing.problems(sheet, painted))
     if problems:
         raise ContentError(problems)

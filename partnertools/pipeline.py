@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from partnertools import content, data, hosting, printing
+from partnertools.cache import Cache
 from partnertools.html.pages import HOST_SCRIPT, PARTS, Download, Layouts, embed_name
 from partnertools.model import Guide, Page, Tool, Toolkit
-from partnertools.pdf.paint import Painted
+from partnertools.pdf.job import Painted
 from partnertools.printing import Sheet
 from partnertools.problems import ContentError, Problem, Where
 
@@ -30,11 +31,12 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build has written."""
+    """What a build has written; `painted` counts the PDFs that were not there from before."""
 
     tools: int
     guides: int
     pdfs: int
+    painted: int
     pages: int
     files: int
 
@@ -58,10 +60,11 @@ class Outputs:
         self.files[name] = file.encode() if isinstance(file, str) else file
 
 
-def build(root: Path, progress: Progress) -> Built:
+def build(root: Path, progress: Progress, cache: Cache | None = None) -> Built:
     """Build the whole site of the project at `root` into its `dist/`.
 
-    Raises `ContentError` with every mistake; nothing is written then.
+    PDFs that the cache holds are taken from it. Raises `ContentError` with every mistake; nothing
+    is written then.
     """
     progress("reading the content")
     toolkit = content.read(root / "content")
@@ -70,7 +73,7 @@ def build(root: Path, progress: Progress) -> Built:
 
     sheets = tuple(printing.sheets(toolkit, layouts))
     painted: dict[str, Painted] = {}
-    for sheet, pdf in printing.paint_all(toolkit, layouts, sheets, root):
+    for sheet, pdf in printing.paint_all(toolkit, layouts, sheets, root, cache):
         painted[sheet.name] = pdf
         progress(f"painted {sheet.name}")
         outputs.problems += printing.problems(sheet, pdf)
@@ -94,10 +97,13 @@ def build(root: Path, progress: Progress) -> Built:
         raise ContentError(outputs.problems)
     progress("writing dist")
     write(root / "dist", outputs.files)
+    if cache:
+        cache.trim()
     return Built(
         tools=len(toolkit.tools),
         guides=len(toolkit.guides),
         pdfs=len(painted),
+        painted=cache.made if cache else len(painted),
         pages=sum(p.pages for p in painted.values()),
         files=len(outputs.files),
     )

@@ -1,19 +1,22 @@
 """Documents and packets -> print sheets -> painted PDFs, the longest first, on every core."""
 
+import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from html import unescape
 from multiprocessing import get_context
 from pathlib import Path
+from urllib.parse import unquote
 
 from partnertools import fields
+from partnertools.cache import Cache, digest
 from partnertools.html.pages import STANDARD, Edition, Layouts, find
 from partnertools.model import PAPERS, Packet, Paper, Tool, Toolkit
-from partnertools.pdf import paint
-from partnertools.pdf.fields import Form
-from partnertools.pdf.paint import Painted
+from partnertools.pdf.job import Form, Job, Painted
 from partnertools.problems import Problem, Where
 
 LARGE = Edition(is_large=True)
@@ -127,35 +130,65 @@ def problems(sheet: Sheet, painted: Painted) -> Iterator[Problem]:
 
 
 def paint_all(
-    toolkit: Toolkit, layouts: Layouts, to_paint: Sequence[Sheet], root: Path
+    toolkit: Toolkit,
+    layouts: Layouts,
+    to_paint: Sequence[Sheet],
+    root: Path,
+    cache: Cache | None = None,
 ) -> Iterator[tuple[Sheet, Painted]]:
     """Paint sheets, the longest first; yield them as they are done.
 
-    `root` is the project's folder; pictures are named from its `content/`.
+    `root` is the project's folder; pictures are named from its `content/`. What the cache holds is
+    not painted again.
     """
     in_turn = sorted(to_paint, key=lambda s: -len(s.html))
     style = layouts.style("sheet")
-    jobs = [_Job(s, style, str(root / "content"), _published()) for s in in_turn]
-    for job, painted in zip(jobs, _on_every_core(jobs), strict=True):
-        sheet = job.sheet
+    jobs = [job(sheet, style, root) for sheet in in_turn]
+    keys = [cache_key(one) if cache else "" for one in jobs]
+    known = [_read(cache.read(key)) if cache else None for key in keys]
+    fresh = _on_every_core([j for j, painted in zip(jobs, known, strict=True) if not painted])
+    for sheet, one, key, kept in zip(in_turn, jobs, keys, known, strict=True):
+        if kept:
+            yield sheet, kept
+            continue
+        painted = next(fresh)
         if sheet.packet and painted.front != FRONT:
             html = layouts.packet_sheet(
                 toolkit, sheet.packet, sheet.paper, sheet.edition, painted.front
             )
-            yield sheet, _paint(replace(job, sheet=replace(sheet, html=html)))
-        else:
-            yield sheet, painted
+            painted = _paint(replace(one, html=html))
+        if cache:
+            cache.write(key, _written(painted))
+        yield sheet, painted
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    sheet: Sheet
-    style: str
-    folder: str
-    made: datetime | None
+def job(sheet: Sheet, style: str, root: Path) -> Job:
+    """Return what it takes to paint a sheet of the project at `root`."""
+    folder = str(root / "content")
+    return Job(sheet.html, style, sheet.fields, sheet.forms, folder, _published(), sheet.first)
 
 
-def _on_every_core(jobs: list[_Job]) -> Iterator[Painted]:
+def cache_key(one: Job) -> str:
+    """Return the hash of all that a PDF is made from: the sheet, its pictures, code, libraries."""
+    sources = dict.fromkeys(re.findall(r'<img[^>]* src="([^"]*)"', one.html))
+    pictures = [Path(one.folder, unquote(unescape(source))).read_bytes() for source in sources]
+    # Where the project lies makes no difference.
+    return digest(replace(one, folder=""), pictures)
+
+
+def _written(painted: Painted) -> bytes:
+    about = {name: getattr(painted, name) for name in ("plan", "pages", "foreign", "front")}
+    return json.dumps(about).encode() + b"\n" + painted.data
+
+
+def _read(entry: bytes | None) -> Painted | None:
+    if entry is None:
+        return None
+    about, _, data = entry.partition(b"\n")
+    return Painted(data=data, **json.loads(about))
+
+
+def _on_every_core(jobs: list[Job]) -> Iterator[Painted]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     workers = min(cores, len(jobs))
     if workers < 2:
@@ -165,11 +198,12 @@ def _on_every_core(jobs: list[_Job]) -> Iterator[Painted]:
         yield from pool.map(_paint, jobs)
 
 
-def _paint(job: _Job) -> Painted:
-    sheet = job.sheet
-    return paint.pdf(
-        sheet.html, job.style, sheet.fields, sheet.forms, job.folder, job.made, sheet.first
-    )
+def _paint(job: Job) -> Painted:
+    # Imported where something is painted: it takes longer than all else of a build that has
+    # nothing to paint.
+    from partnertools.pdf import paint
+
+    return paint.pdf(job)
 
 
 def _published() -> datetime | None:

@@ -67,7 +67,7 @@ def test_a_folder_that_is_no_project_is_a_problem_and_not_a_traceback(
 ) -> None:
     assert cli.main(["build", "--root", str(tmp_path)]) == 1
     output = capsys.readouterr()
-    assert "content: there is no such folder; create it\n" in output.err
+    assert "content: there is no such folder; create it, with a `toolkit.yaml`" in output.err
     assert not (tmp_path / "dist").exists()
 
 

@@ -22,7 +22,7 @@ from partnertools import content, fields
 from partnertools.html.pages import Layouts
 from partnertools.model import Prompt, Tool, Toolkit
 from partnertools.pdf import paint
-from partnertools.pdf.fields import Form
+from partnertools.pdf.job import Form, Job
 from test_pages import Spoken, spoken
 from tools import vnu
 from tools.browser import axe, chromium, serve, watch
@@ -200,14 +200,9 @@ def sheet(root: Path, toolkit: Toolkit) -> Tagged:
     tool = tool_of(toolkit, "all")
     layouts = Layouts(root / "layouts")
     form = Form(tool.slug, tool.title, tool.version, toolkit.language)
-    painted = paint.pdf(
-        layouts.sheet(toolkit, tool, toolkit.paper),
-        layouts.style("sheet"),
-        fields.of_tool(tool),
-        (form,),
-        str(root),
-        None,
-    )
+    html = layouts.sheet(toolkit, tool, toolkit.paper)
+    style = layouts.style("sheet")
+    painted = paint.pdf(Job(html, style, fields.of_tool(tool), (form,), str(root), None))
     assert not painted.foreign
     path = root / "all.pdf"
     path.write_bytes(painted.data)

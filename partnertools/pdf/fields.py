@@ -24,6 +24,7 @@ from partnertools.pdf.acroform import (
     READ_ONLY,
     REQUIRED,
 )
+from partnertools.pdf.job import Form
 
 PRINT = 4
 # Up to this size, text of several lines may be set smaller by a viewer to make it fit.
@@ -48,21 +49,6 @@ class Control:
     def height(self) -> float:
         """Return the height in points."""
         return self.rectangle[3] - self.rectangle[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A tool whose fields are on the sheet; its slug is the first part of their names."""
-
-    slug: str
-    title: str
-    version: int
-    language: str
-
-    @property
-    def key(self) -> str:
-        """Return what the answers of this form belong to, for programs."""
-        return f"{self.slug}/{self.version}/{self.language}"
 
 
 def description(field: Field) -> str:

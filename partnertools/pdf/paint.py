@@ -1,8 +1,5 @@
 """A print sheet -> a finished PDF."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,26 +8,10 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from partnertools.fields import Field
 from partnertools.pdf import fields, fonts, metadata, plan, structure
-from partnertools.pdf.fields import Form
+from partnertools.pdf.job import Job, Painted
 
 BESIDE = "file:///beside/"
-
-
-@dataclass(frozen=True, slots=True)
-class Painted:
-    """A PDF, how many pages it has, and the characters that our typeface lacks.
-
-    `plan` is its fill plan as JSON, empty where there is nothing to fill in. `front` is the number
-    of pages before the element with the id that was asked for.
-    """
-
-    data: bytes
-    plan: str
-    pages: int
-    foreign: str
-    front: int
 
 
 @cache
@@ -60,32 +41,20 @@ class _Beside(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         return super().fetch(url, headers)
 
 
-def pdf(
-    html: str,
-    style: str,
-    sheet_fields: Sequence[Field],
-    forms: Sequence[Form],
-    folder: str,
-    made: datetime | None,
-    first: str = "",
-) -> Painted:
-    """Lay a sheet out, paint it, and finish the file.
-
-    Pictures are named relative to `folder`; nothing is fetched from the network. `first`
-    is the id of the element on the page that is numbered 1; those before it are i, ii, ….
-    """
+def pdf(job: Job) -> Painted:
+    """Lay a sheet out, paint it, and finish the file."""
     configuration, faces = _fonts()
-    fetcher = _Beside(folder)
-    source = HTML(string=html, base_url=BESIDE, url_fetcher=fetcher)
-    css = CSS(string=style, font_config=configuration, url_fetcher=fetcher)
+    fetcher = _Beside(job.folder)
+    source = HTML(string=job.html, base_url=BESIDE, url_fetcher=fetcher)
+    css = CSS(string=job.style, font_config=configuration, url_fetcher=fetcher)
     document = source.render(stylesheets=[faces, css], font_config=configuration)
 
-    front = next((n for n, page in enumerate(document.pages) if first in page.anchors), 0)
+    front = next((n for n, page in enumerate(document.pages) if job.first in page.anchors), 0)
 
     def finish(document: Any, pdf: Any) -> None:
-        widgets = fields.add(document, pdf, sheet_fields, forms)
+        widgets = fields.add(document, pdf, job.fields, job.forms)
         structure.tag(document, pdf, widgets)
-        metadata.describe(document, pdf, made, front)
+        metadata.describe(document, pdf, job.made, front)
 
     data = document.write_pdf(
         finisher=finish,
@@ -94,7 +63,7 @@ def pdf(
         pdf_identifier=True,
         output_intent="srgb",
     )
-    told = plan.to_json(plan.of_pdf(data, Path("painted.pdf")), data) if sheet_fields else ""
+    told = plan.to_json(plan.of_pdf(data, Path("painted.pdf")), data) if job.fields else ""
     return Painted(data, told, len(document.pages), _foreign(document), front)
 
 
