@@ -124,6 +124,9 @@ def problems(sheet: Sheet, painted: Painted) -> Iterator[Problem]:
     if painted.foreign:
         what = f"the typeface of the PDFs has no {', '.join(f'`{c}`' for c in painted.foreign)}"
         yield Problem(sheet.where, what, "use another sign")
+    for path in painted.undrawn:
+        what = f"the picture `{path}` can't be drawn on paper"
+        yield Problem(sheet.where, what, "save it as PNG, or export it again")
     if sheet.is_one_page and painted.pages > 1:
         what = f"the card takes {painted.pages} pages on {sheet.paper} paper"
         yield Problem(sheet.where, what, "shorten it to one page")
@@ -177,15 +180,17 @@ def cache_key(one: Job) -> str:
 
 
 def _written(painted: Painted) -> bytes:
-    about = {name: getattr(painted, name) for name in ("plan", "pages", "foreign", "front")}
+    names = ("plan", "pages", "foreign", "front", "undrawn")
+    about = {name: getattr(painted, name) for name in names}
     return json.dumps(about).encode() + b"\n" + painted.data
 
 
 def _read(entry: bytes | None) -> Painted | None:
     if entry is None:
         return None
-    about, _, data = entry.partition(b"\n")
-    return Painted(data=data, **json.loads(about))
+    line, _, data = entry.partition(b"\n")
+    about = json.loads(line)
+    return Painted(**{**about, "undrawn": tuple(about["undrawn"])}, data=data)
 
 
 def _on_every_core(jobs: list[Job]) -> Iterator[Painted]:

@@ -1,14 +1,17 @@
 """Tokens -> `Prose`: links and pictures are found, named and noted; raw HTML is refused."""
 
+import os
 import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from unicodedata import normalize
+from urllib.parse import quote, unquote, urlsplit
 
 from markdown_it.token import Token
 
-from partnertools.content import markdown
+from partnertools.content import disk, markdown, pictures
 from partnertools.content.sources import CARD, Source
 from partnertools.model import Link, Picture, Prose
 from partnertools.problems import Problem, Where
@@ -107,28 +110,53 @@ class Reader:
         return f"{folder}/{self.source.slug}" if self.source.path.name == "index.md" else folder
 
     def _picture(self, token: Token, line: int) -> None:
-        name = unquote(str(token.attrs.get("src", "")))
-        path = self.source.path.parent / Path(name)
+        name = self._name_on_disk(unquote(str(token.attrs.get("src", ""))))
+        path = self.source.path.parent / name
+        inside = not Path(name).is_absolute() and ".." not in Path(name).parts
         if self.source.path.name not in ("index.md", CARD):
             self.report(
                 line,
                 f"the picture `{name}` has no place of its own",
                 f"make this file `{self.source.slug}/index.md` and put the picture beside it",
             )
-        elif not path.is_file() or Path(name).is_absolute() or ".." in Path(name).parts:
-            self.report(
-                line,
-                f"the picture `{name}` is missing",
-                "put the file beside this one, or mend its name",
-            )
+        elif not inside or not name or not os.path.lexists(path):
+            near = get_close_matches(name, self._names_beside(name)) if inside else []
+            remedy = "put the file beside this one, or mend its name"
+            remedy = f"did you mean `{near[0]}`?" if near else remedy
+            self.report(line, f"the picture `{name}` is missing", remedy)
         elif not token.content.strip():
             self.report(
                 line,
                 f"the picture `{name}` has no alternative text",
                 "say between the brackets what it shows",
             )
+        elif refused := self._refuse_picture(name, path):
+            self.report(line, f"the picture `{name}`: {refused.what}", refused.remedy)
         else:
+            # In an address, `#` or `?` would end the name.
+            token.attrs["src"] = quote(name)
             self.pictures.append(Picture(name, path, self.where(line)))
+
+    def _names_beside(self, name: str) -> list[str]:
+        folder = self.source.path.parent
+        try:
+            beside = sorted((folder / name).parent.iterdir())
+        except (OSError, ValueError):
+            return []
+        return [path.relative_to(folder).as_posix() for path in beside]
+
+    def _name_on_disk(self, name: str) -> str:
+        """Return the name as the disk has it: Macs spell accents in two characters."""
+        if not os.path.lexists(self.source.path.parent / name):
+            for other in self._names_beside(name):
+                if normalize("NFC", other) == normalize("NFC", name):
+                    return other
+        return name
+
+    def _refuse_picture(self, name: str, path: Path) -> disk.Refusal | None:
+        content = self.source.path.parents[2]
+        data = disk.read(path, content, pictures.MOST_BYTES)
+        return data if isinstance(data, disk.Refusal) else pictures.refuse(name, data)
 
     def _refuse_html(self, token: Token, line: int) -> None:
         if not markdown.COMMENT.fullmatch(token.content):

@@ -44,7 +44,8 @@ class Painted:
     """A PDF, how many pages it has, and the characters that our typeface lacks.
 
     `plan` is its fill plan as JSON, empty where there is nothing to fill in. `front` is the number
-    of pages before the element with the id that was asked for.
+    of pages before the element with the id that was asked for. `undrawn` has the paths of pictures
+    that could not be drawn.
     """
 
     data: bytes
@@ -52,3 +53,4 @@ class Painted:
     pages: int
     foreign: str
     front: int
+    undrawn: tuple[str, ...] = ()

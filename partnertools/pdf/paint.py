@@ -1,14 +1,19 @@
 """A print sheet -> a finished PDF."""
 
+import logging
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+import pydyf
 from weasyprint import CSS, HTML
+from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from partnertools.pdf import fields, fonts, metadata, plan, structure
+from partnertools.pdf import fields, fonts, metadata, pictures, plan, structure
 from partnertools.pdf.job import Job, Painted
 
 BESIDE = "file:///beside/"
@@ -35,10 +40,30 @@ class _Beside(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         self.folder = folder
 
     def fetch(self, url: str, headers: Any = None) -> Any:
-        """Return what the address stands for."""
+        """Return what the address stands for, pictures as paper takes them."""
+        found = url
         if url.startswith(BESIDE):
-            url = f"{Path(self.folder).resolve().as_uri()}/{url.removeprefix(BESIDE)}"
-        return super().fetch(url, headers)
+            found = f"{Path(self.folder).resolve().as_uri()}/{url.removeprefix(BESIDE)}"
+        response = super().fetch(found, headers)
+        if not response.content_type.startswith("image/"):
+            return response
+        with closing(response):
+            data = pictures.for_paper(response.read())
+        return URLFetcherResponse(url, data, response.headers)
+
+
+class _Complaints(logging.Handler):
+    """Hears which pictures WeasyPrint leaves out; it goes on without them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.pictures: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the path of a picture."""
+        address = next((a for a in record.args or () if str(a).startswith(BESIDE)), None)
+        if address:
+            self.pictures.append(unquote(str(address).removeprefix(BESIDE)))
 
 
 def pdf(job: Job) -> Painted:
@@ -47,6 +72,8 @@ def pdf(job: Job) -> Painted:
     fetcher = _Beside(job.folder)
     source = HTML(string=job.html, base_url=BESIDE, url_fetcher=fetcher)
     css = CSS(string=job.style, font_config=configuration, url_fetcher=fetcher)
+    complaints = _Complaints()
+    LOGGER.addHandler(complaints)
     document = source.render(stylesheets=[faces, css], font_config=configuration)
 
     front = next((n for n, page in enumerate(document.pages) if job.first in page.anchors), 0)
@@ -55,6 +82,10 @@ def pdf(job: Job) -> Painted:
         widgets = fields.add(document, pdf, job.fields, job.forms)
         structure.tag(document, pdf, widgets)
         metadata.describe(document, pdf, job.made, front)
+        for image in pdf.objects:
+            # ISO 19005-2, 6.2.8; those within an SVG hear no style sheet.
+            if isinstance(image, pydyf.Stream) and "Interpolate" in image.extra:
+                image.extra["Interpolate"] = "false"
 
     data = document.write_pdf(
         finisher=finish,
@@ -63,8 +94,10 @@ def pdf(job: Job) -> Painted:
         pdf_identifier=True,
         output_intent="srgb",
     )
+    LOGGER.removeHandler(complaints)
     told = plan.to_json(plan.of_pdf(data, Path("painted.pdf")), data) if job.fields else ""
-    return Painted(data, told, len(document.pages), _foreign(document), front)
+    undrawn = tuple(dict.fromkeys(complaints.pictures))
+    return Painted(data, told, len(document.pages), _foreign(document), front, undrawn)
 
 
 def _foreign(document: Any) -> str:
