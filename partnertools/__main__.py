@@ -1,7 +1,24 @@
-"""`python -m partnertools`: the same words as the console script."""
+"""`python -m partnertools`, and the console script: the command line, which Ctrl-C may end."""
 
+import signal
 import sys
 
-from partnertools.cli import main
+# 128 and the number of the signal, as shells have it.
+STOPPED = 130
 
-sys.exit(main())
+
+def main() -> int:
+    """Run the command line, and return its exit status."""
+    try:
+        # Loading all of the package takes a moment, in which Ctrl-C may come too.
+        from partnertools import cli
+
+        return cli.main()
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        print("stopped; no file was left half written", file=sys.stderr)
+        return STOPPED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

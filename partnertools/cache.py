@@ -8,7 +8,6 @@ import ctypes
 import ctypes.util
 import dataclasses
 import os
-import secrets
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,6 +20,7 @@ from platform import python_version
 from markdown_it.token import Token
 from platformdirs import user_cache_path
 
+from partnertools import files
 from partnertools.problems import Where
 
 LARGEST = 500_000_000
@@ -62,14 +62,9 @@ class Cache:
     def write(self, key: str, data: bytes) -> None:
         """Keep an entry. Where that is impossible, the next build makes it again."""
         self.made += 1
-        fresh = self.folder / f"{key}.{secrets.token_hex(4)}"
-        try:
+        with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            fresh.write_bytes(sha256(data).digest() + data)
-            fresh.replace(self.folder / key)
-        except OSError:
-            with suppress(OSError):
-                fresh.unlink()
+            files.replace(self.folder / key, sha256(data).digest() + data)
 
     def trim(self) -> None:
         """Delete the entries that were used longest ago, until the rest has room."""
@@ -88,11 +83,11 @@ class Cache:
             return
 
 
-def digest(value: object, files: Sequence[bytes] = ()) -> str:
+def digest(value: object, inputs: Sequence[bytes] = ()) -> str:
     """Return the key of what is made from a value and files, by the code and libraries of now."""
     key = sha256(_makers())
     key.update(repr(_plain(value)).encode())
-    for file in files:
+    for file in inputs:
         key.update(sha256(file).digest())
     return key.hexdigest()
 

@@ -4,10 +4,13 @@
 """
 
 import argparse
+import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from partnertools import __version__, content, fields, filling, packets, pipeline
 from partnertools.cache import Cache
@@ -105,9 +108,10 @@ def _packet(arguments: argparse.Namespace) -> int:
         edition,
     )
     if arguments.table:
-        written = packets.for_each(
-            made, arguments.table, arguments.out, arguments.name, arguments.jobs
-        )
+        with _progress(arguments.quiet) as progress:
+            written = packets.for_each(
+                made, arguments.table, arguments.out, arguments.name, arguments.jobs, progress
+            )
         for problem in written.problems:
             print(problem, file=sys.stderr)
         if not arguments.quiet:
@@ -119,13 +123,15 @@ def _packet(arguments: argparse.Namespace) -> int:
     imposition: packets.Imposition = ""
     if arguments.booklet or arguments.two_up:
         imposition = "booklet" if arguments.booklet else "two-up"
+    stream = _stream_for_words(arguments.out)
     words = packets.save(made, arguments.out, imposition)
     if not arguments.quiet:
-        print(words)
+        print(words, file=stream)
     return 0
 
 
 def _fill(arguments: argparse.Namespace) -> int:
+    stream = _stream_for_words(arguments.out)
     form = filling.form_path(arguments.form, arguments.root, arguments.paper)
     count = filling.fill(
         form,
@@ -135,23 +141,14 @@ def _fill(arguments: argparse.Namespace) -> int:
         is_flat=arguments.flatten,
     )
     if not arguments.quiet:
-        print(f"{count} answers in {arguments.out}")
+        print(f"{count} answers in {arguments.out}", file=stream)
     return 0
 
 
 def _build(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
-    is_live = sys.stderr.isatty() and not arguments.quiet
-
-    def progress(step: str) -> None:
-        if is_live:
-            print(f"\r\x1b[K{step} …", end="", file=sys.stderr, flush=True)
-
-    try:
+    with _progress(arguments.quiet) as progress:
         built = pipeline.build(arguments.root, progress, None if arguments.no_cache else Cache())
-    finally:
-        if is_live:
-            print("\r\x1b[K", end="", file=sys.stderr)
     if not arguments.quiet:
         seconds = time.monotonic() - started
         print(
@@ -160,6 +157,30 @@ def _build(arguments: argparse.Namespace) -> int:
             f" in {arguments.root / 'dist'} ({seconds:.1f} s)"
         )
     return 0
+
+
+@contextmanager
+def _progress(is_quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what is being done, in one line that is gone in the end."""
+    is_live = sys.stderr.isatty() and not is_quiet
+
+    def show(step: str) -> None:
+        if is_live:
+            print(f"\r\x1b[K{step} …", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        if is_live:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _stream_for_words(out: Path) -> TextIO:
+    """Return where to say what was written: not into a PDF that goes to standard output."""
+    with suppress(OSError, ValueError):
+        if os.path.samestat(out.stat(), os.fstat(sys.stdout.fileno())):
+            return sys.stderr
+    return sys.stdout
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -1,21 +1,264 @@
-"""Bytes -> a file, whole or not at all."""
+"""Bytes -> files, whole or not at all: the one place that writes.
 
-from pathlib import Path
+A file is written under another name first and then put in its place, so nobody finds half of it. A
+folder is put in its place as a whole where it may be renamed; a folder that others hold on to, by
+a link or a mount, stays itself, and its files are replaced one by one.
+"""
+
+import ctypes
+import errno
+import os
+import secrets
+import shutil
+import stat
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 
 from partnertools.problems import ContentError, Problem, Where
 
+if sys.platform != "win32":
+    import fcntl
+
+NO_ROOM = "make room on the disk, then try again"
+NOT_ALLOWED = "allow writing there, or choose another place"
+REMEDIES = {
+    errno.ENOSPC: NO_ROOM,
+    errno.EDQUOT: NO_ROOM,
+    errno.EFBIG: NO_ROOM,
+    errno.EACCES: NOT_ALLOWED,
+    errno.EPERM: NOT_ALLOWED,
+    errno.EROFS: NOT_ALLOWED,
+    errno.EISDIR: "name a file in that folder",
+    errno.ENOENT: "make its folder first",
+    errno.ENOTDIR: "move the file that is in the way, or choose another place",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ELOOP: "remove the link that leads to itself",
+}
+# What keeps one file from being written and would keep every other one from it.
+OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
+# A folder that can't be renamed: mounted, part of an image, or in a folder that is read-only.
+FIXED = (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS)
+# Linux, `renameat2`; file systems that can't do it answer with one of these.
+AT_THIS_FOLDER = -100
+EXCHANGE = 2
+UNABLE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
+
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file under another name first, so that nobody finds half of it.
+    """Write a file, as `replace` does.
 
     Raises `ContentError` where it can't be written; what stood there before stays then.
     """
-    fresh = path.with_name(f".{path.name}.new")
     try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
+        replace(path, data)
     except OSError as error:
-        if fresh.is_file():
-            fresh.unlink()
-        what = f"it can't be written ({error.strerror})"
-        raise ContentError([Problem(Where(path), what, "choose another place")]) from None
+        raise ContentError([problem(path, error)]) from None
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file whole, or raise `OSError` and leave what is there.
+
+    A link is followed: what it leads to is replaced. Into a pipe or a device, bytes are written.
+    """
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        found = None
+    # Where a link leads; that of an open file, as `/dev/stdout`, may lead to no name.
+    target = Path(os.path.realpath(path))
+    if found is not None:
+        if stat.S_ISDIR(found.st_mode):
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        is_file = stat.S_ISREG(found.st_mode) and target.exists() and target.samefile(path)
+        if not is_file:
+            with open(os.open(path, os.O_WRONLY), "wb") as stream:  # noqa: PTH123
+                stream.write(data)
+            return
+    fresh = target.with_name(f".{secrets.token_hex(8)}.new")
+    try:
+        with fresh.open("xb") as file:
+            if found is not None:
+                shutil.copymode(target, fresh)
+            file.write(data)
+        fresh.replace(target)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def problem(path: Path, error: OSError) -> Problem:
+    """Say why a file or a folder can't be written, and what to do about it."""
+    code = error.errno or 0
+    why = error.strerror or str(error)
+    return Problem(
+        Where(path), f"it can't be written ({why})", REMEDIES.get(code, "choose another place")
+    )
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Replace what is in a folder by files, which are named by their path within it.
+
+    Readers find the old files or the new ones, whenever they look and however the program ends.
+    A folder that is a link or a mount, or can't be renamed, is written file by file instead: each
+    is whole, and what begins with a dot and isn't ours stays, such as `.git`. Of several programs
+    that write one folder, each waits for the one before; what a killed one has left is removed.
+
+    Raises `ContentError` where the folder can't be written.
+    """
+    try:
+        with suppress(FileNotFoundError):
+            if not stat.S_ISDIR(folder.stat().st_mode):
+                raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+        target = Path(os.path.realpath(folder))
+        if not (folder.is_symlink() or os.path.ismount(target)):
+            try:
+                _write_and_rename(target, files)
+            except OSError as error:
+                if error.errno not in FIXED:
+                    raise
+            else:
+                return
+        _write_into(target, files)
+    except OSError as error:
+        raise ContentError([problem(folder, error)]) from None
+
+
+def _write_and_rename(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder, and let it change places with the one that is there."""
+    with _workplace(folder.with_name(f".{folder.name}.new")) as place:
+        fresh, old = place / "new", place / "old"
+        if old.exists() and not folder.exists():
+            # A program was killed between the two renames below.
+            old.rename(folder)
+        _empty(place)
+        _write_all(fresh, files)
+        if not folder.exists():
+            fresh.rename(folder)
+        elif not _exchange(fresh, folder):
+            folder.rename(old)
+            try:
+                fresh.rename(folder)
+            except BaseException:
+                old.rename(folder)
+                raise
+
+
+def _write_into(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files beside their places first, so that a full disk changes none of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _workplace(folder / f".{folder.name}.new") as place:
+        _empty(place)
+        _write_all(place, files)
+        for inner in sorted({p for name in files for p in PurePosixPath(name).parents}):
+            path = folder / inner
+            if inner.name and (path.is_symlink() or path.is_file()):
+                path.unlink()
+            path.mkdir(exist_ok=True)
+        for name in files:
+            if (folder / name).is_dir():
+                _remove(folder / name)
+            (place / name).replace(folder / name)
+        _remove_others(folder, files.keys(), keeps_hidden=True)
+
+
+def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _remove_others(folder: Path, names: Collection[str], *, keeps_hidden: bool = False) -> None:
+    """Remove what is in a folder and not one of the names."""
+    inner: dict[str, list[str]] = {}
+    for name in names:
+        first, _, rest = name.partition("/")
+        inner.setdefault(_folded(first), []).append(rest)
+    for path in list(folder.iterdir()):
+        rests = inner.get(_folded(path.name))
+        if rests is not None:
+            if path.is_dir():
+                _remove_others(path, rests)
+        elif not (keeps_hidden and (path.name.startswith(".") or path.name == "lost+found")):
+            _remove(path)
+
+
+def _folded(name: str) -> str:
+    # Some file systems don't tell capitals from small letters, or take accents apart.
+    return normalize("NFC", name).casefold()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _empty(folder: Path) -> None:
+    for path in list(folder.iterdir()):
+        _remove(path)
+
+
+@contextmanager
+def _workplace(place: Path) -> Iterator[Path]:
+    """Give a folder to one program at a time: the others wait. In the end it is removed.
+
+    The folder is its own lock, which ends with the program, however that ends. What is in it was
+    left by one that was killed.
+    """
+    if place.is_symlink() or place.is_file():
+        place.unlink()
+    lock = _locked(place)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def _locked(place: Path) -> int | None:
+    """Make a folder, and lock it; return what holds the lock, until it is closed."""
+    while True:
+        place.mkdir(exist_ok=True)
+        if sys.platform == "win32":
+            # There is no such lock: of two programs, one may be told that it can't write.
+            return None
+        lock = None
+        try:
+            lock = os.open(place, os.O_RDONLY)
+            # Some network file systems know no locks; one program alone does well without.
+            with suppress(OSError):
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            # The program before may have removed the folder in the meantime.
+            if os.path.samestat(os.fstat(lock), place.stat()):
+                return lock
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            if lock is not None:
+                os.close(lock)
+            raise
+        if lock is not None:
+            os.close(lock)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; return whether this system can do it."""
+    if sys.platform != "linux":
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(library, "renameat2"):
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    if library.renameat2(AT_THIS_FOLDER, names[0], AT_THIS_FOLDER, names[1], EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in UNABLE:
+        return False
+    raise OSError(code, os.strerror(code), str(other))

@@ -1,7 +1,6 @@
 """A packet on demand: rendered once, then written as it is, imposed, or filled for many."""
 
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -90,9 +89,13 @@ def save(packet: Painted, out: Path, imposition: Imposition) -> str:
     return f"{packet.pages} pages in {out}"
 
 
-def for_each(packet: Painted, table: Path, folder: Path, pattern: str, jobs: int) -> Summary:
+def for_each(
+    packet: Painted,
+    table: Path,
+    folder: Path,
+    pattern: str,
+    jobs: int,
+    progress: Callable[[str], None],
+) -> Summary:
     """Write one filled packet for each row of a table into a folder."""
-    with tempfile.TemporaryDirectory() as place:
-        form = Path(place) / "packet.pdf"
-        form.write_bytes(packet.data)
-        return personal.write(form, table, folder, pattern, jobs)
+    return personal.write(packet.data, table, folder, pattern, jobs, progress)

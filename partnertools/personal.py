@@ -13,17 +13,18 @@ import os
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from difflib import get_close_matches
-from multiprocessing import get_context
 from pathlib import Path
 from unicodedata import normalize
 
+from partnertools import files
 from partnertools.pdf import plan
 from partnertools.pdf.fill import DoesNotFitError, Filler, Value
 from partnertools.pdf.plan import Blank, Plan
 from partnertools.problems import ContentError, Problem, Where, choose
+from partnertools.processes import Pool
 from partnertools.responses import table as tables
 from partnertools.responses.table import Row, Table, key
 
@@ -68,42 +69,46 @@ class Column:
 
 
 def write(
-    pdf: Path,
+    packet: bytes,
     table: Path,
     folder: Path,
     pattern: str = "",
     jobs: int = 1,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Summary:
-    """Write a filled copy of `pdf` into `folder` for each row of `table`.
+    """Write a filled copy of a packet, a PDF, into `folder` for each row of `table`.
 
     A column is named after a field: by its id, by its id without the tool, which fills it in all
     tools, or by the last parts of its id. An empty cell leaves the field as it is. `pattern` names
     the files: words, and columns and `{row}` in braces; as it is, it is the row's number and the
     first column. Files of these names that are there already are replaced.
 
-    Rows and columns that can't be used are told of in the summary, and the other rows are written.
-    Raises `ContentError` where nothing can be: the PDF or the table can't be read, no column names
-    a field, the pattern is wrong, or there can't be such a folder. Nothing is written then.
+    Rows and columns that can't be used are told of in the summary, and the other rows are written;
+    a full disk ends the run. Raises `ContentError` where nothing can be: the table can't be read,
+    no column names a field, the pattern is wrong, or there can't be such a folder. Nothing is
+    written then.
     """
     found = tables.load(table)
-    blank = plan.of_file(pdf)
+    blank = plan.of_pdf(packet, Path("packet.pdf"))
     names = _Names(found, pattern)
     columns, problems = _columns(found, blank, names.columns)
     if not columns:
         what = "no column names a field of the packet"
         raise ContentError([*problems, Problem(Where(table, found.header), what, _examples(blank))])
     _make(folder)
-    if pdf.parent.resolve() == folder.resolve():
-        names.reserve(pdf.name)
     problems += found.problems
-    writer = (pdf.read_bytes(), blank, columns, folder, table)
+    writer = (packet, blank, columns, folder, table)
     written = size = 0
+    ended: list[Problem] = []
     for done in _each(writer, _chunks(found, names, problems), jobs):
         written += done.written
         size += done.bytes
         problems += done.problems
+        if done.end:
+            ended.append(done.end)
         progress(f"{written} of {found.count} packets")
+    # Several processes come to the same end, each with a row of its own.
+    problems += sorted(ended)[:1]
     used = {column.name for column in columns}
     return Summary(
         written,
@@ -236,10 +241,6 @@ class _Names:
             raise ContentError(problems)
         self.columns = frozenset(self.parts[1::2]) - {NUMBER}
 
-    def reserve(self, name: str) -> None:
-        """Keep a name for the packet itself."""
-        self.taken[_folded(name)] = "the packet itself"
-
     def of_row(self, row: Row) -> str | Problem:
         """Return the name of a row's file, or why it can't have one."""
         values = {**row.values, NUMBER: f"{row.number:0{self.width}}"}
@@ -290,9 +291,12 @@ def _folded(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
+    """What came of a chunk; `end` says why no other row can be written either."""
+
     written: int
     bytes: int
     problems: tuple[Problem, ...]
+    end: Problem | None
 
 
 _Chunk = Sequence[tuple[Row, str]]
@@ -318,17 +322,29 @@ def _chunks(table: Table, names: _Names, problems: list[Problem]) -> Iterator[_C
 def _each(setting: _Setting, chunks: Iterable[_Chunk], jobs: int) -> Iterator[_Done]:
     """Write chunks in one process or several, and yield what was done in their order."""
     if jobs <= 1:
-        yield from map(_Writer(*setting).write, chunks)
+        writer = _Writer(*setting)
+        for chunk in chunks:
+            done = writer.write(chunk)
+            yield done
+            if done.end:
+                return
         return
     waiting: deque[Future[_Done]] = deque()
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, setting) as pool:
-        for chunk in chunks:
-            waiting.append(pool.submit(_run, chunk))
-            # No more rows are read than keep every process busy.
-            if len(waiting) > 2 * jobs:
-                yield waiting.popleft().result()
-        for future in waiting:
-            yield future.result()
+    with Pool(jobs, _start, setting) as pool:
+        try:
+            for chunk in chunks:
+                waiting.append(pool.submit(_run, chunk))
+                # No more rows are read than keep every process busy.
+                if len(waiting) > 2 * jobs:
+                    done = waiting.popleft().result()
+                    yield done
+                    if done.end:
+                        break
+            for future in waiting:
+                yield future.result()
+        finally:
+            # Whatever breaks this off, what is being written is finished.
+            pool.shutdown(cancel_futures=True)
 
 
 class _Writer:
@@ -342,8 +358,6 @@ class _Writer:
         self.filler = Filler(blank)
         self.folder = folder
         self.table = table
-        # Its name is out of reach of every row's: they begin with no dot.
-        self.fresh = folder / f".{os.getpid()}.new"
         self.known = frozenset(blank.metrics.glyphs)
 
     def write(self, chunk: _Chunk) -> _Done:
@@ -356,28 +370,26 @@ class _Writer:
                 problems += [*mistakes, *self._too_long(values, where)]
                 continue
             try:
-                update = self.filler.update(len(self.data), values)
-                self._save(name, update)
+                copy = self.data + self.filler.update(len(self.data), values)
+                files.replace(self.folder / name, copy)
             except DoesNotFitError:
                 problems += self._too_long(values, where)
             except OSError as error:
-                what = f"{self.folder / name} can't be written ({error.strerror})"
-                problems.append(Problem(where, what, "make room, or choose another folder"))
+                found = files.problem(self.folder / name, error)
+                if not self._is_of_all(error):
+                    problems.append(Problem(where, f"{found.where}: {found.what}", found.remedy))
+                    continue
+                what = f"{found.where} and what comes after it can't be written ({error.strerror})"
+                end = Problem(where, what, found.remedy)
+                return _Done(written, size, tuple(problems), end)
             else:
                 written += 1
-                size += len(self.data) + len(update)
-        return _Done(written, size, tuple(problems))
+                size += len(copy)
+        return _Done(written, size, tuple(problems), None)
 
-    def _save(self, name: str, update: bytes) -> None:
-        """Write a whole file or none."""
-        try:
-            with self.fresh.open("wb") as file:
-                file.write(self.data)
-                file.write(update)
-            self.fresh.replace(f"{self.folder}{os.sep}{name}")
-        except BaseException:
-            self.fresh.unlink(missing_ok=True)
-            raise
+    def _is_of_all(self, error: OSError) -> bool:
+        """Tell whether what keeps one file from being written keeps all from it."""
+        return error.errno in files.OF_THE_DISK or not os.access(self.folder, os.W_OK | os.X_OK)
 
     def _values(self, row: Row, where: Where) -> tuple[dict[str, Value], list[Problem]]:
         values: dict[str, Value] = {}

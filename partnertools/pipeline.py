@@ -10,14 +10,13 @@
 Everything is made before anything is written: a mistake leaves the last `dist/` as it was.
 """
 
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from partnertools import content, data, hosting, printing
+from partnertools import content, data, files, hosting, printing
 from partnertools.cache import Cache
 from partnertools.html.pages import HOST_SCRIPT, PARTS, Download, Layouts, embed_name
 from partnertools.model import Guide, Page, Tool, Toolkit
@@ -85,9 +84,9 @@ def build(root: Path, progress: Progress, cache: Cache | None = None) -> Built:
     progress("rendering the pages")
     downloads = _by_target(toolkit, sheets, lambda s: _download(s, painted[s.name]))
     _pages(toolkit, layouts, downloads, outputs)
-    files = _by_target(toolkit, sheets, lambda s: _file(s, painted[s.name]))
+    listed = _by_target(toolkit, sheets, lambda s: _file(s, painted[s.name]))
     toolkit_where = Where(root / "content" / "toolkit.yaml")
-    outputs.add("toolkit.json", data.toolkit_json(toolkit, files), toolkit_where)
+    outputs.add("toolkit.json", data.toolkit_json(toolkit, listed), toolkit_where)
     for name, file in hosting.files(toolkit, HOST_SCRIPT).items():
         outputs.add(name, file, toolkit_where)
     for tool in toolkit.tools:
@@ -168,17 +167,6 @@ def _pages(
             outputs.add(f"{document.target}/{picture}", found.path.read_bytes(), found.where)
 
 
-def write(folder: Path, files: dict[str, bytes]) -> None:
-    """Replace a folder whole: a new one is written beside it and put in its place."""
-    fresh = folder.with_name(f".{folder.name}.new")
-    old = folder.with_name(f".{folder.name}.old")
-    for leftover in (fresh, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    for name, file in files.items():
-        path = fresh / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file)
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+def write(folder: Path, outputs: Mapping[str, bytes]) -> None:
+    """Replace what is in the site's folder; `ContentError` where it can't be written."""
+    files.write_folder(folder, outputs)

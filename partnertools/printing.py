@@ -4,11 +4,9 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
-from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -18,6 +16,7 @@ from partnertools.html.pages import STANDARD, Edition, Layouts, find
 from partnertools.model import PAPERS, Packet, Paper, Tool, Toolkit
 from partnertools.pdf.job import Form, Job, Painted
 from partnertools.problems import Problem, Where
+from partnertools.processes import Pool
 
 LARGE = Edition(is_large=True)
 # Cover and contents. Where the contents take more, the packet is set again with what they took.
@@ -199,7 +198,7 @@ def _on_every_core(jobs: list[Job]) -> Iterator[Painted]:
     if workers < 2:
         yield from map(_paint, jobs)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with Pool(workers) as pool:
         yield from pool.map(_paint, jobs)
 
 

@@ -11,7 +11,7 @@ import sites
 PACKAGE = sites.REPOSITORY / "partnertools"
 LAYERS = (
     ("problems", "typography"),
-    ("model", "files", "cache"),
+    ("model", "files", "cache", "processes"),
     ("fields",),
     ("content",),
     ("html", "pdf", "data", "hosting", "responses"),
@@ -19,8 +19,8 @@ LAYERS = (
     ("packets", "pipeline"),
     ("cli", "__main__"),
 )
-# `__main__` only calls `cli`.
-WITHIN = {("__main__", "cli")}
+# `__main__` only calls `cli`; all that is written goes through `files`.
+WITHIN = {("__main__", "cli"), ("cache", "files")}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

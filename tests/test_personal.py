@@ -1,7 +1,6 @@
 """Personal packets: one conforming copy per row, every mistake told of, nothing half written."""
 
 import importlib.util
-import shutil
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,7 +12,7 @@ from partnertools import packets, personal
 from partnertools.html.pages import Edition
 from partnertools.pdf import flatten, plan
 from partnertools.problems import ContentError
-from tools import verapdf, viewers
+from tools import disks, verapdf, viewers
 from tools.tags import Tagged
 
 BENCHMARK = Path(__file__).parent / "benchmarks" / "personal.py"
@@ -41,7 +40,7 @@ def saved(folder: Path, text: str) -> Path:
 
 
 def write(packet: Path, folder: Path, text: str, **options: Any) -> personal.Summary:
-    return personal.write(packet, saved(folder, text), folder / "out", **options)
+    return personal.write(packet.read_bytes(), saved(folder, text), folder / "out", **options)
 
 
 def written(folder: Path) -> list[str]:
@@ -148,8 +147,8 @@ def test_fields_with_equal_text_and_box_share_what_is_drawn(packet: Path, tmp_pa
 def test_several_processes_write_what_one_writes(packet: Path, tmp_path: Path) -> None:
     rows = "".join(f"Partner {n},{'x' if n % 40 else 'maybe'}\n" for n in range(100))
     table = saved(tmp_path, f"name,company.cat\n{rows}")
-    one = personal.write(packet, table, tmp_path / "one")
-    two = personal.write(packet, table, tmp_path / "two", jobs=2)
+    one = personal.write(packet.read_bytes(), table, tmp_path / "one")
+    two = personal.write(packet.read_bytes(), table, tmp_path / "two", jobs=2)
     assert one == two
     assert [problem.where.line for problem in one.problems] == [2, 42, 82]
     assert one.written == 97
@@ -378,17 +377,6 @@ def test_files_that_are_there_are_replaced(packet: Path, tmp_path: Path) -> None
     assert written(tmp_path) == ["1-Ann.pdf"]
 
 
-def test_the_packet_itself_is_not_replaced(packet: Path, tmp_path: Path) -> None:
-    form = tmp_path / "form.pdf"
-    shutil.copyfile(packet, form)
-    table = saved(tmp_path, "name\nForm\nAnn\n")
-    summary = personal.write(form, table, tmp_path, "{name}")
-    assert [line for line, _ in told(summary)] == [2]
-    assert "as that of the packet itself" in summary.problems[0].what
-    assert form.read_bytes() == packet.read_bytes()
-    assert (tmp_path / "Ann.pdf").exists()
-
-
 def test_a_file_that_cannot_be_written_is_told_of_and_leaves_nothing(
     packet: Path, tmp_path: Path
 ) -> None:
@@ -399,20 +387,23 @@ def test_a_file_that_cannot_be_written_is_told_of_and_leaves_nothing(
     assert written(tmp_path) == ["1-Ann.pdf", "2-Bob.pdf"]
 
 
-def test_a_disk_that_is_full_leaves_nothing_half_written(packet: Path, tmp_path: Path) -> None:
-    resource = pytest.importorskip("resource", reason="limits of files are POSIX")
-    signal = pytest.importorskip("signal")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    table = saved(tmp_path, "name\nAnn\n")
-    try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (packet.stat().st_size // 2, limits[1]))
-        summary = personal.write(packet, table, tmp_path / "out")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, before)
-    assert "can't be written" in summary.problems[0].what
-    assert written(tmp_path) == []
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_full_disk_ends_the_run_is_told_of_once_and_leaves_nothing_half_written(
+    packet: Path, tmp_path: Path, jobs: int
+) -> None:
+    size = packet.stat().st_size
+    table = saved(tmp_path, "name\n" + "Ann\n" * 500)
+    out = tmp_path / "out"
+    out.mkdir()
+    with disks.full(out, room=3 * size, largest=size // 2) as is_disk:
+        summary = personal.write(packet.read_bytes(), table, out, jobs=jobs)
+        assert summary.written in ((1, 2) if is_disk else (0,))
+        (problem,) = summary.problems
+        assert problem.where.path == table
+        assert "and what comes after it can't be written (" in problem.what
+        assert "make room on the disk" in problem.remedy
+        assert len(written(tmp_path)) == summary.written
+        assert all(read(path) for path in out.iterdir())
 
 
 def test_a_folder_that_cannot_be_made_is_refused(packet: Path, tmp_path: Path) -> None:
@@ -425,9 +416,9 @@ def test_a_table_or_pdf_that_cannot_be_read_writes_nothing(packet: Path, tmp_pat
     latin = tmp_path / "latin.csv"
     latin.write_bytes("name\nJosé\n".encode("latin-1"))
     with pytest.raises(ContentError, match=r"latin\.csv:2: byte E9 is not UTF-8"):
-        personal.write(packet, latin, tmp_path / "out")
+        personal.write(packet.read_bytes(), latin, tmp_path / "out")
     with pytest.raises(ContentError, match="it is not a PDF, or broken"):
-        personal.write(latin, saved(tmp_path, "name\nAnn\n"), tmp_path / "out")
+        personal.write(latin.read_bytes(), saved(tmp_path, "name\nAnn\n"), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

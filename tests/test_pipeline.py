@@ -95,31 +95,6 @@ def test_a_pdf_says_the_day_of_publication(tiny: Path) -> None:
     assert metadata.creation_date.timestamp() == 1700000000
 
 
-def test_a_build_leaves_nothing_of_the_last_one_and_nothing_beside_it(tmp_path: Path) -> None:
-    dist = tmp_path / "dist"
-    pipeline.write(dist, {"index.html": b"one", "tools/tea/index.html": b"one"})
-    pipeline.write(dist, {"index.html": b"two", "pages/about/index.html": b"two"})
-    assert files(dist) == {"index.html": b"two", "pages/about/index.html": b"two"}
-    assert list(tmp_path.iterdir()) == [dist]
-
-
-def test_what_an_interrupted_build_has_left_is_no_hindrance(tmp_path: Path) -> None:
-    for leftover in (".dist.new", ".dist.old"):
-        (tmp_path / leftover / "tools").mkdir(parents=True)
-        (tmp_path / leftover / "half.html").write_text("half")
-    pipeline.write(tmp_path / "dist", {"index.html": b"whole"})
-    assert files(tmp_path) == {"dist/index.html": b"whole"}
-
-
-def test_a_build_that_fails_half_way_leaves_the_last_site(tmp_path: Path) -> None:
-    dist = tmp_path / "dist"
-    pipeline.write(dist, {"index.html": b"one"})
-    # A file can't be a folder too: the disk refuses what comes second.
-    with pytest.raises(OSError, match="tools"):
-        pipeline.write(dist, {"tools": b"two", "tools/tea.html": b"two"})
-    assert files(dist) == {"index.html": b"one"}
-
-
 @pytest.mark.parametrize(
     ("first", "second", "count"),
     [

@@ -34,7 +34,8 @@ PEAK = """
 import resource, sys
 from pathlib import Path
 from partnertools import personal
-summary = personal.write(*map(Path, sys.argv[1:4]))
+pdf, table, folder = map(Path, sys.argv[1:4])
+summary = personal.write(pdf.read_bytes(), table, folder)
 assert not summary.problems, summary.problems
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
@@ -69,9 +70,9 @@ def _measure(pdf: Path, folder: Path, rows: int, rounds: int) -> None:
     copied: list[Seconds] = []
     filled: list[Seconds] = []
     for _ in range(rounds):
-        starts.append(_timed(lambda: personal.write(pdf, one, out)))
+        starts.append(_timed(lambda: personal.write(pdf.read_bytes(), one, out)))
         _empty(out)
-        runs.append(_timed(lambda: personal.write(pdf, many, out)))
+        runs.append(_timed(lambda: personal.write(pdf.read_bytes(), many, out)))
         _empty(out)
         copied.append(_timed(lambda: _copy(pdf, copies, count)))
         _empty(copies)

@@ -1,0 +1,79 @@
+"""Work in several processes, which end with the one that asked for it, however it ends."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
+from types import TracebackType
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Pool(ProcessPoolExecutor):
+    """Processes that leave Ctrl-C to the one that asked, and are ended where its work breaks off.
+
+    `start`, with its `arguments`, is called once in each of them.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        start: Callable[..., object] | None = None,
+        arguments: tuple[object, ...] = (),
+    ) -> None:
+        self._others = {*active_children()}
+        super().__init__(count, get_context("spawn"), _begin, (start, arguments))
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Call a function in one of the processes; here they are started, one by one."""
+        with _without_interrupts():
+            return super().submit(fn, *args, **kwargs)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        if kind is not None:
+            for process in {*active_children()} - self._others:
+                process.terminate()
+        return super().__exit__(kind, error, trace)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let Ctrl-C wait; a process that is started meanwhile never hears of it.
+
+    Terminals send it to all processes at once, and one that is just starting would break off with
+    a traceback, before a line of ours is run in it.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(start: Callable[..., object] | None, arguments: tuple[object, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    if start is not None:
+        start(*arguments)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that has started it is gone, as when it is killed."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

@@ -1,0 +1,464 @@
+"""Files are written whole or not at all, wherever their names lead; so are folders of them."""
+
+import ast
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+import sites
+from partnertools import files
+from partnertools.problems import ContentError, Problem
+from tools import disks
+
+PACKAGE = sites.REPOSITORY / "partnertools"
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def refused(write: Callable[[], None]) -> Problem:
+    with pytest.raises(ContentError) as caught:
+        write()
+    (problem,) = caught.value.problems
+    return problem
+
+
+# One file
+
+
+def test_a_file_is_replaced_and_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    files.write(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("is_dangling", [False, True])
+def test_what_a_link_leads_to_is_replaced_and_the_link_stays(
+    tmp_path: Path, is_dangling: bool
+) -> None:
+    target = tmp_path / "far" / "packet.pdf"
+    target.parent.mkdir()
+    if not is_dangling:
+        target.write_bytes(b"old")
+    middle, path = tmp_path / "middle.pdf", tmp_path / "packet.pdf"
+    middle.symlink_to(Path("far") / "packet.pdf")
+    path.symlink_to(middle.name)
+    files.write(path, b"new")
+    assert path.is_symlink()
+    assert middle.is_symlink()
+    assert not target.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert sorted(content(tmp_path)) == ["far/packet.pdf", "middle.pdf", "packet.pdf"]
+
+
+def test_into_a_pipe_the_bytes_are_written_and_it_stays_a_pipe(tmp_path: Path) -> None:
+    path, data = tmp_path / "pipe", b"0123456789" * 100_000
+    os.mkfifo(path)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(path.read_bytes()))
+    reader.start()
+    files.write(path, data)
+    reader.join()
+    assert read == [data]
+    assert stat.S_ISFIFO(path.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_to_a_pipe_leads_into_the_pipe(tmp_path: Path) -> None:
+    ours, theirs = os.pipe()
+    path = tmp_path / "packet.pdf"
+    path.symlink_to(f"/dev/fd/{theirs}")
+    files.write(path, b"bytes")
+    os.close(theirs)
+    assert os.read(ours, 100) == b"bytes"
+    os.close(ours)
+    assert path.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("device", "remedy"), [("/dev/null", None), ("/dev/full", "make room on the disk")]
+)
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_device_stays_a_device(
+    tmp_path: Path, device: str, remedy: str | None, is_link: bool
+) -> None:
+    path = Path(device)
+    before = path.stat()
+    if is_link:
+        path = tmp_path / "device"
+        path.symlink_to(device)
+    if remedy is None:
+        files.write(path, b"bytes")
+    else:
+        problem = refused(lambda: files.write(path, b"bytes"))
+        assert problem.where.path == path
+        assert "can't be written (No space left on device)" in problem.what
+        assert remedy in problem.remedy
+    after = Path(device).stat()
+    assert stat.S_ISCHR(after.st_mode)
+    assert (after.st_rdev, after.st_ino) == (before.st_rdev, before.st_ino)
+
+
+def test_a_program_that_reads_our_output_gets_the_bytes_alone(tmp_path: Path) -> None:
+    code = "from pathlib import Path; from partnertools import files;"
+    code += "files.write(Path('/dev/stdout'), b'bytes')"
+    words = [sys.executable, "-c", code]
+    assert subprocess.run(words, capture_output=True, check=True).stdout == b"bytes"
+    with (tmp_path / "out").open("wb") as out:
+        subprocess.run(words, stdout=out, check=True)
+    assert content(tmp_path) == {"out": b"bytes"}
+
+
+def test_a_file_without_a_name_is_written_where_it_is_open(tmp_path: Path) -> None:
+    path = tmp_path / "gone"
+    with path.open("w+b") as file:
+        path.unlink()
+        files.write(Path(f"/dev/fd/{file.fileno()}"), b"bytes")
+        assert file.read() == b"bytes"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "remedy"),
+    [
+        ("folder", "Is a directory", "name a file in that folder"),
+        ("link-to-folder", "Is a directory", "name a file in that folder"),
+        ("none/packet.pdf", "No such file or directory", "make its folder first"),
+        ("link-into-nothing", "No such file or directory", "make its folder first"),
+        ("file/packet.pdf", "Not a directory", "move the file that is in the way"),
+        ("loop", "Too many levels of symbolic links", "remove the link"),
+        ("n" * 300, "File name too long", "choose a shorter name"),
+    ],
+)
+def test_a_name_that_cannot_be_written_is_told_of_and_nothing_is_changed(
+    tmp_path: Path, name: str, what: str, remedy: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_bytes(b"file")
+    (tmp_path / "link-to-folder").symlink_to("folder")
+    (tmp_path / "link-into-nothing").symlink_to("none/file")
+    (tmp_path / "loop").symlink_to("loop")
+    before = sorted(tmp_path.iterdir())
+    problem = refused(lambda: files.write(tmp_path / name, b"new"))
+    assert problem.where.path == tmp_path / name
+    assert what in problem.what
+    assert remedy in problem.remedy
+    assert sorted(tmp_path.iterdir()) == before
+    assert content(tmp_path) == {"file": b"file"}
+
+
+def test_a_name_as_long_as_names_may_be_is_written(tmp_path: Path) -> None:
+    path = tmp_path / ("n" * 255)
+    files.write(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    with disks.full(tmp_path, room=200_000, largest=200_000):
+        files.write(tmp_path / "packet.pdf", b"old")
+        problem = refused(lambda: files.write(tmp_path / "packet.pdf", b"x" * 300_000))
+        assert problem.remedy == "make room on the disk, then try again"
+        assert content(tmp_path) == {"packet.pdf": b"old"}
+
+
+def test_where_nothing_can_be_written_it_says_what_to_do(tmp_path: Path) -> None:
+    with disks.read_only(tmp_path / "disk"):
+        for path in (tmp_path / "disk" / "packet.pdf", tmp_path / "disk" / "dist"):
+            for problem in (
+                refused(lambda path=path: files.write(path, b"new")),  # type: ignore[misc]
+                refused(lambda path=path: files.write_folder(path, {"a": b"new"})),  # type: ignore[misc]
+            ):
+                assert problem.where.path == path
+                assert problem.remedy == "allow writing there, or choose another place"
+        assert list((tmp_path / "disk").iterdir()) == []
+
+
+# A folder
+
+OLD = {"index.html": b"old", "tools/tea/index.html": b"old", "tools/tea/tea.pdf": b"old"}
+NEW = {"index.html": b"new", "pages/about/index.html": b"new", "tools/tea/index.html": b"new"}
+
+
+def test_a_build_leaves_nothing_of_the_last_one_and_nothing_beside_it(tmp_path: Path) -> None:
+    dist = tmp_path / "dist"
+    files.write_folder(dist, OLD)
+    files.write_folder(dist, NEW)
+    assert content(dist) == NEW
+    assert list(tmp_path.iterdir()) == [dist]
+
+
+def test_what_a_killed_build_has_left_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / ".dist.new" / "new" / "tools").mkdir(parents=True)
+    (tmp_path / ".dist.new" / "half.html").write_text("half")
+    files.write_folder(tmp_path / "dist", NEW)
+    assert content(tmp_path) == {f"dist/{name}": data for name, data in NEW.items()}
+
+
+def test_a_site_that_was_moved_away_when_the_build_was_killed_comes_back(tmp_path: Path) -> None:
+    old = tmp_path / ".dist.new" / "old"
+    old.mkdir(parents=True)
+    (old / "index.html").write_bytes(b"old")
+    # A file can't be a folder too: this build fails.
+    refused(lambda: files.write_folder(tmp_path / "dist", {"tools": b"", "tools/tea.html": b""}))
+    assert content(tmp_path) == {"dist/index.html": b"old"}
+
+
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_what_lies_where_the_build_writes_is_not_followed(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "file").write_bytes(b"precious")
+    if kind == "link":
+        (tmp_path / ".dist.new").symlink_to("precious")
+    else:
+        (tmp_path / ".dist.new").write_bytes(b"")
+    files.write_folder(tmp_path / "dist", NEW)
+    assert content(tmp_path / "precious") == {"file": b"precious"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["dist", "precious"]
+
+
+@pytest.fixture(params=["folder", "no folder", "link", "dangling link", "fixed folder"])
+def dist(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, Path]]:
+    """The folder of a site as its project names it, and the folder that readers look into."""
+    dist, far = tmp_path / "dist", tmp_path / "far" / "webroot"
+    match request.param:
+        case "folder":
+            dist.mkdir()
+        case "no folder":
+            pass
+        case "link":
+            far.mkdir(parents=True)
+            dist.symlink_to(far)
+            yield dist, far
+            return
+        case "dangling link":
+            dist.symlink_to(Path("far") / "webroot")
+            yield dist, far
+            return
+        case _:
+            with disks.fixed(dist) as far:
+                yield dist, far
+            return
+    yield dist, dist
+
+
+def test_every_kind_of_folder_is_replaced_and_stays_what_it_was(dist: tuple[Path, Path]) -> None:
+    named, read = dist
+    was_link = named.is_symlink()
+    for site in (OLD, NEW, OLD):
+        files.write_folder(named, site)
+        assert content(read) == content(named) == site
+        assert named.is_symlink() == was_link
+        assert [path for path in named.parent.iterdir() if path.name.startswith(".")] == []
+        assert [path for path in read.iterdir() if path.name.startswith(".")] == []
+        folders = {path.relative_to(read).as_posix() for path in read.rglob("*") if path.is_dir()}
+        assert folders == {
+            name.rpartition("/")[0][:end] for name in site for end in (5, None) if "/" in name
+        }
+
+
+def test_a_site_that_cannot_be_made_leaves_the_last_one(dist: tuple[Path, Path]) -> None:
+    named, read = dist
+    files.write_folder(named, OLD)
+    problem = refused(
+        lambda: files.write_folder(named, {"tools": b"two", "tools/tea.html": b"two"})
+    )
+    assert problem.where.path == named
+    assert content(read) == OLD
+    assert [path for path in named.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_files_become_folders_and_folders_files(dist: tuple[Path, Path]) -> None:
+    named, read = dist
+    sites = ({"a/b/c": b"1", "d": b"1"}, {"a": b"2", "d/e/f": b"2"}, {"a/b": b"3", "d/e": b"3"})
+    for site in (*sites, sites[0]):
+        files.write_folder(named, site)
+        assert content(read) == site
+
+
+def test_links_inside_a_site_are_replaced_and_not_followed(dist: tuple[Path, Path]) -> None:
+    named, read = dist
+    files.write_folder(named, OLD)
+    precious = named.parent / "precious"
+    if not os.access(named.parent, os.W_OK):
+        precious = read / ".precious"
+    precious.mkdir()
+    (precious / "index.html").write_bytes(b"precious")
+    (read / "pages").symlink_to(precious)
+    (read / "index.html").unlink()
+    (read / "index.html").symlink_to(precious / "index.html")
+    (read / "stray").symlink_to(precious)
+    files.write_folder(named, NEW)
+    shown = {name: data for name, data in content(read).items() if not name.startswith(".")}
+    assert shown == NEW
+    assert not (read / "index.html").is_symlink()
+    if precious.exists():
+        assert content(precious) == {"index.html": b"precious"}
+
+
+def test_what_others_hide_in_a_linked_folder_stays(tmp_path: Path) -> None:
+    webroot = tmp_path / "webroot"
+    (webroot / ".well-known").mkdir(parents=True)
+    (webroot / ".well-known" / "security.txt").write_bytes(b"theirs")
+    (webroot / ".htaccess").write_bytes(b"ours, of an older build")
+    (tmp_path / "dist").symlink_to("webroot")
+    files.write_folder(tmp_path / "dist", {**NEW, ".htaccess": b"new"})
+    assert content(webroot) == {
+        **NEW,
+        ".htaccess": b"new",
+        ".well-known/security.txt": b"theirs",
+    }
+
+
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_file_in_the_place_of_the_folder_is_told_of_and_stays(
+    tmp_path: Path, is_link: bool
+) -> None:
+    dist = tmp_path / "dist"
+    if is_link:
+        (tmp_path / "file").write_bytes(b"theirs")
+        dist.symlink_to("file")
+    else:
+        dist.write_bytes(b"theirs")
+    problem = refused(lambda: files.write_folder(dist, NEW))
+    assert "Not a directory" in problem.what
+    assert "move the file that is in the way" in problem.remedy
+    assert dist.read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_full_disk_leaves_the_last_site_and_all_the_room_that_there_was(
+    tmp_path: Path, is_link: bool
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with disks.full(disk, room=700_000, largest=400_000):
+        dist = tmp_path / "dist" if is_link else disk / "dist"
+        if is_link:
+            (disk / "dist").mkdir()
+            dist.symlink_to(disk / "dist")
+        old = {f"tools/t{n}/index.html": b"x" * 10_000 for n in range(30)}
+        files.write_folder(dist, old)
+        for _ in range(2):
+            new = {**old, "tools/t0/t0.pdf": b"y" * 500_000}
+            problem = refused(lambda new=new: files.write_folder(dist, new))  # type: ignore[misc]
+            assert problem.where.path == dist
+            assert problem.remedy == "make room on the disk, then try again"
+            assert content(disk / "dist") == old
+            assert list(disk.iterdir()) == [disk / "dist"]
+        assert [p for p in (disk / "dist").iterdir() if p.name.startswith(".")] == []
+
+
+# Programs that write one folder at once, or are killed
+
+
+def site_of(mark: str) -> dict[str, bytes]:
+    return {f"tools/t{n}/{mark}/index.html": mark.encode() * 2_000 for n in range(80)} | {
+        "index.html": mark.encode()
+    }
+
+
+def write_again(dist: Path, mark: str, times: int) -> None:
+    for _ in range(times):
+        files.write_folder(dist, site_of(mark))
+
+
+def test_several_programs_write_one_site_after_another(dist: tuple[Path, Path]) -> None:
+    named, read = dist
+    context = get_context("spawn")
+    writers = [context.Process(target=write_again, args=(named, m, 5)) for m in "abc"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    assert content(read) in [site_of(mark) for mark in "abc"]
+    assert [path for path in named.parent.iterdir() if path.name.startswith(".")] == []
+
+
+KILLED = """
+import itertools, sys
+from pathlib import Path
+from partnertools import files
+print("ready", flush=True)
+for mark in itertools.cycle("ab"):
+    site = {f"tools/t{n}/{mark}/index.html": mark.encode() * 2_000 for n in range(80)}
+    files.write_folder(Path(sys.argv[1]), {**site, "index.html": mark.encode()})
+"""
+
+
+def kill(dist: Path, moment: float) -> None:
+    """Have a program write the folder again and again, and kill it."""
+    words = [sys.executable, "-c", KILLED, str(dist)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, cwd=sites.REPOSITORY) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"ready\n"
+        time.sleep(moment)
+        writer.kill()
+    assert writer.returncode == -signal.SIGKILL
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path: Path) -> None:
+    dist = tmp_path / "dist"
+    files.write_folder(dist, site_of("a"))
+    choose = random.Random("kill")
+    has_left_something = 0
+    for _ in range(12):
+        kill(dist, choose.uniform(0, 0.1))
+        assert content(dist) in (site_of("a"), site_of("b"))
+        has_left_something += (tmp_path / ".dist.new").exists()
+    assert has_left_something, "no kill came while something was being written"
+    files.write_folder(dist, site_of("c"))
+    assert content(dist) == site_of("c")
+    assert list(tmp_path.iterdir()) == [dist]
+
+
+def test_a_linked_site_whose_build_was_killed_has_whole_files_alone(tmp_path: Path) -> None:
+    webroot, dist = tmp_path / "webroot", tmp_path / "dist"
+    webroot.mkdir()
+    dist.symlink_to(webroot)
+    choose = random.Random("kill")
+    for _ in range(6):
+        kill(dist, choose.uniform(0, 0.1))
+        sites_of = {**site_of("a"), **site_of("b")}
+        for name, data in content(webroot).items():
+            if not name.startswith("."):
+                assert data in ((b"a", b"b") if name == "index.html" else (sites_of[name],))
+    files.write_folder(dist, site_of("c"))
+    assert content(webroot) == site_of("c")
+    assert list(webroot.glob(".*")) == []
+
+
+# One place
+
+
+def test_nothing_else_in_the_package_writes_files() -> None:
+    """Calls that write, make, rename or remove something on the disk stand in one module."""
+    writing = {"write_bytes", "write_text", "unlink", "rename", "mkdir", "rmtree", "copyfile"}
+    found: dict[str, set[str]] = {}
+    for module in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                name = node.func.attr
+                modes = [a.value for a in node.args if isinstance(a, ast.Constant)]
+                is_open = name == "open" and any("w" in str(m) or "x" in str(m) for m in modes)
+                if name in writing or is_open:
+                    found.setdefault(module.relative_to(PACKAGE).as_posix(), set()).add(name)
+    assert {"write_bytes", "unlink", "open"} <= found.pop("files.py")
+    # Folders that are made, and the cache, which deletes what it has no room for.
+    assert found == {"personal.py": {"mkdir"}, "cache.py": {"mkdir", "unlink"}}

@@ -1,0 +1,131 @@
+"""Ctrl-C at any moment: one line, status 130, no process left, no file half written."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+import sites
+
+# Before the first line of ours is run, Python itself is starting.
+CODE = """
+import sys
+from partnertools.__main__ import main
+print("ready", flush=True)
+sys.exit(main())
+"""
+# While the package is loaded, while processes start, while they paint.
+MOMENTS = (0.05, 0.3, 1, 2, 3, 5)
+
+
+@contextmanager
+def started(*words: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the command line as a terminal does: in a group of processes of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-c", CODE, *map(str, words)],
+        cwd=sites.REPOSITORY,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # What runs these tests may itself be deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as program:
+        try:
+            assert program.stdout is not None
+            assert program.stdout.readline() == b"ready\n"
+            yield program
+        finally:
+            if program.poll() is None:
+                os.killpg(program.pid, signal.SIGKILL)
+
+
+def ended(program: subprocess.Popen[bytes]) -> bool:
+    """Wait until no process of a program's group is left."""
+    for _ in range(600):
+        try:
+            os.killpg(program.pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    os.killpg(program.pid, signal.SIGKILL)
+    return False
+
+
+def interrupted(program: subprocess.Popen[bytes], moment: float) -> bool:
+    """Press Ctrl-C, and tell whether the program was still at work."""
+    time.sleep(moment)
+    if program.poll() is not None:
+        assert program.returncode == 0
+        return False
+    os.killpg(program.pid, signal.SIGINT)
+    out, err = program.communicate()
+    assert ended(program)
+    if program.returncode == 0:
+        return False
+    assert (out, err) == (b"", b"stopped; no file was left half written\n")
+    assert program.returncode == 130
+    return True
+
+
+def test_a_build_that_is_interrupted_leaves_the_last_site_and_nothing_else(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project")
+    (root / "dist").mkdir()
+    (root / "dist" / "index.html").write_text("old")
+    before = sorted(root.rglob("*"))
+    count = 0
+    for moment in MOMENTS:
+        with started("build", "--no-cache", "--root", root) as program:
+            if not interrupted(program, moment):
+                break
+        count += 1
+        assert sorted(root.rglob("*")) == before
+    assert count >= 2
+
+
+def test_a_packet_that_is_interrupted_is_not_written(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project")
+    words = ("packet", "afternoon", "--root", root, "-o", tmp_path / "packet.pdf")
+    with started(*words) as program:
+        assert interrupted(program, 0.5)
+    assert list(tmp_path.iterdir()) == [root]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_packets_that_were_written_before_are_whole(tmp_path: Path, jobs: str) -> None:
+    root = sites.project(tmp_path / "project")
+    table, out = tmp_path / "partners.csv", tmp_path / "out"
+    table.write_text("name\n" + "Ann\n" * 20_000, encoding="utf-8")
+    words = ("packet", "afternoon", "--root", root, "--for", table, "--jobs", jobs, "-o", out)
+    with started(*words) as program:
+        while not (out.is_dir() and any(out.iterdir())):
+            assert program.poll() is None
+            time.sleep(0.05)
+        assert interrupted(program, 0.3)
+    written = list(out.iterdir())
+    assert 0 < len(written) < 20_000
+    assert [path for path in written if path.suffix != ".pdf" or path.name[0] == "."] == []
+    for path in (min(written), max(written)):
+        with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
+            assert pdf.get_warnings() == []
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_a_build_that_is_killed(tmp_path: Path, ending: signal.Signals) -> None:
+    root = sites.project(tmp_path / "project")
+    for moment in MOMENTS:
+        with started("build", "--no-cache", "--root", root) as program:
+            time.sleep(moment)
+            program.send_signal(ending)
+            program.wait()
+            assert ended(program)
+        if program.returncode == 0:
+            break
+        assert not (root / "dist").exists()
