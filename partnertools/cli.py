@@ -16,7 +16,7 @@ from partnertools import __version__, content, fields, filling, packets, pipelin
 from partnertools.cache import Cache
 from partnertools.html.pages import Edition
 from partnertools.model import PAPERS
-from partnertools.problems import ContentError
+from partnertools.problems import ContentError, Problem
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -150,6 +150,7 @@ def _build(arguments: argparse.Namespace) -> int:
     with _progress(arguments.quiet) as progress:
         built = pipeline.build(arguments.root, progress, None if arguments.no_cache else Cache())
     if not arguments.quiet:
+        _say_notes(built.notes)
         seconds = time.monotonic() - started
         print(
             f"{built.tools} tools, {built.guides} guide{'s' if built.guides != 1 else ''},"
@@ -186,6 +187,12 @@ def _stream_for_words(out: Path) -> TextIO:
 def _check(arguments: argparse.Namespace) -> int:
     toolkit = content.read(arguments.root / "content")
     if not arguments.quiet:
+        _say_notes(toolkit.notes)
         count = sum(len(fields.of_tool(tool)) for tool in toolkit.tools)
         print(f"{len(toolkit.documents())} documents with {count} fields: no problems")
     return 0
+
+
+def _say_notes(notes: Sequence[Problem]) -> None:
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
-from partnertools.problems import Where
+from partnertools.problems import Problem, Where
 
 CellKind = Literal["short-answer", "long-answer", "date", "check", "pick-one"]
 Orientation = Literal["portrait", "landscape"]
@@ -276,7 +276,10 @@ class Packet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toolkit:
-    """Everything that `content/` says."""
+    """Everything that `content/` says.
+
+    `notes` say what is probably not meant, and can be built all the same.
+    """
 
     title: str
     summary: str
@@ -292,6 +295,13 @@ class Toolkit:
     guides: tuple[Guide, ...]
     pages: tuple[Page, ...]
     packets: tuple[Packet, ...] = field(default=())
+    notes: tuple[Problem, ...] = field(default=())
+
+    @property
+    def contact_address(self) -> str:
+        """Return where a link to the contact leads."""
+        is_page = self.contact.lower().startswith("https:")
+        return self.contact if is_page else f"mailto:{self.contact}"
 
     def documents(self) -> tuple[Document, ...]:
         """Return tools, guides and pages, each in their order."""

@@ -38,6 +38,7 @@ class Built:
     painted: int
     pages: int
     files: int
+    notes: tuple[Problem, ...] = ()
 
 
 class Outputs:
@@ -105,6 +106,7 @@ def build(root: Path, progress: Progress, cache: Cache | None = None) -> Built:
         painted=cache.made if cache else len(painted),
         pages=sum(p.pages for p in painted.values()),
         files=len(outputs.files),
+        notes=toolkit.notes,
     )
 
 

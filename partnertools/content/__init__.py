@@ -4,6 +4,7 @@ The stages, in order: `sources` (files -> text), `parse` (text -> documents; `ma
 `prose`, `directives` and `keyed` serve it), `check` (what no single file can know).
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from partnertools.content import check, parse, sources
@@ -22,4 +23,4 @@ def read(folder: Path) -> Toolkit:
     problems += check.problems(toolkit)
     if problems:
         raise ContentError(problems)
-    return toolkit
+    return replace(toolkit, notes=(*toolkit.notes, *check.notes(toolkit)))

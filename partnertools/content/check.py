@@ -14,6 +14,9 @@ from partnertools.model import (
 )
 from partnertools.problems import Problem, Where, choose
 
+# More than a picture as wide as a page takes.
+HEAVY = 2_000_000
+
 
 def problems(toolkit: Toolkit) -> Iterator[Problem]:
     """Yield every mistake of the toolkit as a whole."""
@@ -35,6 +38,20 @@ def problems(toolkit: Toolkit) -> Iterator[Problem]:
     for tool in toolkit.tools:
         yield from _ids(tool)
         yield from _names(tool)
+
+
+def notes(toolkit: Toolkit) -> Iterator[Problem]:
+    """Yield what is probably not meant, and can be built all the same."""
+    for document in toolkit.documents():
+        if not document.introduction and not document.sections:
+            what = "nothing stands below the front matter"
+            yield Problem(document.where, what, "write there what the page is to say")
+        for picture in document.pictures:
+            size = picture.path.stat().st_size
+            if size > HEAVY:
+                what = f"the picture `{picture.name}` has {size / 1e6:.1f} MB"
+                remedy = "everybody who opens the page loads them: save it smaller"
+                yield Problem(picture.where, what, remedy)
 
 
 def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Problem]:

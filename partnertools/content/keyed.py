@@ -74,8 +74,9 @@ class Keyed:
         return int(text)
 
     def word(self, key: str, known: Sequence[str], default: str | None = None) -> str:
-        """Return one of the known words."""
+        """Return one of the known words; capitals make no difference."""
         text = self.text(key, None if default is None else "")
+        text = text.lower() if text.lower() in known else text
         if text and text not in known:
             self._report(self.values[key].where, f"`{key}` is `{text}`", choose(text, known))
             text = ""

@@ -7,7 +7,7 @@ from typing import TypedDict, TypeVar
 
 from markdown_it.token import Token
 
-from partnertools.content import directives, markdown
+from partnertools.content import directives, markdown, settings
 from partnertools.content.keyed import Keyed, Value, from_yaml, nothing
 from partnertools.content.prose import Reader
 from partnertools.content.sources import Source
@@ -63,16 +63,17 @@ def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
         summary=keyed.text("summary"),
         intro=keyed.text("intro"),
         publisher=keyed.text("publisher"),
-        contact=keyed.text("contact"),
-        base_url=keyed.text("base_url").rstrip("/") + "/",
+        contact=settings.contact(keyed),
+        base_url=settings.base_url(keyed),
         licence=keyed.text("licence"),
-        language=keyed.text("language"),
+        language=settings.language(keyed),
         paper="a4" if keyed.word("paper", ("letter", "a4")) == "a4" else "letter",
         scales=tuple(by_id.values()),
         tools=_in_order(tools),
         guides=_in_order(guides),
         pages=_in_order(pages),
         packets=_in_order(packets),
+        notes=tuple(settings.notes(keyed)),
     )
     keyed.finish()
     return made

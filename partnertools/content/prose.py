@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from markdown_it.token import Token
 
-from partnertools.content import disk, markdown, pictures
+from partnertools.content import addresses, disk, markdown, pictures
 from partnertools.content.sources import CARD, Source
 from partnertools.model import Link, Picture, Prose
 from partnertools.problems import Problem, Where
@@ -74,11 +74,17 @@ class Reader:
 
     def _link(self, token: Token, line: int) -> None:
         href = str(token.attrs.get("href", ""))
-        parts = urlsplit(href)
         if href in ("", "#"):
             self.report(line, "a link that leads nowhere", "write its address between `(` and `)`")
             return
-        if parts.scheme in ("http", "https", "mailto"):
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            parts = None
+        if addresses.scheme(href) in addresses.SCHEMES or not parts:
+            if not parts or not addresses.is_whole(href):
+                remedy = "write the address as a browser shows it, such as `https://example.org/`"
+                self.report(line, f"the link `{href}` is no whole address", remedy)
             return
         if parts.scheme or parts.netloc or parts.path.startswith("/"):
             self.report(
@@ -92,11 +98,11 @@ class Reader:
             path = posixpath.normpath(posixpath.join(self._folder(), unquote(parts.path)))
             target = path.removeprefix("content/").removesuffix(".md").removesuffix("/index")
             if not path.startswith("content/") or not parts.path.endswith(".md"):
-                self.report(
-                    line,
-                    f"the link `{href}` doesn't lead to a file of the content",
-                    "name the Markdown file relative to this one",
-                )
+                what = f"the link `{href}` doesn't lead to a file of the content"
+                remedy = "name the Markdown file relative to this one"
+                if posixpath.splitext(parts.path)[1] not in (".md", ".html", ".yaml", ""):
+                    remedy = "put that file on a website, and write its whole https address"
+                self.report(line, what, remedy)
                 return
         self.links.append(Link(target, unquote(parts.fragment), self.where(line)))
         token.attrs["href"] = f"content:{target}" + (f"#{parts.fragment}" if parts.fragment else "")
