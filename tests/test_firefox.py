@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, ElementHandle, Page, expect
+from pypdf import PdfReader
 
 from partnertools.pdf import fill, plan
 from test_pages import FIELDS, TOOLS, name_of
@@ -347,3 +348,12 @@ def test_firefox_hands_out_a_blob_as_bytes_and_as_a_download(
         page.locator("a").click()
     assert download.value.suggested_filename == "made here.bin"
     assert Path(download.value.path()).read_bytes() == bytes([0, 1, 254, 255])
+
+
+def test_firefox_prints_on_the_paper_asked_for(tmp_path: Path) -> None:
+    with firefox().new_context() as context:
+        page = context.new_page()
+        page.set_content("<!DOCTYPE html><title>Paper</title><p>On paper")
+        page.pdf(path=tmp_path / "paper.pdf", format="Letter")
+    (sheet,) = PdfReader(tmp_path / "paper.pdf").pages
+    assert [round(float(edge)) for edge in sheet.mediabox] == [0, 0, 612, 792]

@@ -3,12 +3,27 @@
 
 const { parse, stringify } = JSON;
 
-// Every new context sets media features, even where none are asked for. Firefox 153 does not know
-// the command: it gets another that changes nothing.
-JSON.stringify = (value, ...rest) => {
-  const isUnknown = value?.method === "emulation.setMediaFeaturesOverride";
-  return stringify(isUnknown ? { ...value, method: "session.status", params: {} } : value, ...rest);
-};
+JSON.stringify = (value, ...rest) => stringify(understood(value), ...rest);
+
+function understood(message) {
+  switch (message?.method) {
+    // Every new context sets media features, even where none are asked for. Firefox 153 does not
+    // know the command: it gets another that changes nothing.
+    case "emulation.setMediaFeaturesOverride":
+      return { ...message, method: "session.status", params: {} };
+    // Playwright counts in inches, the standard in centimeters.
+    case "browsingContext.print": {
+      const { page, margin } = message.params;
+      return { ...message, params: { ...message.params, page: metric(page), margin: metric(margin) } };
+    }
+    default:
+      return message;
+  }
+}
+
+function metric(inches) {
+  return Object.fromEntries(Object.entries(inches).map(([side, length]) => [side, length * 2.54]));
+}
 
 // The download of a blob belongs to no navigation, and has no id of its own yet: without one,
 // Playwright passes over it.

@@ -88,8 +88,22 @@ def firefox() -> Browser:
     scripts run (`java_script_enabled=False`). A downloaded PDF is opened in a new page of its
     context, as Firefox does it for everybody.
     """
-    executable = programs.needs("firefox")
-    return _playwright().firefox.launch(channel="moz-firefox", executable_path=executable)
+    return _firefox({})
+
+
+@cache
+def firefox_in_the_dark() -> Browser:
+    """Return a Firefox on a system that is set to dark."""
+    # 0 is dark, 1 light.
+    return _firefox({"layout.css.prefers-color-scheme.content-override": 0})
+
+
+def _firefox(preferences: dict[str, str | float | bool]) -> Browser:
+    return _playwright().firefox.launch(
+        channel="moz-firefox",
+        executable_path=programs.needs("firefox"),
+        firefox_user_prefs=preferences,
+    )
 
 
 @cache

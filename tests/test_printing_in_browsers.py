@@ -1,0 +1,196 @@
+"""Pages that a browser prints: every answer comes onto the paper, in black, from every browser."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+from playwright.sync_api import Page
+
+from partnertools.fields import Field
+from tools import worksheets
+from tools.browser import chromium, firefox, firefox_in_the_dark
+from tools.worksheets import FIELDS, act, give_at_once, words
+
+# The library ships no types.
+mupdf_open: Any = pymupdf.open
+
+BROWSERS = {"chromium": chromium, "firefox": firefox}
+LAYOUTS = {"page": "tools/{}/index.html", "embed": "embed/{}/index.html"}
+# How people print: with the browser's own command, or with the button of the page, which does the
+# same in a frame.
+WAYS = {"page": ("command", "button"), "embed": ("command",)}
+
+every_browser = pytest.mark.parametrize("browser", BROWSERS)
+every_layout = pytest.mark.parametrize("layout", LAYOUTS)
+every_slug = pytest.mark.parametrize("slug", FIELDS)
+
+
+@pytest.fixture
+def page(browser: str, layout: str, slug: str, origin: str) -> Iterator[Page]:
+    with BROWSERS[browser]().new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/{LAYOUTS[layout].format(slug)}")
+        yield page
+
+
+def printed(page: Page, path: Path, *, background: bool = False) -> Any:
+    page.pdf(path=path, format="Letter", print_background=background)
+    return mupdf_open(path)
+
+
+def text_of(paper: Any) -> str:
+    """Return what stands on the paper, with ligatures taken apart."""
+    return words(unicodedata.normalize("NFKC", "\n".join(page.get_text() for page in paper)))
+
+
+def answers(slug: str) -> dict[str, str | bool]:
+    """Return an answer to every field, each text with a beginning and an end of its own."""
+    given: dict[str, str | bool] = {}
+    for number, field in enumerate(FIELDS[slug]):
+        match field.kind:
+            case "choice":
+                # Any but the first, so that nothing looks answered by chance.
+                given[field.id] = field.options[number % (len(field.options) - 1) + 1].id
+            case "check":
+                given[field.id] = True
+            case "long-text":
+                middle = "words that need more room than the box has\n" * 12
+                given[field.id] = f"Begin{number}n\n{middle}End{number}n"
+            case _:
+                given[field.id] = f"Begin{number}n some words End{number}n"
+    return given
+
+
+def missing(slug: str, text: str) -> list[str]:
+    """Return the typed answers of which the beginning or the end is not in a text."""
+    typed = [n for n, f in enumerate(FIELDS[slug]) if f.kind not in ("choice", "check")]
+    assert typed or slug == worksheets.QUIZ
+    return [f"{part}{n}" for n in typed for part in ("Begin", "End") if f"{part}{n}n" not in text]
+
+
+def ticks(slug: str) -> int:
+    """Return how many boxes are ticked that have no label beside them."""
+    return sum(f.kind == "check" and f.control == "grid" for f in FIELDS[slug])
+
+
+def labels(field: Field, given: dict[str, str | bool], *, is_picked: bool) -> list[str]:
+    """Return what stands beside the radio buttons and tick boxes of a field."""
+    if field.kind == "choice":
+        picked = [o for o in field.options if (given[field.id] == o.id) == is_picked]
+        return [words(f"{o.symbol or ''} {o.label}") for o in picked]
+    is_box = field.kind == "check" and field.control == "pick-many"
+    return [words(field.label)] if is_box and is_picked else []
+
+
+def marks(paper: Any, known: set[str]) -> tuple[Counter[str], Counter[str]]:
+    """Return the known labels that have a mark beside them, and those with a blank circle or box.
+
+    A label may go on in a second line. Next to it, at the left, stands what is marked.
+    """
+    marked, blank = Counter[str](), Counter[str]()
+    for page in paper:
+        picture = page.get_pixmap(dpi=144, colorspace=pymupdf.csGRAY)
+        for block in page.get_text("dict")["blocks"]:
+            for line in block.get("lines", ()):
+                text = words("".join(span["text"] for span in line["spans"]))
+                text = unicodedata.normalize("NFKC", text)
+                label = next((one for one in known if text and one.startswith(text)), None)
+                left, top, _, bottom = line["bbox"]
+                rem = line["spans"][0]["size"] / 1.0625
+                # A circle or box is 1.375 rem wide, and 0.75 rem lie between.
+                center, middle = left - 1.4375 * rem, (top + bottom) / 2
+                edge = _share(picture, 220, center, middle, 0.8 * rem)
+                if label is None or not edge:
+                    continue
+                core = _share(picture, 128, center, middle, 0.3 * rem)
+                (marked if core > 0.3 else blank)[label] += 1
+    return marked, blank
+
+
+def _share(picture: Any, below: int, x: float, y: float, reach: float) -> float:
+    """Return the share of dots darker than a grey in a square around a point."""
+    left, right, top, bottom = (
+        max(0, round(edge * 2)) for edge in (x - reach, x + reach, y - reach, y + reach)
+    )
+    rows = range(top, min(picture.height, bottom))
+    dots = b"".join(
+        bytes(picture.samples_mv[row * picture.stride + left : row * picture.stride + right])
+        for row in rows
+    )
+    return sum(dot < below for dot in dots) / max(1, len(dots))
+
+
+@every_browser
+@every_layout
+@every_slug
+def test_every_answer_comes_onto_the_paper(
+    page: Page, layout: str, slug: str, tmp_path: Path
+) -> None:
+    given = answers(slug)
+    give_at_once(page, given)
+    picked, others = (
+        Counter(label for f in FIELDS[slug] for label in labels(f, given, is_picked=is_picked))
+        for is_picked in (True, False)
+    )
+    for way in WAYS[layout]:
+        if way == "button":
+            # Here no dialog opens, which would send `afterprint` at its end.
+            page.evaluate("window.print = () => {}")
+            act(page, "print")
+        paper = printed(page, tmp_path / f"{way}.pdf")
+        text = text_of(paper)
+        assert missing(slug, text) == [], way
+        marked, blank = marks(paper, set(picked) | set(others))
+        assert marked == picked, way
+        assert blank == (others if way == "command" else Counter()), way
+        named = sum(count for label, count in picked.items() if "✓" in label)
+        assert text.count("✓") >= ticks(slug) + named, way
+
+
+# In black on white
+
+DARK = {"chromium": chromium, "firefox": firefox_in_the_dark}
+# A page of its own, and a frame on a host that asks for its own colors.
+SCHEMES = {
+    "page": "tools/smart-goals/index.html",
+    "embed": "embed/smart-goals/index.html?scheme=dark",
+    "host": "embed/smart-goals/index.html?background=101820&text=f0f0f0&accent=8ec9ea",
+}
+
+
+@pytest.mark.parametrize("browser", DARK)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("has_background", [False, True])
+def test_dark_pages_print_dark_letters_on_white(
+    origin: str, browser: str, scheme: str, has_background: bool, tmp_path: Path
+) -> None:
+    with DARK[browser]().new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(f"{origin}/{SCHEMES[scheme]}")
+        assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        background = "getComputedStyle(document.body).backgroundColor"
+        assert page.evaluate(background) != "rgb(255, 255, 255)", "it is dark on the screen"
+        give_at_once(page, answers("smart-goals"))
+        paper = printed(page, tmp_path / "dark.pdf", background=has_background)
+    spans = [
+        span
+        for sheet in paper
+        for block in sheet.get_text("dict")["blocks"]
+        for line in block.get("lines", ())
+        for span in line["spans"]
+        if span["text"].strip()
+    ]
+    assert any("Begin" in span["text"] for span in spans)
+    # Every part of a color is at most that of a dark grey.
+    pale = [s for s in spans if max(s["color"].to_bytes(3, "big")) > 0x55]
+    assert not pale, [(s["text"], hex(s["color"])) for s in pale[:5]]
+    for sheet in paper:
+        picture = sheet.get_pixmap(dpi=36, colorspace=pymupdf.csGRAY)
+        dots = sorted(picture.samples)
+        assert dots[len(dots) // 2] == 255, "most of the paper stays white"
