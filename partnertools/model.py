@@ -197,11 +197,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to other content, with the place where it stands; the anchor may be empty."""
+    """A link to other content, with the place where it stands; the anchor may be empty.
+
+    `words` is the text of a link to which the author gave none: the title that it leads to.
+    """
 
     target: str
     anchor: str
     where: Where
+    words: Token | None = None
 
 
 @dataclass(frozen=True, slots=True)

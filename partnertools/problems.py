@@ -51,11 +51,17 @@ def legible(text: str) -> str:
     return re.sub(r"`([^`]{120})[^`]{80,}`", r"`\1…`", seen)
 
 
+def code(text: str) -> str:
+    """Return what is typed in a file so that it can be told from the words of a message."""
+    return f'"{text}"' if "`" in text else f"`{text}`"
+
+
 def choose(word: str, known: Sequence[str]) -> str:
     """Suggest the known word that `word` was probably meant to be, else list them all."""
-    near = get_close_matches(word[:200], known, n=1)
+    by_small_letters = {k.casefold(): k for k in known}
+    near = get_close_matches(word[:200].casefold(), by_small_letters, n=1)
     if near:
-        return f"did you mean `{near[0]}`?"
+        return f"did you mean `{by_small_letters[near[0]]}`?"
     if not known:
         return "there is none yet"
     return "use one of " + ", ".join(f"`{k}`" for k in known)

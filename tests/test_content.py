@@ -125,9 +125,9 @@ def test_documents_stand_in_their_order_and_then_by_name(tmp_path: Path) -> None
     toolkit = read(
         tmp_path / "project",
         {
-            "tools/b.md": FRONT,
-            "tools/a.md": FRONT,
-            "tools/z.md": FRONT.replace("version", "order: 15\nversion"),
+            "tools/b.md": FRONT + "Text.",
+            "tools/a.md": FRONT + "Text.",
+            "tools/z.md": FRONT.replace("version", "order: 15\nversion") + "Text.",
         },
     )
     assert [t.slug for t in toolkit.tools] == ["tea", "z", "picnic", "a", "b"]

@@ -1,13 +1,14 @@
 """`content/` -> `Toolkit`.
 
-The stages, in order: `sources` (files -> text), `parse` (text -> documents; `markdown`,
-`prose`, `directives` and `keyed` serve it), `check` (what no single file can know).
+The stages, in order: `sources` (files -> text), `parse` (text -> documents; `front_matter`,
+`keyed`, `markdown`, `fences`, `leftovers`, `prose` and `directives` serve it), `titles` (of links
+without words), `check` (what no single file can know).
 """
 
 from dataclasses import replace
 from pathlib import Path
 
-from partnertools.content import check, parse, sources
+from partnertools.content import check, parse, sources, titles
 from partnertools.model import Toolkit
 from partnertools.problems import ContentError, Problem
 
@@ -20,6 +21,7 @@ def read(folder: Path) -> Toolkit:
     problems: list[Problem] = []
     found = sources.load(folder, problems)
     toolkit = parse.toolkit(found, problems)
+    titles.give(toolkit)
     problems += check.problems(toolkit)
     if problems:
         raise ContentError(problems)

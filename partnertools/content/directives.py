@@ -6,11 +6,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import TypedDict
 
 from markdown_it.token import Token
 
-from partnertools.content import markdown
+from partnertools.content import fences, markdown
 from partnertools.content.keyed import Keyed, Value
 from partnertools.content.prose import Reader
 from partnertools.model import (
@@ -34,11 +35,12 @@ from partnertools.model import (
     TrueFalse,
     Width,
 )
-from partnertools.problems import Where, choose
-from partnertools.typography import typeset
+from partnertools.problems import Where, choose, code
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 ID_REMEDY = "use lower-case letters, digits and hyphens, and begin with a letter"
+# As many as fill a page of paper.
+LINES = 40
 COLUMN_KEYS = ("id", "kind", "width", "lines")
 CELL_KINDS: tuple[CellKind, ...] = ("short-answer", "long-answer", "date", "check", "pick-one")
 
@@ -55,45 +57,35 @@ class Directive:
 
 
 def block(fence: Token, reader: Reader, scales: dict[str, Scale]) -> Block | None:
-    """Return the block of a fence whose info string begins with `{`.
+    """Return the block of a fence that is written as a control.
 
     Returns None where the kind is unknown or the label is missing; every mistake is reported.
     """
     line = markdown.line(fence)
-    kind, brace, label = fence.info.strip().removeprefix("{").partition("}")
-    label = typeset(" ".join(label.split()))
-    if not brace or kind not in KINDS:
+    written = fences.read(fence)
+    kind = written.kind
+    if kind not in KINDS:
         reader.report(line, f"unknown directive `{kind}`", choose(kind, tuple(KINDS)))
         return None
+    for mistake in written.mistakes:
+        reader.report(*mistake)
+    label = reader.text(" ".join(written.label.split()), line)
     if not label and kind != "scale":
         reader.report(line, f"`{kind}` has no label", f"write it behind the brace: `{{{kind}}} …`")
         if kind == "tool":
             return None
         label = f"{kind} on line {line}"
-    options, body, body_line = _options(fence, reader)
-    tokens = tuple(markdown.parse(body, body_line))
+    options = Keyed(reader.where(line), reader.problems, "option", ":{}: …")
+    for place, key, value in written.options:
+        options.add(key, Value(reader.where(place), scalar=value))
+    tokens = tuple(reader.parse(written.body, written.body_line)) if written.body.strip() else ()
     directive = Directive(kind, label, options, tokens, reader.where(line))
     made = KINDS[kind](directive, reader, scales)
     options.finish()
-    if tokens and kind in BODILESS:
-        reader.report(body_line, f"`{kind}` takes no text below its options", "remove it")
+    if tokens and kind in fences.BODILESS and not _is_comment(tokens[0]):
+        what = f"`{kind}` takes no text below its options"
+        reader.report(written.body_line, what, "move it out of the control, or remove it")
     return made
-
-
-def _options(fence: Token, reader: Reader) -> tuple[Keyed, str, int]:
-    first = markdown.line(fence)
-    options = Keyed(reader.where(first), reader.problems, "option", ":{}: …")
-    lines = fence.content.splitlines()
-    count = 0
-    for count, text in enumerate(lines):
-        key, colon, value = text.strip().removeprefix(":").partition(":")
-        if not text.startswith(":") or not colon:
-            break
-        where = reader.where(first + 1 + count)
-        options.add(key, Value(where, scalar=typeset(value.strip())))
-    else:
-        count = len(lines)
-    return options, "\n".join(lines[count:]) + "\n", first + 1 + count
 
 
 class _Question(TypedDict):
@@ -108,11 +100,15 @@ def _question(d: Directive, reader: Reader) -> _Question:
     return {
         "id": _id(d, reader),
         "label": d.label,
-        "hint": d.options.text("hint", ""),
+        "hint": _text(d, reader, "hint"),
         # Of several boxes or cells, no single one can be what must be answered.
         "required": d.kind not in ("pick-many", "grid") and d.options.flag("required"),
         "where": d.where,
     }
+
+
+def _text(d: Directive, reader: Reader, key: str) -> str:
+    return reader.text(d.options.text(key, ""), d.options.line(key).line)
 
 
 def _id(directive: Directive, reader: Reader) -> str:
@@ -131,31 +127,65 @@ def _part_ids(terms: Sequence[markdown.Term], reader: Reader, what: str) -> list
     """Return the ids of a directive's choices, columns or rows; each differs from the others."""
     ids: list[str] = []
     labels: list[str] = []
+    if len(terms) > 1 and not any("id" in term.attributes or term.stray for term in terms):
+        remedy = f"write each with its id, as in {code(_meant(terms[0], ())[1])}"
+        reader.report(terms[0].line, f"the {what}s have no ids", remedy)
+        return [markdown.suggest_id(term.label) for term in terms]
     for term in terms:
         text = term.attributes.get("id", "")
-        if not term.label.strip():
-            remedy = f"write it between the brackets: `[…]{{#{text or 'an-id'}}}`"
-            reader.report(term.line, f"a {what} without a label", remedy)
-        elif term.label in labels:
-            remedy = "give each its own label"
-            reader.report(term.line, f"two {what}s are called `{term.label}`", remedy)
         if not text:
-            remedy = f"write `[{term.label}]{{#an-id}}`"
-            reader.report(term.line, f"the {what} `{term.label}` has no id", remedy)
-        elif not ID.fullmatch(text):
+            ids.append(_report_without_id(term, reader, what, ids))
+            continue
+        label = reader.label(term.head)
+        if not label.strip():
+            remedy = f"write it between the brackets: `[…]{{#{text}}}`"
+            reader.report(term.line, f"a {what} without a label", remedy)
+        elif label in labels:
+            remedy = "give each its own label"
+            reader.report(term.line, f"two {what}s are called `{label}`", remedy)
+        if not ID.fullmatch(text):
             reader.report(term.line, f"`{text}` can't be an id", ID_REMEDY)
         elif text in ids:
             reader.report(term.line, f"the {what} `{text}` stands twice", "give each its own id")
         if term.stray:
             remedy = "remove it, or move it behind `: `"
-            what_else = f"the {what} `{term.label}` can't hold what stands here"
+            what_else = f"the {what} `{label}` can't hold what stands here"
             reader.report(term.stray, what_else, remedy)
         known = COLUMN_KEYS if what == "column" else ("id",)
         for key in term.attributes.keys() - set(known):
             reader.report(term.line, f"unknown attribute `{key}`", choose(key, known))
         ids.append(text)
-        labels.append(term.label)
+        labels.append(label)
     return ids
+
+
+def _report_without_id(term: markdown.Term, reader: Reader, what: str, taken: Sequence[str]) -> str:
+    """Show how a choice, a column or a row is written; return the id that is proposed."""
+    name, written = _meant(term, taken)
+    if term.stray and term.label.strip():
+        remedy = f"let each {what} begin at the left margin, as in `- [Label]{{#an-id}}`"
+        reader.report(term.line, f"{code(term.label)} holds other items", remedy)
+    else:
+        remedy = f"write {code(written)}"
+        reader.report(term.line, f"the {what} {code(term.label)} has no id", remedy)
+    return name
+
+
+def _meant(term: markdown.Term, taken: Sequence[str]) -> tuple[str, str]:
+    """Return the id that a term names, or one made of its words, and how the term is written."""
+    words, _, rest = term.label.partition("{")
+    label = words.replace("[", "").replace("]", "").strip()
+    marks = re.sub("[“”‘’\"'}]", "", rest).split()
+    named = [mark.lstrip("#") for mark in marks if "=" not in mark]
+    name = next((n for n in named if ID.fullmatch(n)), "") or markdown.suggest_id(label)
+    name = _free(name, taken)
+    attributes = " ".join([f"#{name}", *(mark for mark in marks if "=" in mark)])
+    return name, f"[{label or '…'}]{{{attributes}}}"
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    """Return a name that is not taken: the name itself, else with a number."""
+    return next(n for n in chain([name], (f"{name}-{k}" for k in count(2))) if n not in taken)
 
 
 def _scale(directive: Directive, reader: Reader, scales: dict[str, Scale]) -> Scale | None:
@@ -170,7 +200,7 @@ def _short_answer(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Blo
     return ShortAnswer(
         **_question(d, reader),
         width=_width(d),
-        value=d.options.text("value", ""),
+        value=_text(d, reader, "value"),
         read_only=d.options.flag("read-only"),
     )
 
@@ -178,9 +208,9 @@ def _short_answer(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Blo
 def _long_answer(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
     return LongAnswer(
         **_question(d, reader),
-        lines=d.options.number("lines", 3, most=12),
+        lines=d.options.number("lines", 3, most=LINES),
         width=_width(d),
-        value=d.options.text("value", ""),
+        value=_text(d, reader, "value"),
         read_only=d.options.flag("read-only"),
     )
 
@@ -195,17 +225,16 @@ def _width(d: Directive) -> Width:
 
 def _pick(made: type[PickOne] | type[PickMany]) -> Callable[..., Block]:
     def pick(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
+        before = len(reader.problems)
         terms = _body_terms(d, reader)
+        is_understood = len(reader.problems) == before
         choices = [
             Choice(key, term.label, reader.prose(term.rest))
             for term, key in zip(terms, _part_ids(terms, reader, "choice"), strict=True)
         ]
-        if len(choices) < 2:
-            reader.report(
-                d.where.line,
-                f"`{d.kind}` has fewer than two choices",
-                "write each as `[Label]{#an-id}`, and below it `: ` with its text",
-            )
+        if len(choices) < 2 and is_understood and not any(term.stray for term in terms):
+            remedy = "write each as `- [Label]{#an-id}`, on a line of its own"
+            reader.report(d.where.line, f"`{d.kind}` has fewer than two choices", remedy)
         return made(**_question(d, reader), choices=tuple(choices))
 
     return pick
@@ -222,11 +251,14 @@ def _rating(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
 
 def _rubric(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
     scale = _scale(d, reader, scales)
+    before = len(reader.problems)
     terms = _body_terms(d, reader)
+    is_understood = len(reader.problems) == before
     # A scale without points can't be read, and that is said where it stands.
     points = {p.word: p for p in scale.points} if scale else {}
     choices: dict[str, Choice] = {}
     for term in terms:
+        reader.label(term.head)
         if scale and points and term.label not in points:
             what = f"the scale `{scale.id}` has no level `{term.label}`"
             reader.report(term.line, what, choose(term.label, tuple(points)))
@@ -237,7 +269,9 @@ def _rubric(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
             choices[point.word] = Choice(
                 point.id, point.word, reader.prose(term.rest), point.symbol
             )
-    if missing := [word for word in points if word not in choices]:
+    if not is_understood:
+        pass
+    elif missing := [word for word in points if word not in choices]:
         what = f"no description of `{'`, `'.join(missing)}`"
         reader.report(d.where.line, what, "describe every level of the scale")
     elif list(choices) != list(points):
@@ -257,15 +291,16 @@ def _grid(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
             named += markdown.definitions(part)
         elif part[0].type == "bullet_list_open":
             fixed += markdown.items(part)
-        else:
-            _misplaced(part[0], d, reader)
+        elif not _is_comment(part[0]):
+            _misplaced(part, d, reader)
+            break
     keys = _part_ids(named, reader, "column")
     columns = [_column(term, key, reader) for term, key in zip(named, keys, strict=True)]
     keys = _part_ids(fixed, reader, "row")
     rows = [
         Row(key, term.label, reader.prose(term.rest)) for term, key in zip(fixed, keys, strict=True)
     ]
-    name = d.options.text("row")
+    name = reader.text(d.options.text("row"), d.options.line("row").line)
     if not rows and "rows" not in d.options.values:
         remedy = "list them with `- `, or say with `:rows:` how many"
         reader.report(d.where.line, "the grid has no rows", remedy)
@@ -308,8 +343,7 @@ def _column(term: markdown.Term, column_id: str, reader: Reader) -> Column:
                 for item, key in zip(listed, _part_ids(listed, reader, "choice"), strict=True)
             ]
         elif part[0].type == "paragraph_open" and not hint:
-            reader.prose(part)
-            hint = markdown.plain(part[1])
+            hint = reader.label(part[1])
         else:
             reader.report(
                 markdown.line(part[0]) or term.line,
@@ -326,19 +360,22 @@ def _column(term: markdown.Term, column_id: str, reader: Reader) -> Column:
         kind=kind,
         choices=tuple(choices),
         width=keyed.number("width", 1, most=20),
-        lines=keyed.number("lines", 2 if kind == "long-answer" else 1, most=20),
+        lines=keyed.number("lines", 2 if kind == "long-answer" else 1, most=LINES),
     )
 
 
 def _true_false(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
     see = d.options.text("see", "")
+    if re.fullmatch(r"[^\s()\[\]]+\.md(#\S+)?", see):
+        # The bare name of a file is a link, too; its words are the title that it leads to.
+        see = f"[]({see})"
     reason = reader.prose(d.body)
     if not reason.tokens:
         reader.report(d.where.line, "the answer has no reason", "write it below the options")
     return TrueFalse(
         **_question(d, reader),
         answer=d.options.word("answer", ("true", "false")) == "true",
-        see=reader.prose(markdown.parse(see, d.options.line("see").line)[1:-1]),
+        see=reader.prose(reader.parse(see, d.options.line("see").line)[1:-1]) if see else Prose(()),
         reason=reason,
     )
 
@@ -353,23 +390,33 @@ def _tool_card(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
 
 
 def _body_terms(d: Directive, reader: Reader) -> list[markdown.Term]:
+    """Return the terms of the body; items of a list are terms without a definition."""
     found: list[markdown.Term] = []
     for part in markdown.split(d.body):
         if part[0].type == "dl_open":
             found += markdown.definitions(part)
-        else:
-            _misplaced(part[0], d, reader)
+        elif part[0].type == "bullet_list_open" and d.kind != "rubric":
+            found += markdown.items(part)
+        elif not _is_comment(part[0]):
+            _misplaced(part, d, reader)
+            break
     return found
 
 
-def _misplaced(token: Token, d: Directive, reader: Reader) -> None:
-    if token.type == "html_block" and markdown.COMMENT.fullmatch(token.content):
-        return
-    reader.report(
-        markdown.line(token),
-        f"`{d.kind}` can't hold what stands here",
-        "write a definition list: a term on its line, then `: ` and its text",
-    )
+def _is_comment(token: Token) -> bool:
+    return token.type == "html_block" and bool(markdown.COMMENT.fullmatch(token.content))
+
+
+def _misplaced(part: Sequence[Token], d: Directive, reader: Reader) -> None:
+    remedy = "write a definition list: a term on its line, then `: ` and its text"
+    if part[0].type == "paragraph_open" and d.kind.startswith("pick-"):
+        written = markdown.plain(part[1]).split("\n")[0]
+        remedy = "write each choice as `- [Label]{#an-id}`, or with `: ` and its text below it"
+        if part[1].children and part[1].children[0].type == "span_open":
+            ident = part[1].children[0].attrs.get("id", "an-id")
+            remedy = f"put `- ` before each choice, as in `- [{written}]{{#{ident}}}`"
+    what = f"`{d.kind}` can't hold what stands here"
+    reader.report(markdown.line(part[0]), what, remedy)
 
 
 KINDS: dict[str, Callable[[Directive, Reader, dict[str, Scale]], Block | None]] = {
@@ -385,4 +432,3 @@ KINDS: dict[str, Callable[[Directive, Reader, dict[str, Scale]], Block | None]] 
     "scale": _scale_key,
     "tool": _tool_card,
 }
-BODILESS = ("short-answer", "long-answer", "date", "rating", "scale")

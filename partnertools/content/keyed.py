@@ -8,19 +8,21 @@ from typing import TypeVar
 
 import yaml
 
-from partnertools.problems import Problem, Where, choose
+from partnertools.content import unreadable
+from partnertools.problems import Problem, Where, choose, code
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A scalar as it is written, a list, or a mapping."""
+    """A scalar, a list, or a mapping; `written` is the text of one that stands in brackets."""
 
     where: Where
     scalar: str | None = None
     items: tuple["Value", ...] | None = None
     keys: "Keyed | None" = None
+    written: str = ""
 
 
 class Keyed:
@@ -42,6 +44,7 @@ class Keyed:
         self.spelling = spelling
         self.values: dict[str, Value] = {}
         self._asked: list[str] = []
+        self._missing: list[str] = []
 
     def add(self, key: str, value: Value) -> None:
         """Put a value in; a key that comes twice is a problem."""
@@ -53,6 +56,11 @@ class Keyed:
         """Return a text; without a default, it must be there and not be empty."""
         value = self._find(key, default is None)
         if value is None:
+            return default or ""
+        if value.written:
+            what = f"`{key}` begins with `{value.written[0]}`, which means something else here"
+            mended = f"{key}: {unreadable.quoted(value.written)}"
+            self._report(value.where, what, f"put the whole value into quotes: `{mended}`")
             return default or ""
         if value.scalar is None or not value.scalar.strip():
             self._report(value.where, f"`{key}` has no text", "write it on the same line")
@@ -107,17 +115,23 @@ class Keyed:
         return self.values[key].where if key in self.values else self.where
 
     def finish(self) -> None:
-        """Report every key that nobody has asked for."""
+        """Report every key that nobody has asked for, and those that are missing.
+
+        A key that is misspelt is not missing, too.
+        """
         known = list(dict.fromkeys(self._asked))
-        for key, value in self.values.items():
-            if key not in known:
-                self._report(value.where, f"unknown {self.noun} `{key}`", choose(key, known))
+        unknown = {key: value for key, value in self.values.items() if key not in known}
+        for key, value in unknown.items():
+            self._report(value.where, f"unknown {self.noun} {code(key)}", choose(key, known))
+        for key in dict.fromkeys(self._missing):
+            if not any(choose(other, known) == choose(key, [key]) for other in unknown):
+                remedy = f"add `{self.spelling.format(key)}`"
+                self._report(self.where, f"`{key}` is missing", remedy)
 
     def _find(self, key: str, needed: bool) -> Value | None:
         self._asked.append(key)
         if key not in self.values and needed:
-            remedy = f"add `{self.spelling.format(key)}`"
-            self._report(self.where, f"`{key}` is missing", remedy)
+            self._missing.append(key)
         return self.values.get(key)
 
     def _report(self, where: Where, what: str, remedy: str) -> None:
@@ -132,25 +146,16 @@ def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + first_line if error.problem_mark else first_line
-        reason = error.problem or error.context
-        # The library's words for the mistake that is made most often.
-        if reason == "mapping values are not allowed here":
-            reason = "a second colon on one line"
-        problems.append(
-            Problem(
-                Where(path, line),
-                f"not readable as YAML: {reason}",
-                "put values that hold a colon, a `#` or a quote into quotes",
-            )
-        )
+        failed = error.problem_mark.line if error.problem_mark else 0
+        found = unreadable.cause(text, failed)
+        problems.append(Problem(Where(path, found.line + first_line), found.what, found.remedy))
         return nothing(path)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + first_line
         what = f"YAML can't hold the character U+{error.character:04X}"
         problems.append(Problem(Where(path, line), what, "remove it"))
         return nothing(path)
-    value = _value(node, path, first_line, problems) if node else None
+    value = _Yaml(text, path, first_line, problems).value(node) if node else None
     if value is None or value.keys is None:
         problems.append(
             Problem(Where(path, first_line), "no keys with values", "write lines like `title: …`")
@@ -164,16 +169,53 @@ def nothing(path: Path) -> Keyed:
     return Keyed(Where(path), [])
 
 
-def _value(node: yaml.Node, path: Path, first_line: int, problems: list[Problem]) -> Value:
-    where = Where(path, node.start_mark.line + first_line)
-    match node:
-        case yaml.SequenceNode():
-            items = [_value(n, path, first_line, problems) for n in node.value]
-            return Value(where, items=tuple(items))
-        case yaml.MappingNode():
-            keys = Keyed(where, problems)
-            for key, value in node.value:
-                keys.add(str(key.value), _value(value, path, first_line, problems))
-            return Value(where, keys=keys)
-        case _:
-            return Value(where, scalar=str(node.value))
+@dataclass(frozen=True, slots=True)
+class _Yaml:
+    """YAML that can be read, and where its text stands."""
+
+    text: str
+    path: Path
+    first_line: int
+    problems: list[Problem]
+
+    def value(self, node: yaml.Node, key: str = "") -> Value:
+        """Return what a node holds; what YAML would drop is reported."""
+        where = Where(self.path, node.start_mark.line + self.first_line)
+        match node:
+            case yaml.SequenceNode():
+                items = tuple(self.value(item) for item in node.value)
+                return Value(where, items=items, written=self._flow(node))
+            case yaml.MappingNode():
+                keys = Keyed(where, self.problems)
+                for name, value in node.value:
+                    keys.add(str(name.value), self.value(value, str(name.value)))
+                return Value(where, keys=keys, written=self._flow(node))
+            case _:
+                assert isinstance(node, yaml.ScalarNode)
+                return Value(where, scalar=self._scalar(node, key, where))
+
+    def _flow(self, node: yaml.CollectionNode) -> str:
+        """Return how a list or mapping is written that stands between brackets, else nothing."""
+        return self.text[node.start_mark.index : node.end_mark.index] if node.flow_style else ""
+
+    def _scalar(self, node: yaml.ScalarNode, key: str, where: Where) -> str:
+        """Return a scalar as it was meant; what YAML would drop of it is reported."""
+        written = self.text[node.start_mark.index : node.end_mark.index].rstrip()
+        behind = self.text[node.end_mark.index :].split("\n")[0]
+        if node.style in ("|", ">"):
+            return str(node.value)
+        if behind.lstrip().startswith("#"):
+            what = f"`{behind.strip()}` would be lost, for ` #` begins a comment"
+            written = f"{written}{behind}".strip()
+            if node.style is not None:
+                remedy = "put a comment on a line of its own"
+                self.problems.append(Problem(where, what, remedy))
+                return str(node.value)
+        elif written[:1] in ("&", "!"):
+            what = f"`{written.split()[0]}` would be lost, for it means something else here"
+        else:
+            return str(node.value)
+        mended = (f"{key}: " if key else "- ") + unreadable.quoted(written)
+        remedy = f"put the whole value into quotes: {code(mended)}"
+        self.problems.append(Problem(where, what, remedy))
+        return written

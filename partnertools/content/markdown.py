@@ -1,37 +1,153 @@
 """Markdown -> tokens, and what the parser of documents asks of tokens.
 
-CommonMark with tables, definition lists, front matter, attributes and typographic quotes.
+CommonMark with tables, definition lists, words struck out, addresses that are links by themselves,
+attributes and typographic quotes; without code by indentation, which is hardly ever meant.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 ATTRIBUTES = ("id", "class", "kind", "width", "lines")
 COMMENT = re.compile(r"\s*(<!--.*?-->\s*)+", re.DOTALL)
-_markdown = (
-    MarkdownIt("commonmark", {"typographer": True})
-    .enable(["table", "smartquotes"])
-    .use(front_matter_plugin)
-    .use(deflist_plugin)
-    .use(attrs_plugin, spans=True, allowed=ATTRIBUTES)
-    .use(attrs_block_plugin, allowed=ATTRIBUTES)
-)
 
 
-def parse(text: str, first_line: int = 1) -> list[Token]:
-    """Return the block tokens; the `map` of each counts from line 1 of the file."""
-    tokens = _markdown.parse(text)
+@dataclass(slots=True)
+class Text:
+    """Parsed text: its blocks, and each line on which the parser dropped something.
+
+    `addresses` are the lines of `[name]: address` by name, and `used` the names that links use.
+    """
+
+    tokens: list[Token]
+    lost: list[tuple[int, str, str]]
+    addresses: dict[str, int]
+    used: set[str]
+
+
+def parse(text: str, first_line: int = 1, references: dict[str, Any] | None = None) -> Text:
+    """Parse text; the `map` of each token counts from line 1 of the file.
+
+    `references` are the addresses by name that are known already; those of the text are added.
+    """
+    known = references if references is not None else {}
+    before = set(known)
+    env: dict[str, Any] = {"references": known, "lost": []}
+    tokens = _markdown.parse(text if text.endswith("\n") else f"{text}\n", env)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + first_line, token.map[1] + first_line]
-    return tokens
+    children = [child for token in tokens for child in token.children or ()]
+    lost = [(line + first_line, what, remedy) for line, what, remedy in env["lost"]]
+    for again in env.get("duplicate_refs", ()):
+        what = f"the address `[{again['label'].lower()}]` stands twice"
+        lost.append((again["map"][0] + first_line, what, "remove one of them"))
+    return Text(
+        tokens,
+        lost,
+        {name: known[name]["map"][0] + first_line for name in known.keys() - before},
+        {str(child.meta["label"]) for child in children if "label" in child.meta},
+    )
+
+
+def inline(text: str, has_typed_quotes: bool = False) -> Token:
+    """Parse the text of one paragraph, with typographic quotes or as they are typed."""
+    parser = _with_typed_quotes if has_typed_quotes else _markdown
+    return parser.parseInline(text, {"lost": [], "references": {}})[0]
+
+
+def _note_dropped_attributes(state: StateCore) -> None:
+    """Note attributes that the parser would drop, or put where they mean nothing."""
+    lines = state.src.split("\n")
+    for number, token in enumerate(state.tokens):
+        if token.type != "attrs_block" or token.map is None:
+            continue
+        after = state.tokens[number + 1] if number + 1 < len(state.tokens) else None
+        written = lines[token.map[0]].strip()
+        if not re.fullmatch(r"[>\s]*\{[^{}]*\}", written):
+            what = f"`{written}` begins with braces"
+            remedy = "put a `\\` before the first brace"
+        elif after is None or after.type not in ("heading_open", "attrs_block"):
+            what = f"`{written}` belongs to no heading"
+            remedy = "put it on the line above a heading, or remove it"
+        else:
+            continue
+        state.env["lost"].append((token.map[0], what, remedy))
+
+
+def _note_footnotes(state: StateCore) -> None:
+    """Note footnotes, which the parser would take for addresses of links."""
+    for name in [name for name in state.env["references"] if name.startswith("^")]:
+        line = state.env["references"].pop(name)["map"][0]
+        remedy = "put the note into the text, in parentheses"
+        state.env["lost"].append((line, "footnotes aren't known", remedy))
+
+
+def _note_dropped_cells(state: StateCore) -> None:
+    """Note cells of tables beyond the last column, which the parser would drop."""
+    lines = state.src.split("\n")
+    columns = 0
+    for token in state.tokens:
+        if token.type == "thead_open":
+            columns = 0
+        elif token.type == "th_open":
+            columns += 1
+        elif token.type == "tr_open" and token.map and columns:
+            row = re.sub(r"^[>\s]+", "", lines[token.map[0]]).strip()
+            cells = re.split(r"(?<!\\)\|", row.removeprefix("|"))
+            if cells and not cells[-1].strip():
+                cells.pop()
+            if len(cells) > columns:
+                what = f"`{cells[columns].strip()}` stands beyond the last column of the table"
+                remedy = "give the first line of the table and the one below it a column more"
+                state.env["lost"].append((token.map[0], what, f"{remedy}, or mend this one"))
+
+
+def _keep_as_typed(state: StateCore) -> None:
+    """Keep texts as they are typed, for messages: quotes will become typographic."""
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == "text":
+                child.meta["typed"] = child.content
+
+
+def _parser(**options: bool) -> MarkdownIt:
+    made = (
+        MarkdownIt("commonmark", {"store_labels": True, **options})
+        .enable(["table", "strikethrough", "smartquotes"])
+        .disable("code")
+        .use(deflist_plugin)
+        .use(attrs_plugin, spans=True, allowed=ATTRIBUTES)
+        .use(attrs_block_plugin, allowed=ATTRIBUTES)
+        .use(gfm_autolink_plugin)
+    )
+    made.core.ruler.after("block", "dropped_attributes", _note_dropped_attributes)
+    made.core.ruler.after("block", "footnotes", _note_footnotes)
+    made.core.ruler.after("block", "dropped_cells", _note_dropped_cells)
+    made.core.ruler.after("inline", "as_typed", _keep_as_typed)
+    # What was escaped must be told from what is typed, until it has been looked at.
+    made.core.ruler.disable("text_join")
+    return made
+
+
+_markdown = _parser(typographer=True)
+_with_typed_quotes = _parser(typographer=False)
+
+
+def suggest_id(label: str) -> str:
+    """Make an id from the words of a label."""
+    plain_letters = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
+    words = re.findall("[a-z0-9]+", plain_letters.lower())
+    return "-".join(words[:4]).lstrip("-0123456789") or "an-id"
 
 
 def line(token: Token) -> int:
@@ -49,9 +165,12 @@ def plain(token: Token) -> str:
 
 
 def slugify(text: str) -> str:
-    """Make an anchor from a heading's words."""
-    words = re.findall(r"[^\W_]+", text.replace("’", "").replace("'", "").lower())
-    return "-".join(words) or "section"
+    """Make an anchor from a heading's words, in any script."""
+    # In lower case, İ would become two signs, the second of which is no letter.
+    text = unicodedata.normalize("NFC", text).replace("İ", "i")
+    text = re.sub("[’']", "", text).lower()
+    signs = (s if unicodedata.category(s)[0] in "LMN" else " " for s in text)
+    return "-".join("".join(signs).split()) or "section"
 
 
 def split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -73,11 +192,16 @@ class Term:
     `stray` is the line where something stands that belongs to neither; 0 where nothing does.
     """
 
-    label: str
+    head: Token
     attributes: dict[str, str]
     rest: tuple[Token, ...]
     line: int
     stray: int = 0
+
+    @property
+    def label(self) -> str:
+        """Return the words of the term or item."""
+        return plain(self.head)
 
 
 def definitions(block: Sequence[Token]) -> list[Term]:
@@ -85,9 +209,9 @@ def definitions(block: Sequence[Token]) -> list[Term]:
     terms: list[Term] = []
     for part in split(block[1:-1]):
         if part[0].type == "dt_open":
-            label, attributes, behind = _spanned(part[1])
+            head, attributes, behind = _spanned(part[1])
             start = line(part[0])
-            terms.append(Term(label, attributes, (), start, start if behind else 0))
+            terms.append(Term(head, attributes, (), start, start if behind else 0))
         elif terms:
             terms[-1] = replace(terms[-1], rest=(*terms[-1].rest, *part[1:-1]))
     return terms
@@ -99,23 +223,24 @@ def items(block: Sequence[Token]) -> list[Term]:
     for item in split(block[1:-1]):
         blocks = list(split(item[1:-1]))
         first = blocks[0][1] if blocks and blocks[0][0].type == "paragraph_open" else None
-        label, attributes, rest = _spanned(first) if first else ("", {}, ())
+        head, attributes, rest = _spanned(first or Token("inline", "", 0, children=[]))
         stray = next((line(b[0]) for b in blocks[1 if first else 0 :]), 0)
-        found.append(Term(label, attributes, rest, line(item[0]), stray))
+        found.append(Term(head, attributes, rest, line(item[0]), stray))
     return found
 
 
-def _spanned(inline: Token) -> tuple[str, dict[str, str], tuple[Token, ...]]:
+def _spanned(inline: Token) -> tuple[Token, dict[str, str], tuple[Token, ...]]:
     children = inline.children or []
     if not children or children[0].type != "span_open":
-        return plain(inline), {}, ()
+        return inline, {}, ()
     end = next(i for i, child in enumerate(children) if child.type == "span_close")
-    head = Token("inline", "", 0, children=children[1:end])
+    head = Token("inline", "", 0, map=inline.map, children=children[1:end])
     written = children[0].attrs | children[0].meta.get("insecure_attrs", {})
     attributes = {key: str(value) for key, value in written.items()}
     rest = children[end + 1 :]
     if not rest:
-        return plain(head), attributes, ()
+        return head, attributes, ()
     rest[0].content = rest[0].content.removeprefix(":").lstrip()
+    rest[0].meta["typed"] = rest[0].content
     tail = Token("inline", "", 0, map=inline.map, content=inline.content, children=rest)
-    return plain(head), attributes, (tail,)
+    return head, attributes, (tail,)

@@ -7,7 +7,7 @@ from typing import TypedDict, TypeVar
 
 from markdown_it.token import Token
 
-from partnertools.content import directives, markdown, settings
+from partnertools.content import directives, fences, front_matter, markdown, settings
 from partnertools.content.keyed import Keyed, Value, from_yaml, nothing
 from partnertools.content.prose import Reader
 from partnertools.content.sources import Source
@@ -30,6 +30,7 @@ from partnertools.problems import Problem, Where, choose
 from partnertools.typography import typeset
 
 LAST = 999
+WITHOUT_KEYS = "a point of a scale without keys"
 OPENING = "about-this-copy"
 # What the layouts call parts of a page.
 RESERVED = (OPENING, "answer-key", "main", "on-this-page", "source-and-credit")
@@ -85,9 +86,9 @@ def scale(source: Source, problems: list[Problem]) -> Scale:
 
     def point(value: Value) -> Point | None:
         if value.keys is None:
-            problems.append(
-                Problem(value.where, "a point without keys", "give it `id`, `word`, `meaning`")
-            )
+            if not any(p.what == WITHOUT_KEYS and p.where.path == source.path for p in problems):
+                remedy = "write each as `- id: …`, with `word: …` and `meaning: …` below the `id`"
+                problems.append(Problem(value.where, WITHOUT_KEYS, remedy))
             return None
         made = Point(
             id=value.keys.text("id"),
@@ -122,6 +123,9 @@ def packet(source: Source, targets: Sequence[str], problems: list[Problem]) -> P
             problems.append(
                 Problem(value.where, "an item that names no document", "write, say, `tools/tea`")
             )
+        elif " - " in value.scalar:
+            what = "an item is indented further than the one above it"
+            problems.append(Problem(value.where, what, "begin both in the same column"))
         elif value.scalar not in targets:
             what = f"the packet names `{value.scalar}`, which does not exist"
             problems.append(Problem(value.where, what, choose(value.scalar, targets)))
@@ -153,7 +157,7 @@ def tool(
     made = Tool(
         **document,
         version=keyed.number("version"),
-        when=typeset(keyed.text("when")),
+        when=body.text(keyed, "when"),
         minutes=keyed.number("minutes"),
         orientation="landscape" if landscape else "portrait",
         opening=opening.section,
@@ -193,7 +197,7 @@ class _Opening:
 def _opening(source: Source, scales: dict[str, Scale], problems: list[Problem]) -> _Opening:
     body = _Body(Reader(source, problems), scales)
     keyed = body.read()
-    title = typeset(keyed.text("title"))
+    title = body.text(keyed, "title")
     keyed.finish()
     for line in body.headings:
         body.reader.report(line, "a heading in the opening", "remove it: the title is the heading")
@@ -261,23 +265,26 @@ class _Body:
     def read(self) -> Keyed:
         """Read the whole file and return its front matter."""
         source = self.reader.source
-        tokens = markdown.parse(source.text)
-        if not tokens or tokens[0].type != "front_matter":
-            self.reader.report(
-                1, "no front matter", "begin the file with `---`, keys like `title: …`, and `---`"
-            )
-            self._cut(tokens)
+        before = len(self.reader.problems)
+        parts = front_matter.cut(source.text)
+        if parts.mistake:
+            self.reader.report(*parts.mistake)
+        self._cut(self.reader.parse(parts.body, parts.body_line))
+        self.reader.finish()
+        if parts.yaml is None:
             return nothing(source.path)
-        self._cut(tokens[1:])
-        return from_yaml(tokens[0].content, source.path, 2, self.reader.problems)
+        if not self.sections and not self.introduction and len(self.reader.problems) == before:
+            remedy = "write the text below the second `---`"
+            self.reader.report(parts.body_line - 1, "nothing stands below the front matter", remedy)
+        return from_yaml(parts.yaml, source.path, parts.yaml_line, self.reader.problems)
 
     def document(self, keyed: Keyed) -> _DocumentKeys:
         """Return what every kind of document has."""
         return {
             "folder": self.reader.source.kind,
             "slug": self.reader.source.slug,
-            "title": keyed.text("title"),
-            "summary": typeset(keyed.text("summary")),
+            "title": self.text(keyed, "title", has_typed_quotes=True),
+            "summary": self.text(keyed, "summary"),
             "order": keyed.number("order", LAST),
             "introduction": tuple(self.introduction),
             "sections": tuple(self.sections),
@@ -285,9 +292,16 @@ class _Body:
             "links": tuple(self.reader.links),
             "pictures": tuple(self.reader.pictures),
             "where": self.reader.where(),
-            "source": keyed.text("source", ""),
-            "credit": keyed.text("credit", ""),
+            "source": self.text(keyed, "source", has_typed_quotes=True, default=""),
+            "credit": self.text(keyed, "credit", has_typed_quotes=True, default=""),
         }
+
+    def text(
+        self, keyed: Keyed, key: str, default: str | None = None, has_typed_quotes: bool = False
+    ) -> str:
+        """Return a text of the front matter, which is plain."""
+        written = markdown.inline(keyed.text(key, default), has_typed_quotes)
+        return self.reader.label(written, keyed.line(key).line)
 
     def _cut(self, tokens: Sequence[Token]) -> None:
         chapter: _Open | None = None
@@ -315,7 +329,9 @@ class _Body:
                 self._anchor(first, "")
             inner = part or chapter
             into = inner.blocks if inner else self.introduction
-            if first.type == "fence" and first.info.startswith("{"):
+            if first.type == "fence" and self.reader.refuse_fence(first):
+                continue
+            if first.type == "fence" and fences.is_control(first):
                 made = directives.block(first, self.reader, self.scales)
                 if made is not None:
                     into.append(made)
@@ -345,8 +361,10 @@ class _Body:
         classes = str(opening.attrs.get("class", "")).split()
         line = markdown.line(opening)
         self.headings.append(line)
-        self.reader.refuse_attributes(opening, line)
-        for name in opening.attrs.keys() - {"id", "class"}:
+        for name in (opening.attrs | opening.meta.get("insecure_attrs", {})).keys() - {
+            "id",
+            "class",
+        }:
             self.reader.report(line, f"unknown attribute `{name}`", "remove it")
         for name in classes:
             if name != "new-page":

@@ -1,17 +1,21 @@
-"""Tokens -> `Prose`: links and pictures are found, named and noted; raw HTML is refused."""
+"""Tokens -> `Prose`, or plain text: links and pictures are found, named and noted.
+
+Nothing is dropped or left as it was typed without a word: what isn't known here is reported.
+"""
 
 import os
 import posixpath
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 from urllib.parse import quote, unquote, urlsplit
 
 from markdown_it.token import Token
 
-from partnertools.content import addresses, disk, markdown, pictures
+from partnertools.content import addresses, disk, fences, leftovers, markdown, pictures
 from partnertools.content.sources import CARD, Source
 from partnertools.model import Link, Picture, Prose
 from partnertools.problems import Problem, Where
@@ -25,6 +29,9 @@ class Reader:
     problems: list[Problem]
     links: list[Link] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    references: dict[str, Any] = field(default_factory=dict)
+    _unused: dict[str, int] = field(default_factory=dict)
+    _awaits_end: bool = False
 
     def where(self, line: int = 0) -> Where:
         """Return a place in this source."""
@@ -34,43 +41,102 @@ class Reader:
         """Note a mistake on a line of this source."""
         self.problems.append(Problem(self.where(line), what, remedy))
 
+    def parse(self, text: str, first_line: int = 1) -> list[Token]:
+        """Parse a part of this source, and report what the parser would drop."""
+        parsed = markdown.parse(text, first_line, self.references)
+        for line, what, remedy in parsed.lost:
+            self.report(line, what, remedy)
+        self._unused |= parsed.addresses
+        for name in parsed.used:
+            self._unused.pop(name, None)
+        return parsed.tokens
+
+    def finish(self) -> None:
+        """Report the addresses that no link has used, for nobody would see them."""
+        for name, line in self._unused.items():
+            what = f"no link uses the address `[{name.lower()}]`, so nobody would see this line"
+            remedy = "remove it, or put a `\\` before it to print it"
+            self.report(line, what, remedy)
+
     def prose(self, tokens: Sequence[Token]) -> Prose:
         """Take block or inline tokens into the document."""
         kept: list[Token] = []
         line = 0
         for token in tokens:
             line = markdown.line(token) or line
-            self.refuse_attributes(token, line)
+            self._refuse_attributes(token, line)
             if token.type == "html_block":
                 self._refuse_html(token, line)
                 continue
             if token.type == "heading_open" and token.tag in ("h1", "h2", "h3"):
                 self.report(line, "a heading inside a list, quote or control", "move it out")
-            if token.type == "fence" and token.info.startswith("{"):
+            if token.type == "fence" and not self.refuse_fence(token) and fences.is_control(token):
                 self.report(
                     line,
-                    f"`{token.info}` inside a list, quote or control",
+                    f"`{token.info.strip()}` inside a list, quote or control",
                     "let it begin at the left margin, outside of other blocks",
                 )
-            token.children = self._inline(token.children, line)
+            if token.type == "inline":
+                token.children = self._inline(token.children or [], line)
             kept.append(token)
         return Prose(tuple(kept))
 
-    def _inline(self, children: list[Token] | None, line: int) -> list[Token] | None:
+    def refuse_fence(self, fence: Token) -> bool:
+        """Report what is wrong with a fence as a whole; return whether anything is."""
+        found = fences.mistake(fence)
+        # The end of a control whose first line has been reported begins something only seemingly.
+        is_end = self._awaits_end and not fence.info.strip()
+        self._awaits_end = False
+        if found and not is_end:
+            self.report(*found)
+        return found is not None or is_end
+
+    def label(self, inline: Token, line: int = 0) -> str:
+        """Take an inline token as plain text."""
+        return plain(inline, self.where(line or markdown.line(inline)), self.problems)
+
+    def text(self, text: str, line: int) -> str:
+        """Take an author's words as plain text, with typographic quotes."""
+        return self.label(markdown.inline(text), line)
+
+    def _inline(self, children: list[Token], line: int) -> list[Token]:
+        self._report_leftovers(children, line)
         kept: list[Token] = []
-        for child in children or ():
-            self.refuse_attributes(child, line)
+        for child in children:
+            self._refuse_attributes(child, line)
             if child.type == "html_inline":
                 self._refuse_html(child, line)
+                line += child.content.count("\n")
                 continue
+            kept.append(child)
             if child.type == "link_open":
                 self._link(child, line)
             elif child.type == "image":
+                for part in child.children or ():
+                    part.type = "text" if part.type == "text_special" else part.type
                 self._picture(child, line)
             elif child.type in ("softbreak", "hardbreak"):
                 line += 1
-            kept.append(child)
-        return None if children is None else kept
+            elif child.type == "text_special":
+                child.type = "text"
+            elif child.type == "link_close" and kept[-2].type == "link_open":
+                self._title(kept, line)
+        return kept
+
+    def _title(self, kept: list[Token], line: int) -> None:
+        """Let a link without words have the title of what it leads to."""
+        opening = kept[-2]
+        if not str(opening.attrs["href"]).startswith("content:"):
+            self.report(line, "a link without words", "write them between `[` and `]`")
+            return
+        words = Token("text", "", 0, content="")
+        kept.insert(-1, words)
+        self.links[-1] = replace(self.links[-1], words=words)
+
+    def _report_leftovers(self, children: Sequence[Token], line: int) -> None:
+        for found in _leftovers(children):
+            self.report(line + found.line, found.what, found.remedy)
+            self._awaits_end = self._awaits_end or found.opens
 
     def _link(self, token: Token, line: int) -> None:
         href = str(token.attrs.get("href", ""))
@@ -165,14 +231,64 @@ class Reader:
         return data if isinstance(data, disk.Refusal) else pictures.refuse(name, data)
 
     def _refuse_html(self, token: Token, line: int) -> None:
-        if not markdown.COMMENT.fullmatch(token.content):
+        if problem := _html(token, self.where(line)):
+            self.problems.append(problem)
+
+    def _refuse_attributes(self, token: Token, line: int) -> None:
+        """Report the attributes of a token that have no meaning here."""
+        known = ("id",) if token.type == "heading_open" else ()
+        written = [n for n in markdown.ATTRIBUTES if n in token.attrs and n not in known]
+        written += token.meta.get("insecure_attrs", ())
+        if token.type == "span_open" and "id" in token.attrs:
             self.report(
                 line,
-                f"raw HTML: `{token.content.strip().splitlines()[0]}`",
-                "write it in Markdown; only comments may stand as HTML",
+                f"`{{#{token.attrs['id']}}}` stands within a text, where it means nothing",
+                "put an empty line before the line on which its `[` stands, or remove it",
             )
-
-    def refuse_attributes(self, token: Token, line: int) -> None:
-        """Report the attributes of a token that have no meaning here."""
-        for name in token.meta.get("insecure_attrs", ()):
+            return
+        for name in written:
             self.report(line, f"unknown attribute `{name}`", "remove it")
+
+
+def plain(inline: Token, where: Where, problems: list[Problem]) -> str:
+    """Take an inline token as plain text, and report the marks in it."""
+    children = inline.children or []
+    for found in _leftovers(children):
+        place = replace(where, line=where.line + found.line)
+        problems.append(Problem(place, found.what, found.remedy))
+    problems += filter(None, (_html(c, where) for c in children if c.type == "html_inline"))
+    marks = [MARKS[c.type] for c in children if c.type in MARKS and c.markup != "autolink"]
+    if marks:
+        what = f"{' and '.join(dict.fromkeys(marks))} where only plain text can stand"
+        problems.append(Problem(where, what, "remove the signs around the words"))
+    return markdown.plain(inline)
+
+
+def _leftovers(children: Sequence[Token]) -> Iterator[leftovers.Leftover]:
+    codes = [child.content for child in children if child.type == "code_inline"]
+    return leftovers.find(leftovers.literal(children), codes)
+
+
+def _html(token: Token, where: Where) -> Problem | None:
+    if markdown.COMMENT.fullmatch(token.content):
+        return None
+    first = token.content.strip().split("\n")[0]
+    if first.startswith("<!--"):
+        if "-->" in token.content:
+            remedy = "let the text begin on a line of its own"
+            return Problem(where, "text behind a comment", remedy)
+        return Problem(where, "a comment that isn't closed", "write `-->` where it ends")
+    remedy = "write it in Markdown, or `\\<` for the sign itself; only comments may stand as HTML"
+    return Problem(where, f"raw HTML: `{first}`", remedy)
+
+
+# What a label can't hold: in a script's name of it, in a tooltip and in data it is text alone.
+MARKS = {
+    "em_open": "words in italics",
+    "strong_open": "words in bold",
+    "s_open": "words struck out",
+    "code_inline": "code",
+    "link_open": "a link",
+    "image": "a picture",
+    "span_open": "an attribute",
+}

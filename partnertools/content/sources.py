@@ -158,7 +158,8 @@ class _Loader:
         if isinstance(data, disk.Refusal):
             self._report(path, data.what, data.remedy)
             return Source(kind, slug, path, "", is_readable=False)
-        return Source(kind, slug, path, self._text(path, data).replace("\r\n", "\n"))
+        text = self._text(path, data).replace("\r\n", "\n").replace("\r", "\n")
+        return Source(kind, slug, path, text)
 
     def _text(self, path: Path, data: bytes) -> str:
         remedy = "save the file with the encoding UTF-8"

@@ -1,0 +1,77 @@
+"""Each mistake of an author has its message, and following the remedy makes the message go."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import sites
+from partnertools import content
+from partnertools.problems import ContentError
+
+FOLDER = sites.TESTS / "mistakes"
+FRONT = """---
+title: A case
+summary: One case.
+when: it is tested
+version: 1
+minutes: 1
+---
+
+"""
+
+
+class Case(NamedTuple):
+    file: str
+    title: str
+    bad: str
+    messages: list[str]
+    mended: str
+
+
+def cases(path: Path) -> Iterator[Case]:
+    """Yield the cases of one file; those of `front-matter.md` are whole files."""
+    front = "" if path.stem == "front-matter" else FRONT
+    parts = re.split(r"^\.\n", path.read_text("utf-8"), flags=re.MULTILINE)
+    for title, bad, messages, mended in zip(*[iter(parts[:-1])] * 4, strict=True):
+        name = title.strip().split("\n")[-1]
+        yield Case(path.stem, name, front + bad, messages.splitlines(), front + mended)
+
+
+CASES = [case for path in sorted(FOLDER.glob("*.md")) for case in cases(path)]
+
+
+def found(root: Path, text: str) -> list[str]:
+    """Return the messages that a worksheet leads to."""
+    sites.project(root)
+    path = root / "content" / "tools" / "case.md"
+    path.write_text(text, "utf-8")
+    try:
+        content.read(root / "content")
+    except ContentError as error:
+        return [m.removeprefix("tools/case.md:") for m in sites.messages(error, root)]
+    return []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.title}")
+def test_a_mistake_has_its_message_and_its_remedy_makes_it_go(case: Case, tmp_path: Path) -> None:
+    assert found(tmp_path / "bad", case.bad) == case.messages
+    assert found(tmp_path / "mended", case.mended) == []
+    for message in case.messages:
+        for written in re.findall(
+            r"write (`[^`]+`|\"[^\"]+\") ?(?!for)", message.rpartition("; ")[2]
+        ):
+            if "…" not in written:
+                assert written[1:-1] in case.mended, message
+
+
+def test_cases_are_of_every_kind() -> None:
+    assert {case.file for case in CASES} == {"controls", "front-matter", "text"}
+    assert len({case.bad for case in CASES}) == len(CASES) > 80
+
+
+@pytest.mark.parametrize("word", ["token", "scalar", "block end", "mapping values", "YAML"])
+def test_messages_are_in_the_words_of_authors(word: str) -> None:
+    assert not [m for case in CASES for m in case.messages if word in m]
