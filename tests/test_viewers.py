@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -19,7 +20,8 @@ from PIL import Image
 import viewer_matrix
 from partnertools.pdf import appearances, fill, flatten, fonts
 from tools import fillers, viewers
-from tools.fillers import DRAWERS, FILLERS, READERS
+from tools.fillers import DPI, DRAWERS, FILLERS, READERS
+from tools.tags import READ_ONLY, Annotation, Tagged
 from viewer_matrix import FLAVOURS, Place, Row
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "viewers.md"
@@ -182,6 +184,50 @@ def test_answers_are_changed_as_they_were_given(tea: bytes) -> None:
     for program in ("partnertools", "PDFium", "pdf.js", "MuPDF"):
         after = fillers.read_with_partnertools(FILLERS[program](before, changed))
         assert {name: after[name] for name in changed} == changed, program
+
+
+def test_a_pick_can_be_taken_back(tea: bytes) -> None:
+    """Whoever has picked by mistake leaves the question open again, where a viewer lets them."""
+    name = "tea.pick.taste"
+    picked = fillers.fill_with_partnertools(tea, {name: "bitter", "tea.pick.skill": "bitter"})
+    for open_again in (
+        fillers.take_back_with_mupdf(picked, name),
+        fillers.fill_with_partnertools(picked, {name: ""}),
+    ):
+        answers = {reader: read(open_again) for reader, read in READERS.items()}
+        assert {reader: read[name] for reader, read in answers.items()} == dict.fromkeys(
+            answers, ""
+        )
+        assert answers["partnertools"]["tea.pick.skill"] == "bitter"
+        for drawer in DRAWERS:
+            assert changes(tea, open_again, drawer, name, DPI).getbbox() is None, drawer
+
+
+@pytest.mark.parametrize("form", ["tools/tea/tea.pdf", "packets/afternoon.pdf"])
+def test_firefox_names_every_field_and_every_link(tiny: Path, form: str) -> None:
+    """What pdf.js tells screen readers is what the tags say, field by field.
+
+    Fields that are read-only it only draws.
+    """
+    path = tiny / "dist" / form
+    pdf = Tagged(path)
+    expected = sorted(
+        ("link", str(item.node["/Contents"]))
+        if item.node["/Subtype"] == "/Link"
+        else (_role(item.node), str(item.node["/TU"]))
+        for item in pdf.walk()
+        if isinstance(item, Annotation) and not int(item.node.get("/Ff", 0)) & READ_ONLY
+    )
+    heard = fillers.names_in_pdfjs(path.read_bytes())
+    assert sorted((role, name) for _, role, name in heard if role != "none") == expected
+    assert {role for role, _ in expected} == {"link", "textbox", "radio", "checkbox"}
+    assert all(name for _, name in expected)
+
+
+def _role(widget: Any) -> str:
+    if widget.get("/FT", widget["/Parent"].get("/FT")) == "/Tx":
+        return "textbox"
+    return "checkbox" if "/T" in widget else "radio"
 
 
 # What we draw

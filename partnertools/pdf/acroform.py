@@ -4,7 +4,6 @@
 READ_ONLY = 1 << 0
 REQUIRED = 1 << 1
 MULTILINE = 1 << 12
-NO_TOGGLE_TO_OFF = 1 << 14
 RADIO = 1 << 15
 # A key of our own, on the top field of a tool: slug, version and language of its answers. `/TM`
 # would be the standard's, but programs take it in place of the whole name.

@@ -5,7 +5,7 @@ Names are a true hierarchy: `tool.financial.rating` is the field `rating` in `fi
 states are named after the choices.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -19,7 +19,6 @@ from partnertools.pdf import appearances, fonts
 from partnertools.pdf.acroform import (
     FORM_KEY,
     MULTILINE,
-    NO_TOGGLE_TO_OFF,
     RADIO,
     READ_ONLY,
     REQUIRED,
@@ -27,6 +26,8 @@ from partnertools.pdf.acroform import (
 from partnertools.pdf.job import Form
 
 PRINT = 4
+# Draws the state of a button of a width and a height.
+Mark = Callable[[float, float], bytes]
 # Up to this size, text of several lines may be set smaller by a viewer to make it fit.
 SHRINKS_UP_TO = 12
 
@@ -119,7 +120,7 @@ class _Form:
         self.face = fonts.typed()
         self.font = b""
         self.size = appearances.SIZE
-        self.states: dict[tuple[str, float, float], Any] = {}
+        self.states: dict[tuple[Mark, float, float], Any] = {}
 
     def add(self, field: Field, control: Control) -> None:
         """Add the widget of one control, and its field with the first of them."""
@@ -141,7 +142,7 @@ class _Form:
                 self._radio(field, control, widget)
             case "check":
                 self._terminal(field, widget, "/Btn", 0)
-                self._button(control, widget, "yes", "tick")
+                self._button(control, widget, "yes", appearances.tick)
                 widget["V"] = "/Off"
             case _:
                 is_long = field.kind == "long-text"
@@ -186,7 +187,8 @@ class _Form:
     def _radio(self, field: Field, control: Control, widget: Any) -> None:
         group = self.nodes.get(field.id)
         if group is None:
-            group = pydyf.Dictionary(self._described(field, "/Btn", RADIO | NO_TOGGLE_TO_OFF))
+            # Without the flag NoToggleToOff: what was picked by mistake can be taken back.
+            group = pydyf.Dictionary(self._described(field, "/Btn", RADIO))
             group["Kids"] = pydyf.Array()
             self.pdf.add_object(group)
             self._place(field, group)
@@ -198,7 +200,7 @@ class _Form:
         words = description(replace(field, hint="", name=f"{field.name}: {option.label}"))
         widget["TU"] = pydyf.String(words)
         widget["Contents"] = pydyf.String(words)
-        self._button(control, widget, value, "dot")
+        self._button(control, widget, value, appearances.dot)
 
     def _described(self, field: Field, kind: str, flags: int) -> dict[str, Any]:
         flags |= REQUIRED if field.required else 0
@@ -208,18 +210,17 @@ class _Form:
             described["Ff"] = flags
         return described
 
-    def _button(self, control: Control, widget: Any, state: str, mark: str) -> None:
+    def _button(self, control: Control, widget: Any, state: str, mark: Mark) -> None:
         on = self._state(mark, control.width, control.height)
-        off = self._state("nothing", control.width, control.height)
+        off = self._state(appearances.nothing, control.width, control.height)
         widget["AS"] = "/Off"
         widget["AP"] = pydyf.Dictionary({"N": pydyf.Dictionary({state: on, "Off": off})})
 
-    def _state(self, mark: str, width: float, height: float) -> bytes:
+    def _state(self, mark: Mark, width: float, height: float) -> bytes:
         """Return the appearance of a state; buttons of one size share it."""
         key = (mark, round(width, 2), round(height, 2))
         if key not in self.states:
-            draw = {"dot": appearances.dot, "tick": appearances.tick}.get(mark, appearances.nothing)
-            self.states[key] = self._stream(draw(*key[1:]), *key[1:], pydyf.Dictionary())
+            self.states[key] = self._stream(mark(*key[1:]), *key[1:], pydyf.Dictionary())
         reference: bytes = self.states[key].reference
         return reference
 

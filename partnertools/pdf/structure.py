@@ -15,6 +15,8 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from partnertools.pdf import links
+
 # ISO 32000-1, 14.8.4: standard structure types. What is not here gives its content to its parent.
 TYPES = {
     "section": "Sect",
@@ -49,6 +51,8 @@ TYPES = {
 }
 # Types that hold no text of their own: text in them goes into a paragraph.
 GROUPING = ("Document", "Sect", "Art", "BlockQuote", "Div", "L", "LI", "Table", "TR")
+# The sheet sets bullets and numbers before the first words of an item.
+MARKERS = ("li::before", "p::before")
 NUMBERING = {"ol": "/Decimal", "ul": "/Disc", "dl": "/None"}
 
 
@@ -174,16 +178,19 @@ class _Tree:
             return False
         if leaf.box.element_tag.endswith("::after") and not text.strip(" ."):
             return True
+        if text.strip():
+            return False
         kind: str = self._for(leaf.box.element)["S"]
-        return not text.strip() and kind.lstrip("/") in GROUPING
+        return kind.lstrip("/") in GROUPING
 
     def _mark(self, leaf: Leaf) -> None:
         box = leaf.box
-        parent = self._for(box.element)
-        if box.element_tag.endswith("::marker") and parent["S"] == "/LI":
-            parent = self._below(parent, "Lbl")
-        elif parent["S"].lstrip("/") in GROUPING:
-            parent = self._body(parent, box.element)
+        if box.element_tag in MARKERS:
+            item = self._around(box.element, "li")
+            assert item is not None, "a marker stands in a list"
+            parent = self._below(self._for(item), "Lbl")
+        elif (parent := self._for(box.element))["S"].lstrip("/") in GROUPING:
+            parent = self._body(parent)
         page = self.pdf.page_references[leaf.page]
         parent.setdefault("Pg", page)
         if parent["Pg"] == page:
@@ -193,7 +200,7 @@ class _Tree:
         assert leaf.mcid is not None
         self.mapped[leaf.page][leaf.mcid] = parent.reference
 
-    def _body(self, parent: Any, element: Element) -> Any:
+    def _body(self, parent: Any) -> Any:
         """Return the paragraph (in a list item: its body) for text right in a grouping type."""
         if self.paragraph and self.paragraph[0] is parent and _last(parent, self.paragraph[1]):
             return self.paragraph[1]
@@ -281,7 +288,10 @@ class _Tree:
             parent = self._item_body(parent)
         made = self._below(parent, "Form")
         made["Pg"] = self.pdf.page_references[leaf.page]
-        self._annotate(made, self.widgets[element])
+        widget = self.widgets[element]
+        # pdf.js, the viewer of Firefox, takes a field's name from here.
+        made["Alt"] = widget["TU"]
+        self._annotate(made, widget)
 
     def _annotate(self, made: Any, annotation: Any) -> None:
         reference = self._new({"Type": "/OBJR", "Obj": annotation.reference, "Pg": annotation["P"]})
@@ -292,16 +302,15 @@ class _Tree:
         """Put each link annotation into the `Link` of its element, with words for it."""
         for number, page in enumerate(self.document.pages):
             page_reference = self.pdf.page_references[number]
-            for box in _linked(page._page_box):
-                element = self._around(box.element, "a")
+            for beside, annotation in links.annotations(page._page_box):
+                element = self._around(beside, "a")
                 if element is None or element not in self.made:
                     continue
                 made = self.made[element]
-                annotation = box.link_annotation
                 annotation["P"] = page_reference
                 annotation["F"] = 4
                 text = " ".join("".join(element.itertext()).split())
-                annotation["Contents"] = pydyf.String(text)
+                annotation["Contents"] = made["Alt"] = pydyf.String(text)
                 made.setdefault("Pg", page_reference)
                 self._annotate(made, annotation)
 
@@ -374,14 +383,3 @@ class _Tree:
 
 def _last(parent: Any, made: Any) -> bool:
     return bool(parent["K"]) and parent["K"][-1] == made.reference
-
-
-def _linked(box: Any) -> Iterator[Any]:
-    if isinstance(box, AbsolutePlaceholder):
-        box = box._box
-    if isinstance(box, boxes.MarginBox):
-        return
-    if getattr(box, "link_annotation", None):
-        yield box
-    for child in getattr(box, "children", ()):
-        yield from _linked(child)

@@ -231,6 +231,35 @@ def read_with_pdfjs(pdf: bytes) -> Values:
 _open = ExitStack()
 
 
+def names_in_pdfjs(pdf: bytes) -> list[tuple[str, str, str]]:
+    """Return what its viewer tells screen readers of fields and links, page by page.
+
+    Each is its field's id (for a link: its address), its role and its accessible name. Buttons have
+    none: pdf.js names the region around each of them, which is heard as it is entered.
+    """
+    page = _pdfjs()
+    page.evaluate("file => forms.open(file)", _encoded(pdf))
+    session = page.context.new_cdp_session(page)
+    found: list[tuple[str, str, str]] = []
+    for number in range(1, page.evaluate("forms.count()") + 1):
+        page.evaluate("number => forms.show(number)", number)
+        shown = (
+            f"document.querySelectorAll(\".page[data-page-number='{number}']"
+            ' .annotationLayer :is(input, textarea, select, a)")'
+        )
+        for place in range(page.evaluate(f"{shown}.length")):
+            one = session.send("Runtime.evaluate", {"expression": f"{shown}[{place}]"})["result"]
+            tree = session.send("Accessibility.getPartialAXTree", {"objectId": one["objectId"]})
+            control, *above = tree["nodes"]
+            around = next(node for node in above if node["nodeId"] == control["parentId"])
+            is_of = page.evaluate(f"(e => e.name || e.href)({shown}[{place}])")
+            role = control["role"]["value"]
+            told = around if role in ("radio", "checkbox") else control
+            found.append((is_of, role, told.get("name", {}).get("value", "")))
+    session.detach()
+    return found
+
+
 @cache
 def _pdfjs() -> Page:
     programs.node_module("pdfjs-dist", "build/pdf.mjs")
@@ -280,6 +309,20 @@ def fill_with_mupdf(pdf: bytes, values: Mapping[str, Value]) -> bytes:
                 if wanted != is_on and (wanted or isinstance(value, bool)):
                     mupdf.pdf_toggle_widget(widget)
             mupdf.pdf_update_widget(widget)
+        data: bytes = document.tobytes()
+    return data
+
+
+def take_back_with_mupdf(pdf: bytes, name: str) -> bytes:
+    """Click on the picked button of a group, as its viewers do."""
+    mupdf = pymupdf.mupdf
+    with _mupdf(pdf) as document:
+        for widget in _mupdf_widgets(document):
+            field = mupdf.pdf_annot_obj(widget)
+            is_on = mupdf.pdf_to_name(mupdf.pdf_dict_gets(field, "AS")) != "Off"
+            if is_on and mupdf.pdf_load_field_name(field) == name:
+                mupdf.pdf_toggle_widget(widget)
+                mupdf.pdf_update_widget(widget)
         data: bytes = document.tobytes()
     return data
 

@@ -19,7 +19,7 @@ from pypdf.generic import ArrayObject, ContentStream, IndirectObject
 HEADING = re.compile(r"H([1-6])")
 # Read in one go, where nothing that can be operated stands in them.
 WHOLE = ("P", "Lbl", "Caption", "TH", "H1", "H2", "H3", "H4")
-READ_ONLY, REQUIRED, MULTILINE, RADIO = 1, 2, 1 << 12, 1 << 15
+READ_ONLY, REQUIRED, MULTILINE, NO_TOGGLE_TO_OFF, RADIO = 1, 2, 1 << 12, 1 << 14, 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,27 @@ class Tagged:
                 if "/K" in node:
                     yield from self._walk(node.raw_get("/K"), own, depth + 1)
 
+    def reading_order(self) -> list[tuple[int, int]]:
+        """Return the marked content, by page (from 0) and number, as the structure has it read."""
+        tree: Any = self.root["/StructTreeRoot"].get_object()
+        return list(self._marks(tree["/K"], None))
+
+    def _marks(self, kids: Any, page: Any) -> Iterator[tuple[int, int]]:
+        kids = kids.get_object() if isinstance(kids, IndirectObject) else kids
+        for kid in kids if isinstance(kids, list) else [kids]:
+            node = kid.get_object()
+            if isinstance(node, int):
+                yield self.pages[page.idnum], node
+            elif node.get("/Type") == "/MCR":
+                yield self.pages[node.raw_get("/Pg").idnum], int(node["/MCID"])
+            elif "/K" in node:
+                yield from self._marks(
+                    node.raw_get("/K"), node.raw_get("/Pg") if "/Pg" in node else page
+                )
+
     @cached_property
     def marked(self) -> dict[tuple[int, int], str]:
-        """The text of marked content, by page (from 0) and number."""
+        """The text of marked content, by page (from 0) and number, as it is painted."""
         found: dict[tuple[int, int], str] = {}
         for number, page in enumerate(self.reader.pages):
             contents = ContentStream(page["/Contents"].get_object(), self.reader)

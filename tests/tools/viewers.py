@@ -68,6 +68,11 @@ def poppler_layout(path: Path) -> Text:
     return _text("pdftotext", ["-enc", "UTF-8", "-layout", path, "-"])
 
 
+def poppler_raw(path: Path) -> Text:
+    """Extract the text in the order in which it is painted, pages ended by form feeds."""
+    return _text("pdftotext", ["-enc", "UTF-8", "-raw", path, "-"])
+
+
 def poppler_boxes(path: Path) -> Text:
     """List the words of every page with their boxes, in points from the top left, as XHTML."""
     return _text("pdftotext", ["-enc", "UTF-8", "-bbox", path, "-"])

@@ -84,4 +84,6 @@ async function widgets(base64) {
   return found;
 }
 
-globalThis.forms = { open, show, save, widgets, version: library.version };
+globalThis.forms = {
+  open, show, save, widgets, count: () => pdf.numPages, version: library.version,
+};
