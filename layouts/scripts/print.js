@@ -11,7 +11,8 @@ export function prepareToPrint(form) {
   addEventListener("beforeprint", () => {
     for (const control of texts(form)) {
       if (control.value) {
-        const answer = element("div", { class: "printed-answer" }, control.value);
+        const attributes = { class: "printed-answer", translate: "no" };
+        const answer = element("div", attributes, control.value);
         // Read out once is enough, should a screen reader come by while the dialog is open.
         answer.setAttribute("aria-hidden", "true");
         control.after(answer);

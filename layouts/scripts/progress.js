@@ -1,4 +1,6 @@
-// A form's answers -> how far each section is, in words.
+// A form's answers -> how far each section is, and all of them, in words.
+
+import { say } from "./page.js";
 
 /**
  * What is counted, and what a count is called. A row of a table is one question.
@@ -11,7 +13,7 @@ const COUNTED = [
     ".short-answer, .long-answer, .date, .pick-one, .pick-many",
     (done, all) => `${done} of ${all} ${all === 1 ? "question" : "questions"} answered`,
   ],
-  [".grid tbody tr", (done, all) => `${done} of ${all} ${all === 1 ? "row" : "rows"} begun`],
+  [".grid tbody tr", (done, all) => `${done} of ${all} ${all === 1 ? "row" : "rows"} started`],
 ];
 
 /**
@@ -64,22 +66,31 @@ export class Progress {
     this.sections.push({ heading, counted, said, item });
   }
 
-  /** Count anew. Return how many questions there are, and how many have an answer. */
+  /** Count anew. Return what there is of each kind in all sections, in the words of a section. */
   count() {
-    let done = 0;
-    let all = 0;
+    const done = COUNTED.map(() => 0);
+    const all = COUNTED.map(() => 0);
     for (const { counted, said, item } of this.sections) {
       const answered = counted.map((elements) => elements.filter(hasAnswer).length);
-      const text = COUNTED.flatMap(([, words], i) =>
-        counted[i]?.length ? [words(answered[i] ?? 0, counted[i].length)] : [],
-      ).join(", ");
-      said.textContent = text;
-      item.textContent = text;
-      done += answered.reduce((a, b) => a + b, 0);
-      all += counted.flat().length;
+      const asked = counted.map((elements) => elements.length);
+      const text = inWords(answered, asked);
+      say(said, text);
+      say(item, text);
+      COUNTED.forEach((_, i) => {
+        done[i] = (done[i] ?? 0) + (answered[i] ?? 0);
+        all[i] = (all[i] ?? 0) + (asked[i] ?? 0);
+      });
     }
-    return { done, all };
+    return inWords(done, all);
   }
+}
+
+/**
+ * @param {number[]} done
+ * @param {number[]} all
+ */
+function inWords(done, all) {
+  return COUNTED.flatMap(([, words], i) => (all[i] ? [words(done[i] ?? 0, all[i])] : [])).join(", ");
 }
 
 /** @param {HTMLElement} element */

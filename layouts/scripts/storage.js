@@ -21,7 +21,7 @@ export class AnswerStore {
   /** @param {string} key one for each worksheet of each site */
   constructor(key) {
     this.key = key;
-    /** Answers that made room for others, or can't be read: kept until they are thrown away. */
+    /** Answers that made room for others, or can't be read: kept until they are deleted. */
     this.aside = new Slot(`${key}:aside`);
     this.damaged = new Slot(`${key}:damaged`);
     this.main = new Slot(key);
@@ -38,7 +38,7 @@ export class AnswerStore {
     if (kept) return kept;
     // In this order: a full storage has room for the text only once it has let go of it.
     this.main.remove();
-    this.damaged.write(text);
+    this.damaged.write([this.damaged.read(), text].filter((one) => one).join("\n"));
     return null;
   }
 
@@ -48,17 +48,19 @@ export class AnswerStore {
    * @returns {State}
    */
   write(kept) {
-    const isEmpty = !Object.keys(kept.answers).length && !Object.keys(kept.homeless ?? {}).length;
-    return isEmpty ? this.main.remove() : this.main.write(JSON.stringify(kept));
+    return isEmpty(kept) ? this.main.remove() : this.main.write(JSON.stringify(kept));
   }
 
   /**
-   * Find out whether anything can be kept.
+   * Find out whether a first answer can be kept.
+   * @param {Kept} first
    * @returns {State}
    */
-  probe() {
-    const probe = new Slot(`${this.key}:probe`);
-    const state = probe.write("probe");
+  probe(first) {
+    const name = ":probe";
+    const probe = new Slot(`${this.key}${name}`);
+    // Together, name and text take as much room as the answer will.
+    const state = probe.write(JSON.stringify(first).slice(name.length));
     probe.remove();
     return state;
   }
@@ -85,10 +87,13 @@ export class Slot {
   /** @param {string} key */
   constructor(key) {
     this.key = key;
+    /** What the storage has not taken: this page alone has it. @type {string | null} */
+    this.refused = null;
   }
 
   /** @returns {string | null} */
   read() {
+    if (this.refused !== null) return this.refused;
     try {
       return localStorage.getItem(this.key);
     } catch {
@@ -103,8 +108,10 @@ export class Slot {
   write(text) {
     try {
       localStorage.setItem(this.key, text);
+      this.refused = null;
       return "kept";
     } catch (error) {
+      this.refused = text;
       const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
       // Private windows of some browsers give out a storage with no room at all.
       return isFull && hasRoom() ? "full" : "forbidden";
@@ -113,6 +120,7 @@ export class Slot {
 
   /** @returns {State} */
   remove() {
+    this.refused = null;
     try {
       localStorage.removeItem(this.key);
       return "kept";
@@ -130,18 +138,17 @@ function hasRoom() {
   }
 }
 
+/** @param {Kept} kept */
+export function isEmpty(kept) {
+  return !Object.keys(kept.answers).length && !Object.keys(kept.homeless ?? {}).length;
+}
+
 /**
  * @param {string} text
  * @returns {Kept | null}
  */
-export function parsedKept(text) {
-  let kept;
-  try {
-    kept = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  return isRecord(kept) && isRecord(kept.answers) ? kept : null;
+function parsedKept(text) {
+  return readable(parsedJSON(text));
 }
 
 /**
@@ -149,10 +156,43 @@ export function parsedKept(text) {
  * @returns {Kept[]}
  */
 export function parsedAside(text) {
+  const aside = parsedJSON(text);
+  if (!Array.isArray(aside)) return [];
+  return aside.flatMap((one) => {
+    const kept = readable(one);
+    return kept && !isEmpty(kept) ? [kept] : [];
+  });
+}
+
+/**
+ * Return what a text says in JSON, or null. What is nested too deep to be written again is no use.
+ * @param {string} text
+ * @returns {unknown}
+ */
+function parsedJSON(text) {
   try {
-    const aside = JSON.parse(text);
-    return Array.isArray(aside) ? aside.filter((one) => isRecord(one?.answers)) : [];
+    const found = JSON.parse(text);
+    JSON.stringify(found);
+    return found;
   } catch {
-    return [];
+    return null;
   }
+}
+
+/**
+ * Return what was found in the storage as the page can use it: anything at all may stand there.
+ * @param {any} found
+ * @returns {Kept | null}
+ */
+function readable(found) {
+  if (!isRecord(found) || !isRecord(found.answers)) return null;
+  const { tool, version, language, answers, homeless, file } = found;
+  return {
+    tool: typeof tool === "string" ? tool : "",
+    version: typeof version === "number" ? version : null,
+    language: typeof language === "string" ? language : "",
+    answers,
+    ...(isRecord(homeless) ? { homeless } : {}),
+    ...(file && typeof file === "string" ? { file } : {}),
+  };
 }

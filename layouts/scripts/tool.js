@@ -7,12 +7,14 @@ import { Form } from "./form.js";
 import { startFrame } from "./frame.js";
 import { Keeping } from "./keeping.js";
 import { openFile } from "./opening.js";
-import { Notes, element, linkTo, need, part, showErrors } from "./page.js";
+import { Notes, element, linkTo, need, part, say, showErrors, verbatim } from "./page.js";
+import { startPicks } from "./picks.js";
 import { prepareToPrint, printAnswers } from "./print.js";
 import { Progress } from "./progress.js";
 import { startQuiz } from "./quiz.js";
 import { AnswerStore } from "./storage.js";
 import { applyTheme } from "./theme.js";
+import { Warning } from "./warning.js";
 
 /** @typedef {import("./filled-pdf.js").Blank} Blank */
 
@@ -36,6 +38,7 @@ class Worksheet {
         said: need("state"),
         early: this.early,
         late: this.late,
+        warning: new Warning(need("warning"), () => this.save()),
         onChange: () => this.#count(),
       },
     );
@@ -44,6 +47,7 @@ class Worksheet {
   start() {
     this.keeping.start();
     this.#count();
+    startPicks(this.form);
     prepareToPrint(this.form.element);
     const quiz = part("quiz");
     if (quiz) startQuiz(quiz, this.form.element);
@@ -73,6 +77,9 @@ class Worksheet {
       picker.value = "";
     });
     for (const name of ["bar", "answers"]) need(name).hidden = false;
+    // In a frame, there is no such link.
+    const skip = part("skip-to-answers");
+    if (skip) skip.hidden = false;
     const home = document.querySelector(".embed-footer a");
     if (IS_CAGED && home instanceof HTMLAnchorElement) {
       const said =
@@ -83,8 +90,7 @@ class Worksheet {
   }
 
   #count() {
-    const { done, all } = this.progress.count();
-    need("count").textContent = all ? `${done} of ${all} answered` : "";
+    say(need("count"), this.progress.count());
   }
 
   save() {
@@ -156,7 +162,6 @@ class Worksheet {
         element("li", {}, linkTo(control, name), `: ${message}`),
       );
       const content = [
-        element("h3", {}, "There is a problem"),
         element("ul", {}, ...links),
         "You can download the PDF all the same: every answer is in it, but of these you may see " +
           "only a part.",
@@ -190,7 +195,7 @@ class Worksheet {
  * @param {string} name
  */
 function downloaded(done, name) {
-  const said = `${done}: look for ${name} among your downloads.`;
+  const said = element("p", {}, `${done}: look for `, verbatim(name), " among your downloads.");
   const unless = "If it is not there, the website around does not let this worksheet save files.";
   return IS_CAGED ? [said, unless] : [said];
 }

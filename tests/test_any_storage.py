@@ -1,0 +1,166 @@
+"""Whatever stands in the browser's storage or in a file of answers, the worksheet's page works."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tools.browser import watch
+from tools.worksheets import (
+    FIRST,
+    RATING,
+    SLUG,
+    act,
+    address,
+    answer_file,
+    download,
+    key,
+    note,
+    open_file,
+    said,
+    visit,
+)
+
+SLOTS = ("", ":aside", ":damaged", ":probe")
+DEEP = "[" * 100_000 + "]" * 100_000
+# Each stands once in each slot, before chance makes the others.
+PICKED = [
+    "",
+    "null",
+    "[]",
+    "{}",
+    "{",
+    "0",
+    '"text"',
+    '{"answers": null}',
+    '{"answers": []}',
+    '{"answers": {"__proto__": {"polluted": true}, "constructor": 1, "toString": null}}',
+    '{"__proto__": {"answers": {}}, "answers": {}}',
+    f'{{"answers": {{"a": {DEEP}}}}}',
+    f'[{{"answers": {{"a": {DEEP}}}}}]',
+    '{"answers": {"a": 1}, "version": {"toString": 1}, "file": {"toString": 1}, "homeless": 7}',
+    '[{"answers": {"a": 1}, "version": {"toString": 1}, "file": [], "homeless": {"": {}}}]',
+    json.dumps({"answers": {f"unknown.{n}": "x" for n in range(60_000)}}),
+    json.dumps({"answers": {}, "homeless": {f"unknown.{n}": {} for n in range(60_000)}}),
+    json.dumps([{"answers": {FIRST: str(n)}} for n in range(20_000)]),
+    json.dumps({"answers": {FIRST: "x" * 2_000_000, "gone": "y" * 2_000_000}}),
+    "\ud800",
+    "\0",
+]
+
+
+def anything(chance: random.Random, depth: int = 0) -> Any:
+    """Return any value of JSON, often with names that mean something to the page."""
+    names = ["answers", "homeless", "version", "file", "tool", "language", "__proto__", "toString"]
+    names += [FIRST, RATING.id, f"{SLUG}.gone", "", "length"]
+    match chance.randrange(9 if depth < 4 else 6):
+        case 0:
+            return chance.choice([None, True, False])
+        case 1:
+            return chance.choice([0, -1, 1e308, 2**53, 0.5])
+        case 2 | 3:
+            return chance.choice(
+                ["", "x", RATING.options[0].id, "<b>", "x" * 5000, "\u202e", "日本"]
+            )
+        case 4 | 5:
+            return chance.choice([[], {}, "null"])
+        case 6:
+            return [anything(chance, depth + 1) for _ in range(chance.randrange(4))]
+        case _:
+            some = chance.sample(names, chance.randrange(len(names)))
+            return {name: anything(chance, depth + 1) for name in some}
+
+
+def kept_of_chance(chance: random.Random) -> str:
+    """Return the text of something like what the page keeps."""
+    record = {"answers": anything(chance) if chance.random() < 0.3 else {}}
+    record |= {name: anything(chance) for name in ("version", "homeless", "file")}
+    record["answers"] = record["answers"] or {FIRST: anything(chance), "gone": anything(chance)}
+    found = [record, anything(chance)] if chance.random() < 0.4 else record
+    text = json.dumps(anything(chance) if chance.random() < 0.3 else found)
+    return text[: chance.randrange(len(text) + 1)] if chance.random() < 0.1 else text
+
+
+def works(page: Page) -> None:
+    """Fill in, save, clear, restore: all that a person needs."""
+    page.locator(f'[name="{FIRST}"]').fill("typed")
+    assert said(page)[FIRST] == "typed"
+    page.evaluate("document.querySelector('[data-action=clear]').click()")
+    assert said(page) == {}
+    page.evaluate("document.querySelector('[data-note=cleared] button').click()")
+    assert said(page)[FIRST] == "typed"
+    assert page.evaluate("({}).polluted === undefined")
+
+
+SET = """([key, slots, text]) => {
+  localStorage.clear();
+  for (const slot of slots) localStorage.setItem(key + slot, text);
+}"""
+
+
+@pytest.mark.parametrize("number", range(len(PICKED)))
+def test_the_page_works_whatever_stands_in_every_slot(
+    context: BrowserContext, origin: str, number: int
+) -> None:
+    page = context.new_page()
+    watched = watch(page, origin)
+    page.goto(address(origin, SLUG))
+    # Each in turn: one large text leaves no room for a second.
+    for slot in SLOTS:
+        page.evaluate(SET, [key(), [slot], PICKED[number]])
+        page.reload()
+        works(page)
+        # What the page has made of it does no harm at the next visit either.
+        page.reload()
+        works(page)
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_page_works_whatever_chance_puts_into_its_storage(
+    context: BrowserContext, origin: str, seed: int
+) -> None:
+    chance = random.Random(seed)
+    page = context.new_page()
+    watched = watch(page, origin)
+    page.goto(address(origin, SLUG))
+    for _ in range(60):
+        slots = chance.sample(SLOTS, chance.randint(1, 3))
+        text = kept_of_chance(chance)
+        page.evaluate(SET, [key(), slots, text])
+        page.reload()
+        works(page)
+        assert watched.errors == [], (slots, text)
+
+
+def test_what_has_no_place_is_shown_in_part_and_handed_out_in_full(
+    context: BrowserContext, origin: str
+) -> None:
+    page = visit(context, origin)
+    gone = {f"{SLUG}.gone.{n}": "x" * 2000 for n in range(300)}
+    open_file(page, "old.json", answer_file(SLUG, gone | {FIRST: "mine"}))
+    told = note(page, "version")
+    expect(told.locator("dt")).to_have_count(20)
+    expect(told).to_contain_text("And 280 more.")
+    assert len(told.inner_text()) < 20_000
+    with page.expect_download() as waiting:
+        told.get_by_role("button", name="Save them to a file").click()
+    assert json.loads(waiting.value.path().read_bytes()) == gone
+
+
+def test_a_file_with_more_answers_than_any_worksheet_has_is_refused(
+    context: BrowserContext, origin: str
+) -> None:
+    page = visit(context, origin)
+    page.locator(f'[name="{FIRST}"]').fill("mine")
+    many = {f"{SLUG}.unknown-{n}": "x" for n in range(60_000)}
+    open_file(page, "many.json", answer_file(SLUG, many))
+    expect(note(page, "file")).to_contain_text("it has 60,000 answers, more than any worksheet")
+    page.reload()
+    assert said(page) == {FIRST: "mine"}
+    act(page, "clear")
+    assert download(page, "save")

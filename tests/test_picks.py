@@ -1,0 +1,143 @@
+"""What was picked by mistake can be taken back: in every group, by hand and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tools.browser import axe, chromium, firefox
+from tools.tags import Tagged
+from tools.worksheets import (
+    FIELDS,
+    QUIZ,
+    RATING,
+    SLUG,
+    TOOLS,
+    download,
+    give,
+    kept,
+    said,
+    visit,
+)
+
+CHOICES = {slug: [f for f in FIELDS[slug] if f.kind == "choice"] for slug in TOOLS}
+CHOOSING = [slug for slug in TOOLS if CHOICES[slug]]
+every_choosing_tool = pytest.mark.parametrize("slug", CHOOSING)
+BUTTON = "fieldset:has([name='{}']) > button"
+
+
+@pytest.fixture(params=["Chromium", "Firefox"])
+def browser_context(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """Open a browser that remembers nothing, each of the two in turn."""
+    browser = chromium() if request.param == "Chromium" else firefox()
+    with browser.new_context() as fresh:
+        yield fresh
+
+
+def test_every_kind_of_group_is_among_those_tried() -> None:
+    controls = {f.control for slug in CHOOSING for f in CHOICES[slug]}
+    assert controls == {"rating", "rubric", "pick-one", "true-false", "grid"}
+
+
+@every_choosing_tool
+def test_every_pick_can_be_taken_back(
+    browser_context: BrowserContext, origin: str, slug: str
+) -> None:
+    page = visit(browser_context, origin, slug)
+    counted = page.locator("[data-part=count]").inner_text()
+    height = page.evaluate("document.body.scrollHeight")
+    for field in CHOICES[slug]:
+        button = page.locator(BUTTON.format(field.id))
+        expect(button).to_be_hidden()
+        give(page, field, field.options[-1].id)
+        expect(button).to_be_visible()
+        expect(button).to_have_accessible_name(f"Clear this answer to {field.name}")
+    # What comes and goes moves nothing.
+    assert page.evaluate("document.body.scrollHeight") == height
+    assert said(page) == {f.id: f.options[-1].id for f in CHOICES[slug]}
+    for field in CHOICES[slug]:
+        button = page.locator(BUTTON.format(field.id))
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(button).to_be_hidden()
+        assert page.evaluate("document.activeElement.name") == field.id
+    assert said(page) == {}
+    assert kept(page, slug) is None
+    assert page.locator("[data-part=count]").inner_text() == counted
+    page.reload()
+    assert said(page) == {}
+
+
+@pytest.mark.parametrize("key", ["Delete", "Backspace"])
+def test_the_keys_that_clear_a_text_clear_a_pick(
+    browser_context: BrowserContext, origin: str, key: str
+) -> None:
+    page = visit(browser_context, origin)
+    give(page, RATING, RATING.options[1].id)
+    address = page.url
+    page.keyboard.press(key)
+    assert said(page) == {}
+    assert kept(page) is None
+    assert page.evaluate("document.activeElement.value") == RATING.options[1].id
+    # Once more changes nothing, and leads nowhere.
+    page.keyboard.press(key)
+    assert page.url == address
+    page.keyboard.press("Space")
+    assert said(page) == {RATING.id: RATING.options[1].id}
+
+
+def test_the_button_is_reached_by_the_keyboard_behind_its_group_and_axe_likes_it(
+    context: BrowserContext, origin: str
+) -> None:
+    page = visit(context, origin)
+    give(page, RATING, RATING.options[0].id)
+    page.keyboard.press("Tab")
+    expect(page.locator(BUTTON.format(RATING.id))).to_be_focused()
+    assert not axe(page)
+
+
+def test_a_pick_that_was_taken_back_is_off_in_the_filled_pdf(
+    context: BrowserContext, origin: str, tmp_path: Path
+) -> None:
+    page = visit(context, origin)
+    give(page, RATING, RATING.options[0].id)
+    page.locator(BUTTON.format(RATING.id)).click()
+    path = tmp_path / "filled.pdf"
+    path.write_bytes(download(page, "download")[1])
+    node = Tagged(path).fields()[RATING.id]
+    assert str(node.get("/V", "/Off")) in ("/Off", "")
+
+
+def test_the_quiz_forgets_its_verdict_on_a_pick_that_was_taken_back(
+    context: BrowserContext, origin: str
+) -> None:
+    page = visit(context, origin, QUIZ)
+    first = CHOICES[QUIZ][0]
+    give(page, first, "true")
+    page.get_by_role("button", name="Check my answers").click()
+    expect(page.locator(".verdict:visible")).to_have_count(1)
+    page.locator(BUTTON.format(first.id)).click()
+    expect(page.locator(".verdict:visible")).to_have_count(0)
+    page.get_by_role("button", name="Check my answers").click()
+    expect(page.locator("[data-part=score]")).to_contain_text(
+        f"{len(CHOICES[QUIZ])} not answered yet."
+    )
+
+
+def test_on_paper_and_without_javascript_there_is_no_such_button(origin: str) -> None:
+    with chromium().new_context(java_script_enabled=False) as context:
+        page = visit(context, origin)
+        assert page.locator("form button").count() == 0
+    with chromium().new_context() as context:
+        page = visit(context, origin)
+        give(page, RATING, RATING.options[0].id)
+        page.emulate_media(media="print")
+        expect(page.locator(BUTTON.format(RATING.id))).to_be_hidden()
+
+
+def test_the_papers_have_no_such_button(context: BrowserContext, origin: str) -> None:
+    page: Page = visit(context, origin, SLUG)
+    assert page.locator(".papers button").count() == 0
