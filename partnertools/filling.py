@@ -18,6 +18,7 @@ from partnertools.pdf.plan import Plan
 from partnertools.problems import ContentError, Problem, Where, choose
 from partnertools.responses import answers
 from partnertools.responses.answers import Answers
+from partnertools.typography import name_character
 
 
 def form_path(form: str, root: Path, paper: Paper) -> Path:
@@ -89,8 +90,9 @@ def _problems(given: Answers, blank: Plan, form: Path) -> Iterator[Problem]:
 def _undrawable(blank: Plan, name: str, value: str, where: Where) -> Iterator[Problem]:
     unknown = blank.metrics.unknown(value)
     if unknown:
-        what = f"the typeface of the form has no {', '.join(f'`{c}`' for c in unknown)} (`{name}`)"
-        yield Problem(where, what, "use Latin, Greek or Cyrillic letters")
+        letters = ", ".join(map(name_character, unknown))
+        what = f"the typeface of the form has no {letters}, in `{name}`"
+        yield Problem(where, what, "write it in another way, in Latin, Greek or Cyrillic letters")
 
 
 def _too_long(blank: Plan, name: str, value: str, where: Where) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ from partnertools.problems import ContentError, Problem, Where, choose
 from partnertools.processes import Pool
 from partnertools.responses import table as tables
 from partnertools.responses.table import Row, Table, key
+from partnertools.typography import name_character, strip_invisible
 
 # Rows that a process takes at a time.
 CHUNK = 32
@@ -40,7 +41,16 @@ UNSAFE = '/\\:*?"<>|'
 HYPHENS = str.maketrans(UNSAFE, "-" * len(UNSAFE))
 # Names of devices, with any suffix ("Naming Files, Paths, and Namespaces", learn.microsoft.com).
 RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[1-9¹²³])\s*(\..*)?", re.I)
-TICKED = {"yes": True, "true": True, "x": True, "1": True, "no": False, "false": False, "0": False}
+# What a cell says of a box to tick: signs, yes and no, and what spreadsheets in many languages call
+# true and false. What may mean either isn't among it, such as ✗.
+TICKED = re.compile(
+    "1|x|✓|✔|☑|☒|✅|yes|y|true|on|ja|j|wahr|oui|vrai|sí|si|verdadero|sì|vero|sim|verdadeiro|waar"
+    "|tak|prawda|ano|áno|pravda|da|да|истина|так|igen|igaz|evet|doğru|sand|sant|kyllä|tosi|ναι"
+)
+UNTICKED = re.compile(
+    "0|☐|no|n|false|off|nein|falsch|non|faux|falso|não|nee|onwaar|nie|fałsz|ne|nepravda|нет|ложь"
+    "|ні|nem|hamis|hayır|yanlış|nej|falsk|usant|nei|ei|epätosi|όχι"
+)
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 NUMBER = "row"
 
@@ -223,12 +233,12 @@ class _Names:
             return
         problems = []
         known = {key(name): name for name in table.columns} | {NUMBER: NUMBER}
-        self.parts = PLACEHOLDER.split(pattern)
+        self.parts = PLACEHOLDER.split(strip_invisible(pattern))
         if self.parts[-1].lower().endswith(SUFFIX):
             self.parts[-1] = self.parts[-1][: -len(SUFFIX)]
         words = "".join(self.parts[::2])
         for char in sorted({c for c in words if _is_unsafe(c) or c in "{}"}):
-            what = f"the pattern of the names has a `{_shown(char)}`"
+            what = f"the pattern of the names has {name_character(char)}"
             problems.append(Problem(where, what, "use letters, digits, spaces, hyphens, {column}"))
         for place in range(1, len(self.parts), 2):
             name = self.parts[place]
@@ -271,7 +281,7 @@ def _safe(text: str) -> str:
 
     Spaces, dots and hyphens at its ends go: they hide files, or Windows drops them.
     """
-    text = " ".join(normalize("NFC", text).split())
+    text = " ".join(normalize("NFC", strip_invisible(text)).split())
     stem = text.translate(HYPHENS)
     if not stem.isprintable():
         stem = "".join("-" if _is_unsafe(char) else char for char in stem)
@@ -396,7 +406,7 @@ class _Writer:
         problems: list[Problem] = []
         for column, lines, texts, picks in self.columns:
             cell = row.values[column].strip()
-            if not cell:
+            if not strip_invisible(cell).strip():
                 continue
             line = " ".join(cell.split())
             if lines:
@@ -416,16 +426,18 @@ class _Writer:
     def _picked(self, blank: Blank, cell: str) -> Value | None:
         """Return what a cell says of a box or a choice, None where that makes no sense."""
         if blank.kind == "check":
-            return TICKED.get(cell.casefold())
+            word = key(normalize("NFC", cell))
+            return True if TICKED.fullmatch(word) else False if UNTICKED.fullmatch(word) else None
         return next((state for state in blank.states if key(state) == key(cell)), None)
 
     def _undrawable(self, column: str, line: str, where: Where) -> Iterator[Problem]:
         unknown = self.filler.plan.metrics.unknown(line)
         if unknown:
-            letters = ", ".join(f"`{_shown(c)}`" for c in unknown[:5])
+            letters = ", ".join(map(name_character, unknown[:5]))
             letters += " and others" if len(unknown) > 5 else ""
-            what = f"the typeface of the packet has no {letters} (`{column}`)"
-            yield Problem(where, what, "use Latin, Greek or Cyrillic letters")
+            what = f"the typeface of the packet has no {letters}, in `{column}`"
+            remedy = "write it in another way, in Latin, Greek or Cyrillic letters"
+            yield Problem(where, what, remedy)
 
     def _too_long(self, values: Mapping[str, Value], where: Where) -> Iterator[Problem]:
         """Yield a problem for each column whose text doesn't fit one of its fields."""
@@ -472,11 +484,8 @@ def _run(chunk: _Chunk) -> _Done:
     return _writers[0].write(chunk)
 
 
-def _shown(char: str) -> str:
-    return char if char.isprintable() else f"U+{ord(char):04X}"
-
-
 def _brief(cell: str) -> str:
     """Return what a message quotes of a cell."""
-    line = "".join(map(_shown, " ".join(cell.split())))
+    line = " ".join(cell.split())
+    line = "".join(c if c.isprintable() else name_character(c) for c in line)
     return line if len(line) <= 40 else line[:39] + "…"

@@ -1,6 +1,32 @@
 """Plain text -> the same text as a typesetter would set it."""
 
+import re
+
 from markdown_it import MarkdownIt
+
+# Characters that are never drawn, as the first and last of each run: they join, part or turn what
+# stands beside them (Unicode 17, Default_Ignorable_Code_Point in DerivedCoreProperties.txt).
+INVISIBLE = (
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+)
+
+_invisible = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in INVISIBLE)}]+")
 
 _quotes = MarkdownIt("zero", {"typographer": True}).enable("smartquotes")
 
@@ -9,3 +35,15 @@ def typeset(text: str) -> str:
     """Return text with typographic quotes and apostrophes; all else stays as it is."""
     inline = _quotes.parseInline(text)[0]
     return "".join(child.content for child in inline.children or ())
+
+
+def strip_invisible(text: str) -> str:
+    """Return text without the characters that are never drawn."""
+    return text if text.isascii() else _invisible.sub("", text)
+
+
+def name_character(char: str) -> str:
+    """Return a character so that nobody has to guess which one it is: `“ﬀ” (U+FB00)`."""
+    code = f"U+{ord(char):04X}"
+    is_seen = char.isprintable() and bool(strip_invisible(char))
+    return f"“{char}” ({code})" if is_seen else code

@@ -202,7 +202,20 @@ BAD_ANSWERS = [
     ({"self-reflection.financial.rating": "good"}, 6, "has no choice `good`", "`strong`"),
     ({"self-reflection.financial.rating": True}, 6, "is not a box to tick", "text"),
     ({"self-reflection.financial.notes": "x " * 5000}, 6, "doesn't fit its box", "shorten"),
-    ({"self-reflection.financial.notes": "日本"}, 6, "the typeface of the form has no", "Latin"),
+    (
+        {"self-reflection.financial.notes": "日本\u200b"},
+        6,
+        "the typeface of the form has no “日” (U+65E5), “本” (U+672C), in `self-reflection.fin",
+        "Latin",
+    ),
+    (
+        {"self-reflection.financial.notes": "o\ufb00ice \ufe0f"},
+        6,
+        "has no “ﬀ” (U+FB00), in",
+        "Latin",
+    ),
+    ({"self-reflection.financial.notes": "\uf0b7 one"}, 6, "has no U+F0B7, in", "Latin"),
+    ({"self-reflection.financial.notes": "half \ud83d"}, 6, "has no U+D83D, in", "Latin"),
     ({"self-reflection.financial.notes": 7}, 6, "neither text nor true or false", "text"),
 ]
 

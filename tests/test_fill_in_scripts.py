@@ -29,6 +29,7 @@ from partnertools.pdf.fill import DoesNotFitError, Value, filled
 from partnertools.pdf.fonts import Metrics
 from partnertools.pdf.plan import Plan
 from partnertools.problems import ContentError
+from partnertools.typography import INVISIBLE, name_character
 from tools import browser, fillers, verapdf, viewers
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
@@ -123,8 +124,8 @@ class Form:
 def _in_words(problem: dict[str, Any], values: Mapping[str, Value]) -> str:
     name = problem["id"]
     if problem["kind"] == "undrawable":
-        characters = ", ".join(f"`{char}`" for char in problem["characters"])
-        return f"the typeface of the form has no {characters} (`{name}`)"
+        characters = ", ".join(map(name_character, problem["characters"]))
+        return f"the typeface of the form has no {characters}, in `{name}`"
     assert problem["kind"] == "too-long"
     return f"the answer to `{name}` has {len(str(values[name]))} characters and doesn't fit its box"
 
@@ -302,6 +303,38 @@ def random_values(choose: random.Random, form: Plan) -> dict[str, Value]:
             case _:
                 found[name] = random_text(choose)
     return found
+
+
+def test_characters_without_a_look_are_drawn_alike_and_never(
+    forms: dict[str, Form], tmp_path: Path
+) -> None:
+    form = forms["tools/self-reflection/self-reflection"]
+    line, text = "self-reflection.about.organization", "self-reflection.financial.notes"
+    codes = [code for first, last in INVISIBLE for code in range(first, last + 1)]
+    assert len(codes) > 4_000
+    copies: list[dict[str, Value]] = [
+        {line: f"{chr(code)}Ri{chr(code)}ver", text: f"e{chr(code)}\u0301 \u2713{chr(code)}\n"}
+        for code in codes
+    ]
+    everything = "".join(map(chr, codes))
+    copies.append({line: everything, text: everything})
+    # In the same order as they are typed, which is the order of the code points.
+    assert form.with_script(*copies) == [form.with_python(values) for values in copies]
+    assert form.problems_with_script(*copies) == [[]] * len(copies)
+    assert form.problems_with_python(copies[-1], tmp_path) == []
+    plain = form.with_python({line: "River", text: "\xe9 \u2713\n"})
+    assert isinstance(plain, bytes)
+    for values in (copies[0], copies[100], copies[-2]):
+        copy = form.with_python(values)
+        assert isinstance(copy, bytes)
+        assert drawings(copy) == drawings(plain)
+        value = str(values[line]).encode("utf-16-be").hex().encode()
+        assert b"/V <feff" + value + b">" in copy
+
+
+def drawings(added: bytes) -> list[bytes]:
+    """What an update draws: the glyphs of each line."""
+    return re.findall(rb"<[0-9a-f]*> Tj", added)
 
 
 RANDOM_FORMS = (

@@ -159,18 +159,25 @@ def test_a_worksheet_takes_its_part_of_a_packets_pdf(page: Page, dist: Path) -> 
     assert said(page) == {FIRST: "Lincoln"}
 
 
+def test_characters_without_a_look_go_into_the_pdf_without_a_complaint(page: Page) -> None:
+    text = "\ufeffNorth\u200bside \u200eSchool\u202c, part\xadner\xadship \u2713\ufe0f"
+    page.locator(f'[name="{FIRST}"]').fill(text)
+    assert pdf_values(download(page, "download")[1]) == {FIRST: text}
+
+
 def test_an_answer_too_long_for_its_box_is_named_and_the_pdf_can_be_had_all_the_same(
     page: Page,
 ) -> None:
     text = "A long story. " * 400
     page.locator(f'[name="{LONG.id}"]').fill(text)
-    page.locator(f'[name="{FIRST}"]').fill("日本")
+    undrawable = "日\u200b\ufe0f\uf0b7"
+    page.locator(f'[name="{FIRST}"]').fill(undrawable)
     act(page, "download")
     summary = note(page, "pdf")
     expect(summary).to_be_focused()
     expect(summary.get_by_role("heading")).to_have_text("There is a problem")
     assert words(summary.locator("li").nth(0).inner_text()).endswith(
-        "The PDF has no letter for 日 本. Write it in another way."
+        "The PDF has no letter for “日” (U+65E5), U+F0B7. Write it in another way."
     )
     links = summary.get_by_role("link")
     assert links.all_inner_texts() == [FIELDS[SLUG][0].name, LONG.name]
@@ -186,7 +193,7 @@ def test_an_answer_too_long_for_its_box_is_named_and_the_pdf_can_be_had_all_the_
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download all the same").click()
     read = pdf_values(waiting.value.path().read_bytes())
-    assert read == {FIRST: "日本", LONG.id: text}
+    assert read == {FIRST: undrawable, LONG.id: text}
     control.fill("Short.")
     page.locator(f'[name="{FIRST}"]').fill("Nihon")
     assert pdf_values(download(page, "download")[1]) == {FIRST: "Nihon", LONG.id: "Short."}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from partnertools import packets, personal
+from partnertools import packets, personal, typography
 from partnertools.html.pages import Edition
 from partnertools.pdf import flatten, plan
 from partnertools.problems import ContentError
@@ -236,8 +236,13 @@ def test_a_table_without_any_field_writes_nothing(packet: Path, tmp_path: Path) 
         ("taste", "sweet", "`taste` has no choice `sweet`", "`heavenly`"),
         ("taste", "heavenley", "`taste` has no choice", "did you mean `heavenly`?"),
         ("company.cat", "maybe", "`company.cat` is a box to tick", "yes or no"),
-        ("cups", "日本", "the typeface of the packet has no `日`, `本` (`cups`)", "Latin"),
-        ("cups", "a\x07", "has no `U+0007`", "Latin"),
+        (
+            "cups",
+            "日本",
+            "the typeface of the packet has no “日” (U+65E5), “本” (U+672C), in `cups`",
+            "Latin",
+        ),
+        ("cups", "a\x07", "has no U+0007, in `cups`", "Latin"),
         ("cups", "many " * 100, "doesn't fit the box of `tea.favorite.cups`", "shorten"),
         ("favorite.notes", "many " * 400, "doesn't fit the box", "shorten"),
         ("favorite.notes", "x" * 100_000, "100,000 characters", "shorten"),
@@ -255,6 +260,61 @@ def test_a_cell_that_cannot_be_filled_in_is_told_of_and_the_other_rows_are_writt
     assert what in problem.what
     assert remedy in problem.remedy
     assert written(tmp_path) == ["1-Ann.pdf", "2-Bob.pdf", "4-Dee.pdf"]
+
+
+# The first and the last character of every run that Unicode calls ignorable.
+INVISIBLE = [chr(code) for run in typography.INVISIBLE for code in sorted({*run})]
+
+
+def test_characters_without_a_look_are_filled_in_and_not_drawn(
+    packet: Path, tmp_path: Path
+) -> None:
+    cells = [f"Ri{char}ver" for char in INVISIBLE]
+    rows = "".join(f'{cell},"{cell}\nside"\n' for cell in cells)
+    summary = write(packet, tmp_path, f"name,favorite.notes\n{rows}", pattern="{name} {row}")
+    assert summary.problems == ()
+    names = [f"River {n:02}.pdf" for n in range(1, len(cells) + 1)]
+    assert written(tmp_path) == names
+    plain, *others = names
+    for name, cell in zip(names, cells, strict=True):
+        assert read(tmp_path / "out" / name)["tea.about.name"] == cell
+    for name in (plain, others[9], others[-1]):
+        words = drawn(tmp_path / "out" / name, tmp_path).split()
+        assert words.count("River") == 3
+        assert "side" in words
+
+
+def test_a_cell_with_nothing_to_see_leaves_its_field_as_it_is(packet: Path, tmp_path: Path) -> None:
+    rows = "Ann,\u200b,\ufeff \n\u200b,\u200b\nBob,\xad\n"
+    summary = write(packet, tmp_path, f"name,cat,taste\n{rows}")
+    assert summary.problems == ()
+    assert written(tmp_path) == ["1-Ann.pdf", "2-Bob.pdf"]
+    values = read(tmp_path / "out" / "1-Ann.pdf")
+    blank = read(packet)
+    assert values.keys() - blank.keys() == {"tea.about.name", "picnic.about.name"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_ticked"),
+    [
+        *((cell, True) for cell in ("WAHR", "VRAI", "Oui", "✓", "✔\ufe0f", "X", "y", "Yes\u200b")),
+        *((cell, True) for cell in ("sí", "SI\u0301", "Verdadero", "ja", "ИСТИНА", "☑", '="1"')),
+        *((cell, False) for cell in ("FALSCH", "faux", "Não", "n", "NO", "☐", "0", "ЛОЖЬ")),
+        *((cell, None) for cell in ("✗", "?", "maybe", "-", "yes and no")),
+    ],
+)
+def test_a_box_is_ticked_by_words_and_signs_of_many_languages(
+    packet: Path, tmp_path: Path, cell: str, is_ticked: bool | None
+) -> None:
+    quoted = cell.replace('"', '""')
+    summary = write(packet, tmp_path, f'name,company.cat\nAnn,"{quoted}"\n')
+    if is_ticked is None:
+        (problem,) = summary.problems
+        assert "`company.cat` is a box to tick" in problem.what
+        return
+    assert summary.problems == ()
+    values = read(tmp_path / "out" / "1-Ann.pdf")
+    assert values.get("tea.pick.company.cat", "") == ("yes" if is_ticked else "")
 
 
 def test_all_mistakes_of_a_row_are_told_of(packet: Path, tmp_path: Path) -> None:
@@ -285,7 +345,7 @@ def test_strange_spaces_are_drawn_as_spaces(packet: Path, tmp_path: Path) -> Non
         (".hidden", "hidden"),
         ("Inc. ", "Inc"),
         ("a\nb\tc", "a b c"),
-        ("a\x01b\u202ec\u200bd", "a-b-c-d"),
+        ("a\x01b\u202ec\u200bd\xad\ufeff", "a-bcd"),
         ("Cafe\u0301", "Café"),
         ("Con Air", "Con Air"),
         ("Null", "Null"),
@@ -317,17 +377,14 @@ def test_a_name_is_made_safe_for_every_system(
         ("lpt9 .txt", "which Windows keeps for a device"),
         ("COM²", "which Windows keeps for a device"),
         ("ANN", "its file would be named `ANN.pdf`, as that of the row on line 2"),
-        ("a\u200bnn", None),
+        ("A\u200bn\xadn\ufe0f", "its file would be named `Ann.pdf`, as that of the row on line 2"),
     ],
     ids=range(12),
 )
 def test_a_row_without_a_name_of_its_own_is_told_of_and_the_others_are_written(
-    packet: Path, tmp_path: Path, cell: str, what: str | None
+    packet: Path, tmp_path: Path, cell: str, what: str
 ) -> None:
     summary = write(packet, tmp_path, f"file,name\nAnn,1\n{cell},2\nBob,3\n", pattern="{file}")
-    if what is None:
-        assert written(tmp_path) == ["Ann.pdf", "Bob.pdf", "a-nn.pdf"]
-        return
     assert told(summary)[0][0] == 3
     assert what in told(summary)[0][1]
     assert "{row}" in summary.problems[0].remedy
@@ -349,10 +406,10 @@ def test_the_number_of_a_row_has_as_many_digits_as_the_last(packet: Path, tmp_pa
     ("pattern", "what", "remedy"),
     [
         ("{nam}", "asks for `{nam}`, which is no column", "did you mean `name`?"),
-        ("{name", "has a `{`", "{column}"),
+        ("{name", "has “{” (U+007B)", "{column}"),
         ("{}", "asks for `{}`", "`name`"),
-        ("sub/{name}", "has a `/`", "letters"),
-        ("..\\{name}", "has a `\\`", "letters"),
+        ("sub/{name}", "has “/” (U+002F)", "letters"),
+        ("..\\{name}", "has “\\” (U+005C)", "letters"),
     ],
 )
 def test_a_pattern_that_names_no_file_is_refused_and_nothing_is_written(

@@ -47,8 +47,16 @@ ROW = {"organization": "Café", "date": "1 May"}
         "organization, date\n\nCafé,1 May\n\n,\n",
         "organization,date,,\nCafé,1 May,,\n",
         'organization, "date"\nCafé, "1 May"\n',
+        '"sep=;"\r\norganization;date\r\nCafé;1 May\r\n',
+        "sep=;\rorganization;date\rCafé;1 May\r",
+        "\ufeff\ufeff\u200borganization,da\xadte\u200e\nCafé,1 May\n",
+        '\ufeff\u200b"\ufefforganization","\u2060date"\nCafé,1 May\n',
+        "\ufeff\ufeffsep=;\norganization;date\nCafé;1 May\n",
+        'organization,date\n="Café","=""1 May"""\n',
+        '="organization","=""date"""\nCafé,1 May\n',
+        "organization,date,\u200b\n\u200b,\ufeff\nCafé,1 May,\u200b,\ufe0f\n",
     ],
-    ids=range(15),
+    ids=range(23),
 )
 def test_tables_of_all_programs_are_read_alike(tmp_path: Path, data: str) -> None:
     (row,) = rows(tmp_path, data)
@@ -85,10 +93,16 @@ def test_a_row_knows_the_line_on_which_it_begins(tmp_path: Path) -> None:
 
 
 def test_a_formula_stays_as_it_was_typed(tmp_path: Path) -> None:
-    cells = ["=1+1", "+49 30", "-5", "@home", '=HYPERLINK("x")']
+    cells = ["=1+1", "+49 30", "-5", "@home", '="a"&"b"', '="1']
     quoted = ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
-    (row,) = rows(tmp_path, f"a,b,c,d,e\n{quoted}\n")
+    (row,) = rows(tmp_path, f"a,b,c,d,e,f\n{quoted}\n")
     assert list(row.values.values()) == cells
+
+
+def test_a_formula_that_is_nothing_but_a_text_is_that_text(tmp_path: Path) -> None:
+    data = 'a,b,c,d\n="00123","=""00123"""," =""say """"hi"""""" ","=HYPERLINK(""x"")"\n'
+    (row,) = rows(tmp_path, data)
+    assert list(row.values.values()) == ["00123", "00123", 'say "hi"', '=HYPERLINK("x")']
 
 
 def test_cells_that_are_missing_at_the_end_are_blank(tmp_path: Path) -> None:

@@ -62,9 +62,18 @@ export function objections({ plan }, answers) {
     const message =
       problem.kind === "too-long"
         ? "This answer is too long for its box in the PDF. Shorten it, or download the PDF as it is."
-        : `The PDF has no letter for ${problem.characters.join(" ")}. Write it in another way.`;
+        : `The PDF has no letter for ${problem.characters.map(nameCharacter).join(", ")}. Write it in another way.`;
     return { id: problem.id, message };
   });
+}
+
+/**
+ * Return a character so that nobody has to guess which one it is: `“ﬀ” (U+FB00)`.
+ * @param {string} char
+ */
+function nameCharacter(char) {
+  const code = `U+${char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
+  return /[\p{Other}\p{Separator}]/u.test(char) ? code : `“${char}” (${code})`;
 }
 
 /**

@@ -19,6 +19,7 @@ from partnertools.pdf import appearances
 from partnertools.pdf.acroform import READ_ONLY
 from partnertools.pdf.fonts import Metrics
 from partnertools.pdf.plan import Blank, Entries, Plan
+from partnertools.typography import strip_invisible
 
 Value = str | bool
 # So many appearances are kept from copy to copy: dates, places and names that come again.
@@ -172,7 +173,7 @@ class Filler:
         """Return the appearance stream of a text in a box, without its number."""
         metrics = self.plan.metrics
         # A letter and its accent in two parts, as some keyboards send them, are drawn as one.
-        drawn = SPACES.sub(" ", normalize("NFC", text))
+        drawn = SPACES.sub(" ", normalize("NFC", strip_invisible(text)))
         size = None
         if not is_long or _may_fit(metrics, drawn, width, height):
             size = appearances.fitting_size(

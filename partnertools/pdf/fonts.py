@@ -18,6 +18,8 @@ from fontTools import subset
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from partnertools.typography import strip_invisible
+
 PACKAGE = "font_source_sans_pro"
 FAMILY = "Source Sans Pro"
 FACES = {
@@ -65,8 +67,9 @@ class Metrics:
         return b"".join(self.glyphs.get(char, unknown).to_bytes(2, "big") for char in text)
 
     def unknown(self, text: str) -> list[str]:
-        """Return the characters of text that the face lacks; it needs none for spaces."""
-        return sorted({c for c in normalize("NFC", text) if not c.isspace()} - self.glyphs.keys())
+        """Return the characters of text that the face lacks; some need no glyph, as spaces."""
+        drawn = normalize("NFC", strip_invisible(text))
+        return sorted({c for c in drawn if not c.isspace()} - self.glyphs.keys())
 
     def width(self, text: str) -> int:
         """Return how wide text is, in thousandths of the font size."""

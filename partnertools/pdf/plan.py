@@ -19,6 +19,7 @@ from partnertools.pdf import appearances
 from partnertools.pdf.acroform import FORM_KEY, MULTILINE, RADIO
 from partnertools.pdf.fonts import TYPED_NAME, Metrics
 from partnertools.problems import ContentError, Problem, Where
+from partnertools.typography import INVISIBLE
 
 BlankKind = Literal["text", "long-text", "choice", "check"]
 
@@ -157,6 +158,7 @@ def to_json(plan: Plan, pdf: bytes) -> str:
             "capHeight": plan.metrics.cap_height,
             "widths": plan.metrics.widths,
             "glyphs": _runs(plan.metrics.glyphs),
+            "invisible": INVISIBLE,
         },
         "forms": plan.forms,
         "blanks": {name: _blank_json(blank) for name, blank in plan.blanks.items()},

@@ -1,8 +1,9 @@
 """A table as spreadsheets save it (CSV) -> its columns and rows, each with its line in the file.
 
 Commas, semicolons or tabs stand between cells. Cells are kept as they are: one that begins with
-`=`, `+`, `-` or `@` is text like any other, since nothing here runs formulas. Blank rows are
-skipped, and cells that are missing at the end of a row are blank: spreadsheets save both.
+`=`, `+`, `-` or `@` is text like any other, since nothing here runs formulas. Only `="00123"`, as
+Excel writes a number that is meant as text, stands for that text. Blank rows are skipped, and cells
+that are missing at the end of a row are blank: spreadsheets save both.
 """
 
 import csv
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from partnertools.problems import ContentError, Problem, Where
+from partnertools.typography import strip_invisible
 
 # Where two are as frequent in the header, the one that is less likely to be part of a name wins.
 DELIMITERS = "\t;,"
@@ -23,7 +25,9 @@ MOST_MEGABYTES = 64
 # The delimiter is looked for in so many characters.
 MOST_HEADER = 1_000_000
 # What a spreadsheet program writes to tell itself the delimiter.
-DIRECTIVE = re.compile(rb"sep=([\t;,|])\r?\n")
+DIRECTIVE = re.compile(rb'("?)sep=([\t;,|])\1(?:\r\n?|\n)')
+# How Excel keeps a number's zeros, or text that looks like a number: a formula that is a text.
+TEXT_FORMULA = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
 SAVE_AS = "save it as “CSV UTF-8”"
 # Formats by their first bytes.
 OTHERS = {
@@ -97,8 +101,8 @@ class _Layout:
                 return
             except csv.Error as error:
                 raise _UnreadableError(line, str(error)) from None
-            if any(cell and not cell.isspace() for cell in cells):
-                yield _Record(line, cells)
+            if any(strip_invisible(cell).strip() for cell in cells):
+                yield _Record(line, [_without_formula(cell) for cell in cells])
 
     def stray(self, cells: Sequence[str]) -> int | None:
         """Return the place of the first cell, from 1, that has text but no column's name."""
@@ -106,7 +110,7 @@ class _Layout:
             return None
         for place, cell in enumerate(cells, 1):
             is_named = place <= len(self.names) and self.names[place - 1]
-            if not is_named and cell.strip():
+            if not is_named and strip_invisible(cell).strip():
                 return place
         return None
 
@@ -118,8 +122,13 @@ class _UnreadableError(Exception):
 
 
 def key(name: str) -> str:
-    """Return what names of columns are compared by: no capitals, hyphens for spaces."""
-    return "-".join(name.casefold().split())
+    """Return what names are compared by: no capitals, hyphens for spaces, nothing invisible."""
+    return "-".join(strip_invisible(name).casefold().split())
+
+
+def _without_formula(cell: str) -> str:
+    found = TEXT_FORMULA.fullmatch(cell) if '="' in cell else None
+    return found[1].replace('""', '"') if found else cell
 
 
 def load(path: Path) -> Table:
@@ -133,7 +142,7 @@ def load(path: Path) -> Table:
     delimiter = ""
     if directive := DIRECTIVE.match(data):
         data = data[directive.end() :]
-        delimiter = directive[1].decode("latin-1")
+        delimiter = directive[2].decode("latin-1")
         skipped = 1
     layout = _Layout(data, delimiter or _delimiter(data), skipped)
     try:
@@ -155,9 +164,8 @@ def _bytes(path: Path) -> bytes:
             _refuse(path, 0, f"it is {words}", SAVE_AS)
     if len(data) > MOST_MEGABYTES * 2**20:
         _refuse(path, 0, f"it is larger than {MOST_MEGABYTES} MB", "split it into several tables")
-    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         byte = data[error.start : error.start + 1]
         likely = byte.decode("cp1252", "replace")
@@ -165,7 +173,9 @@ def _bytes(path: Path) -> bytes:
         _refuse(path, _line(data, error.start), what, SAVE_AS)
     if b"\0" in data:
         _refuse(path, _line(data, data.index(b"\0")), "it is not text: it has NUL bytes", SAVE_AS)
-    return data
+    # A byte order mark, or several: each program that saved the file may have added one.
+    begin = next((place for place, char in enumerate(text) if strip_invisible(char)), 0)
+    return data[len(text[:begin].encode()) :]
 
 
 def _table(path: Path, layout: _Layout) -> Table:
@@ -173,7 +183,7 @@ def _table(path: Path, layout: _Layout) -> Table:
     header = next(records, None)
     if header is None:
         _refuse(path, 0, "the table is empty", "name the columns in the first line")
-    names = [" ".join(cell.split()) for cell in header.cells]
+    names = [" ".join(strip_invisible(cell).split()) for cell in header.cells]
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:

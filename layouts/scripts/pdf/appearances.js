@@ -15,13 +15,15 @@ const LINE_ENDS = /\r\n|[\n-\r\x1c-\x1e\x85\u2028\u2029]/u;
 
 /**
  * What a fill plan says of its typeface. Lengths are in thousandths of the font size; `glyphs` are
- * runs: the glyph of the first character, and the characters.
+ * runs: the glyph of the first character, and the characters. `invisible` are runs as well: first
+ * and last code points of characters that are never drawn.
  * @typedef {object} Typeface
  * @property {number} ascent
  * @property {number} descent
  * @property {number} capHeight
  * @property {number[]} widths
  * @property {[number, string][]} glyphs
+ * @property {[number, number][]} invisible
  */
 
 /** What it takes to set text in a typeface. */
@@ -42,6 +44,18 @@ export class Metrics {
       }
     }
     this.unknown = this.glyphs.get("?") ?? { code: "0000", width: 0 };
+    const runs = typeface.invisible.map((run) => {
+      return run.map((code) => `\\u{${code.toString(16)}}`).join("-");
+    });
+    this.invisible = new RegExp(`[${runs.join("")}]+`, "gu");
+  }
+
+  /**
+   * Return text without the characters that are never drawn.
+   * @param {string} text
+   */
+  stripInvisible(text) {
+    return text.replace(this.invisible, "");
   }
 
   /**

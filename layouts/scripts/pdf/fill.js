@@ -136,7 +136,7 @@ export function problems(plan, values) {
  * @param {string} text
  */
 function undrawable(metrics, text) {
-  const characters = new Set(words(text.normalize("NFC")).join(""));
+  const characters = new Set(words(metrics.stripInvisible(text).normalize("NFC")).join(""));
   return [...characters]
     .filter((char) => !metrics.glyphs.has(char))
     .sort((one, other) => (one.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0));
@@ -251,7 +251,7 @@ function buttons(blank, value, changed) {
  */
 function drawn(plan, metrics, text, { width, height }, isLong, isCut) {
   // A letter and its accent in two parts, as some keyboards send them, are drawn as one.
-  const value = text.normalize("NFC").replace(SPACES, " ");
+  const value = metrics.stripInvisible(text).normalize("NFC").replace(SPACES, " ");
   let size = null;
   if (!isLong || mayFit(metrics, value, width, height)) {
     size = fittingSize(metrics, width, height, value, isLong, plan.fontSize);
