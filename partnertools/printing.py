@@ -121,8 +121,10 @@ def _suffix(paper: Paper) -> str:
 def problems(sheet: Sheet, painted: Painted) -> Iterator[Problem]:
     """Yield what only the painted sheet shows to be wrong with the content."""
     if painted.foreign:
-        what = f"the typeface of the PDFs has no {', '.join(f'`{c}`' for c in painted.foreign)}"
-        yield Problem(sheet.where, what, "use another sign")
+        # Those of the content were named before: these come from the layouts or a picture.
+        some = ", ".join(f"`{char}`" for char in painted.foreign[:5])
+        what = f"the typeface of the PDFs has no {some}, which the layouts write"
+        yield Problem(sheet.where, what, "use other signs in `layouts/`")
     for path in painted.undrawn:
         what = f"the picture `{path}` can't be drawn on paper"
         yield Problem(sheet.where, what, "save it as PNG, or export it again")

@@ -225,10 +225,3 @@ def test_addresses_of_examples_are_noted_and_do_no_harm(
 def test_real_addresses_are_not_noted(tmp_path: Path) -> None:
     keys = {"contact": "me@partners.org", "base_url": "https://example.partners.org/"}
     assert read(tmp_path / "project", keys).notes == ()
-
-
-def test_a_worksheet_without_text_is_noted(tmp_path: Path) -> None:
-    keys = {"contact": "me@partners.org", "base_url": "https://partners.org/"}
-    [note] = read(tmp_path / "project", keys, "\n").notes
-    assert note.what == "nothing stands below the front matter"
-    assert note.where.path.name == "case.md"

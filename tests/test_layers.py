@@ -11,7 +11,7 @@ import sites
 PACKAGE = sites.REPOSITORY / "partnertools"
 LAYERS = (
     ("problems", "typography"),
-    ("model", "files", "cache", "processes"),
+    ("model", "files", "typeface", "cache", "processes"),
     ("fields",),
     ("content",),
     ("html", "pdf", "data", "hosting", "responses"),

@@ -21,6 +21,8 @@ when: it is tested
 version: 1
 minutes: 1
 ---
+
+Text.
 """
 SECRET = "root:x:0:0"
 
@@ -179,7 +181,7 @@ def test_a_number_may_begin_with_zeros(tmp_path: Path) -> None:
     assert [t.version for t in content.read(root / "content").tools if t.slug == "odd"] == [7]
 
 
-@pytest.mark.parametrize("text", [None, "", "\n\n", "---\ntitle: About\n---\n"])
+@pytest.mark.parametrize("text", [None, "", "\n\n"])
 def test_a_toolkit_may_do_without_an_opening(text: str | None, tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     layouts = Layouts(root / "layouts")

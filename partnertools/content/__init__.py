@@ -2,13 +2,14 @@
 
 The stages, in order: `sources` (files -> text), `parse` (text -> documents; `front_matter`,
 `keyed`, `markdown`, `fences`, `leftovers`, `prose` and `directives` serve it), `titles` (of links
-without words), `check` (what no single file can know).
+without words), `check` (what no single file can know), `letters` (what the typeface of the PDFs
+lacks).
 """
 
 from dataclasses import replace
 from pathlib import Path
 
-from partnertools.content import check, parse, sources, titles
+from partnertools.content import check, letters, parse, sources, titles
 from partnertools.model import Toolkit
 from partnertools.problems import ContentError, Problem
 
@@ -23,6 +24,7 @@ def read(folder: Path) -> Toolkit:
     toolkit = parse.toolkit(found, problems)
     titles.give(toolkit)
     problems += check.problems(toolkit)
+    problems += letters.problems(toolkit, found)
     if problems:
         raise ContentError(problems)
     return replace(toolkit, notes=(*toolkit.notes, *check.notes(toolkit)))

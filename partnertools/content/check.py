@@ -43,9 +43,6 @@ def problems(toolkit: Toolkit) -> Iterator[Problem]:
 def notes(toolkit: Toolkit) -> Iterator[Problem]:
     """Yield what is probably not meant, and can be built all the same."""
     for document in toolkit.documents():
-        if not document.introduction and not document.sections:
-            what = "nothing stands below the front matter"
-            yield Problem(document.where, what, "write there what the page is to say")
         for picture in document.pictures:
             size = picture.path.stat().st_size
             if size > HEAVY:

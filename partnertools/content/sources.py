@@ -45,6 +45,7 @@ class Source:
     path: Path
     text: str
     is_readable: bool = True
+    is_utf_8: bool = True
 
 
 def load(folder: Path, problems: list[Problem]) -> list[Source]:
@@ -158,8 +159,9 @@ class _Loader:
         if isinstance(data, disk.Refusal):
             self._report(path, data.what, data.remedy)
             return Source(kind, slug, path, "", is_readable=False)
+        before = len(self.problems)
         text = self._text(path, data).replace("\r\n", "\n").replace("\r", "\n")
-        return Source(kind, slug, path, text)
+        return Source(kind, slug, path, text, is_utf_8=len(self.problems) == before)
 
     def _text(self, path: Path, data: bytes) -> str:
         remedy = "save the file with the encoding UTF-8"

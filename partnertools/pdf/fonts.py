@@ -10,7 +10,6 @@ import math
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from unicodedata import normalize
 
 import pydyf
@@ -18,35 +17,10 @@ from fontTools import subset
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from partnertools import typeface
+from partnertools.typeface import FACES, FAMILY, HYPHENS, STAR, TYPED
 from partnertools.typography import strip_invisible
 
-PACKAGE = "font_source_sans_pro"
-FAMILY = "Source Sans Pro"
-FACES = {
-    ("normal", 400): "SourceSansPro-Regular.ttf",
-    ("italic", 400): "SourceSansPro-It.ttf",
-    ("normal", 600): "SourceSansPro-Semibold.ttf",
-    ("normal", 700): "SourceSansPro-Bold.ttf",
-}
-# Latin with all European accents, Greek, Cyrillic, punctuation, currency, arrows, marks.
-TYPED = (
-    *range(0x20, 0x7F),
-    *range(0xA0, 0x250),
-    *range(0x2B0, 0x2E0),
-    *range(0x370, 0x400),
-    *range(0x400, 0x530),
-    *range(0x1E00, 0x1F00),
-    *range(0x2010, 0x2028),
-    *range(0x202F, 0x205F),
-    *range(0x2070, 0x20C0),
-    *range(0x2100, 0x2200),
-    *range(0x2200, 0x2270),
-    *range(0x25A0, 0x2670),
-    0x2713,
-)
-STAR = "★"
-# Hyphens that word processors insert, and the sign that they are drawn with.
-HYPHENS = {0x2010: "-", 0x2011: "-"}
 # The licence of the typeface reserves its name; what is changed goes by another one.
 TYPED_NAME = "PartnertoolsText"
 
@@ -80,8 +54,8 @@ class Metrics:
 def face_rules() -> str:
     """Return the `@font-face` rules of the page's faces and of the face for typed text."""
     rules = [
-        _rule(FAMILY, style, weight, files(PACKAGE).joinpath("files", name).read_bytes())
-        for (style, weight), name in FACES.items()
+        _rule(FAMILY, style, weight, typeface.file(style, weight).read_bytes())
+        for style, weight in FACES
     ]
     return "\n".join([*rules, _rule(TYPED_NAME, "normal", 400, typed().data)])
 
@@ -106,7 +80,7 @@ class Face:
 @cache
 def typed() -> Face:
     """Return the face for typed text."""
-    regular = files(PACKAGE).joinpath("files", FACES["normal", 400]).read_bytes()
+    regular = typeface.file("normal", 400).read_bytes()
     font = TTFont(io.BytesIO(regular), recalcTimestamp=False)
     options = subset.Options(
         hinting=False,

@@ -13,8 +13,10 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from partnertools import typeface
 from partnertools.pdf import fields, fonts, metadata, pictures, plan, structure
 from partnertools.pdf.job import Job, Painted
+from partnertools.typography import strip_invisible
 
 BESIDE = "file:///beside/"
 
@@ -104,7 +106,8 @@ def _foreign(document: Any) -> str:
     """Return what was drawn with another face of this machine, or couldn't be drawn at all."""
     found: set[str] = set()
     for font in document.fonts.values():
-        if font.family not in (fonts.FAMILY, fonts.TYPED_NAME):
+        if font.family not in (typeface.FAMILY, fonts.TYPED_NAME):
             found.update(*font.to_unicode.values())
         found.update(map(chr, font.missing))
-    return "".join(sorted(found))
+    shown = {char for char in found if not char.isspace()}
+    return strip_invisible("".join(sorted(shown)))
