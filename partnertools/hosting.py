@@ -5,6 +5,7 @@ header; two policies would then both bind. So no two rules there name a header f
 """
 
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from partnertools.model import Toolkit
@@ -17,7 +18,7 @@ EVERYWHERE: Headers = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-# No name carries a version but that of the script for other websites, which never changes.
+# No name carries a version but those of the scripts for other websites, which never change.
 CHECKED: Headers = {"Cache-Control": "no-cache"}
 KEPT: Headers = {"Cache-Control": "public, max-age=31536000, immutable"}
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
@@ -42,17 +43,17 @@ TYPES = {
 }
 
 
-def files(toolkit: Toolkit, host_script: str) -> dict[str, str]:
-    """Return files by their names; `host_script` is the path of the script for other websites."""
+def files(toolkit: Toolkit, host_scripts: Sequence[str]) -> dict[str, str]:
+    """Return files by their names; `host_scripts` are the paths of scripts for other websites."""
     base = urlsplit(toolkit.base_url).path
     return {
-        "_headers": _rules(toolkit, base, host_script),
-        "nginx.conf": _nginx(unquote(base), host_script),
-        ".htaccess": _apache(unquote(base), host_script),
+        "_headers": _rules(toolkit, base, host_scripts),
+        "nginx.conf": _nginx(unquote(base), host_scripts),
+        ".htaccess": _apache(unquote(base), host_scripts),
     }
 
 
-def _rules(toolkit: Toolkit, base: str, host_script: str) -> str:
+def _rules(toolkit: Toolkit, base: str, host_scripts: Sequence[str]) -> str:
     """Return `_headers`. `:name` stands for one part of a path, `*` for anything.
 
     Pages are named with and without `index.html` and `.html`, as they are asked for. Netlify takes
@@ -76,7 +77,7 @@ def _rules(toolkit: Toolkit, base: str, host_script: str) -> str:
     put([*frames, "embed/:tool/:file"], FRAME | CHECKED)
     data = ["toolkit.json", "data/*", "*.pdf", "*.fill.json"]
     put(["embed/:tool/oembed.json", *data], READABLE)
-    put([host_script], KEPT | READABLE)
+    put([*host_scripts], KEPT | READABLE)
     blocks = (
         "\n".join([f"{base}{path}", *(f"  {name}: {value}" for name, value in headers.items())])
         for path, headers in by_path.items()
@@ -88,11 +89,11 @@ def _rules(toolkit: Toolkit, base: str, host_script: str) -> str:
     )
 
 
-def _nginx(base: str, host_script: str) -> str:
+def _nginx(base: str, host_scripts: Sequence[str]) -> str:
     start = f"^{re.escape(base)}"
     # The first that matches counts.
     kinds = {
-        f"= {_quoted(base + host_script)}": KEPT | READABLE,
+        **{f"= {_quoted(base + script)}": KEPT | READABLE for script in host_scripts},
         f"~ {_quoted(f'{start}embed/[^/]+/oembed[.]json$')}": CHECKED | FRAME | READABLE,
         f"~ {_quoted(f'{start}embed/[^/]+/[^/]+$')}": CHECKED | FRAME,
         f"~ {_quoted(f'{start}{DATA}$')}": CHECKED | READABLE,
@@ -133,7 +134,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _apache(base: str, host_script: str) -> str:
+def _apache(base: str, host_scripts: Sequence[str]) -> str:
     start = f"^{re.escape(base)}"
     # Of all that match, the last counts.
     settings: list[tuple[str, Headers]] = [
@@ -141,7 +142,7 @@ def _apache(base: str, host_script: str) -> str:
         ("[.]html$", PAGE),
         (f"{start}embed/[^/]+/[^/]+$", FRAME),
         (f"{start}(?:{DATA}|embed/[^/]+/oembed[.]json)$", READABLE),
-        (f"{start}{re.escape(host_script)}$", KEPT | READABLE),
+        *((f"{start}{re.escape(script)}$", KEPT | READABLE) for script in host_scripts),
     ]
     names = dict.fromkeys(name for _, headers in settings for name in headers)
     # Apache has two lists of headers and sends both, so what others have set goes from both.

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from partnertools import content, data, files, hosting, printing
 from partnertools.cache import Cache
-from partnertools.html.pages import HOST_SCRIPT, PARTS, Download, Layouts, embed_name
+from partnertools.html.pages import HOST_SCRIPTS, PARTS, Download, Layouts, embed_name
 from partnertools.model import Guide, Page, Tool, Toolkit
 from partnertools.pdf.job import Painted
 from partnertools.printing import Sheet
@@ -88,7 +88,7 @@ def build(root: Path, progress: Progress, cache: Cache | None = None) -> Built:
     listed = _by_target(toolkit, sheets, lambda s: _file(s, painted[s.name]))
     toolkit_where = Where(root / "content" / "toolkit.yaml")
     outputs.add("toolkit.json", data.toolkit_json(toolkit, listed), toolkit_where)
-    for name, file in hosting.files(toolkit, HOST_SCRIPT).items():
+    for name, file in hosting.files(toolkit, HOST_SCRIPTS).items():
         outputs.add(name, file, toolkit_where)
     for tool in toolkit.tools:
         outputs.add(f"data/{tool.slug}.schema.json", data.schema(toolkit, tool), tool.where)
@@ -141,7 +141,8 @@ def _pages(
     outputs.add("assets/site.css", layouts.style("screen"), layout)
     for script in ("tool", "embed"):
         outputs.add(f"assets/{script}.js", layouts.script(script), layout)
-    outputs.add(HOST_SCRIPT, layouts.host_script(), layout)
+    for name in HOST_SCRIPTS:
+        outputs.add(name, layouts.host_script(name), layout)
     outputs.add("embed/index.html", layouts.embed_index(toolkit), layout)
     for path in sorted((layouts.folder / "assets").iterdir()):
         outputs.add(f"assets/{path.name}", path.read_bytes(), Where(path))

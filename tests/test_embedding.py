@@ -25,6 +25,7 @@ TOOLKIT = content.read(ROOT / "content")
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
 SLUG = "self-reflection"
 FIRST = fields.of_tool(TOOLS[SLUG])[0].id
+RATING = next(f.id for f in fields.of_tool(TOOLS[SLUG]) if f.kind == "choice")
 HEAD = '<!DOCTYPE html><html lang="en"><head><title>Host</title></head><body><main><h1>Host</h1>'
 
 
@@ -208,13 +209,16 @@ def test_every_embedded_page_is_sound(
     assert page.locator("form[data-tool]").count() == (part != "downloads")
     assert page.locator(".downloads a").count() == (0 if part == "questions" else 3)
     assert page.locator("header nav, .site-footer").count() == 0
+    help_ = page.locator(f".embed-footer a[href='{TOOLKIT.contact_address}']")
+    expect(help_).to_be_visible()
+    assert help_.get_attribute("target") is None
     for name in ("wide", "narrow"):
         look(page, name)
         violations = axe(page)
         assert not violations, "\n".join(map(str, violations))
     assert page.evaluate(CUT_OFF) == []
     # In the frame there is no room for other pages of the site, nor are they let in.
-    links = page.locator("a:not([href^='#'])")
+    links = page.locator("a:not([href^='#'], [href^='mailto:'])")
     assert set(links.evaluate_all("all => all.map(link => link.target)")) == {"_blank"}
 
 
@@ -376,7 +380,7 @@ def test_a_frame_that_was_led_elsewhere_is_not_believed(
         assert page.locator("iframe").evaluate("f => f.style.height") == height != "5000px"
 
 
-def test_a_hostile_host_learns_the_height_and_nothing_else(
+def test_a_hostile_host_learns_how_high_things_are_and_no_answer(
     context: BrowserContext, origin: str, tmp_path: Path
 ) -> None:
     (tmp_path / "index.html").write_text(
@@ -397,11 +401,24 @@ def test_a_hostile_host_learns_the_height_and_nothing_else(
         page = context.new_page()
         watched = watch(page, bad)
         page.goto(f"{bad}/index.html")
-        page.frame_locator("iframe").locator(f'[name="{FIRST}"]').fill("a secret")
+        frame = page.frame_locator("iframe")
+        frame.locator(f'[name="{FIRST}"]').fill("a secret")
         page.wait_for_timeout(500)
+        choices = frame.locator(f'[name="{RATING}"]')
+        said = []
+        for number in range(choices.count()):
+            before = page.evaluate("heard.length")
+            choices.nth(number).focus()
+            page.keyboard.press("Space")
+            page.wait_for_timeout(200)
+            news = page.evaluate("before => heard.slice(before)", before)
+            said.append([(each["top"], each["bottom"]) for each in news if "top" in each])
+        # Whichever it is: the host hears of the same question.
+        assert len({place for places in said for place in places}) == 1
         heard = page.evaluate("heard")
-        assert heard
-        assert all(set(each) == {"type", "height"} for each in heard)
+        known = [{"type", "height"}, {"type", "top", "bottom", "isFocus"}]
+        assert all(set(each) in known for each in heard)
+        assert {each["type"] for each in heard} == {"partner-tool:height", "partner-tool:scroll"}
         assert "a secret" not in json.dumps(heard)
         # Nor does the frame's address open its insides.
         assert (

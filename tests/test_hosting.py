@@ -22,7 +22,7 @@ from playwright.sync_api import BrowserContext, Frame, Page, expect
 from pypdf import PdfReader
 
 from partnertools import content, hosting
-from partnertools.html.pages import HOST_SCRIPT
+from partnertools.html.pages import HOST_SCRIPT, HOST_SCRIPTS
 from tools import programs
 from tools.browser import serve, watch
 
@@ -59,6 +59,7 @@ PROMISED: dict[str, tuple[str, dict[str, str]]] = {
     "embed/tea/questions.html": ("text/html; charset=utf-8", FRAME),
     "embed/tea/oembed.json": ("application/json", FRAME | READABLE),
     "embed/partner-tool-1.js": ("text/javascript; charset=utf-8", COMMON | FOREVER | READABLE),
+    "embed/partner-tool-2.js": ("text/javascript; charset=utf-8", COMMON | FOREVER | READABLE),
     "toolkit.json": ("application/json", COMMON | READABLE),
     "data/tea.schema.json": ("application/json", COMMON | READABLE),
     "tools/tea/tea.pdf": ("application/pdf", COMMON | READABLE),
@@ -208,7 +209,7 @@ def hosted(server: str, project: Path, base: str) -> Iterator[Hosted]:
         root = folder / "root"
         site = root / unquote(base).strip("/")
         shutil.copytree(project / "dist", site)
-        for file, text in hosting.files(replace(toolkit, base_url=address), HOST_SCRIPT).items():
+        for file, text in hosting.files(replace(toolkit, base_url=address), HOST_SCRIPTS).items():
             (site / file).write_text(text, encoding="utf-8")
         serving, snippet = SERVERS[server]
         with serving(folder, root, site / snippet) as origin:
@@ -640,7 +641,7 @@ def test_another_website_with_a_strict_policy_loads_the_script_and_its_frame_gro
 ) -> None:
     page = context.new_page()
     snippets = Links(ask(site.origin, f"{site.base}embed/").body.decode())
-    assert any(link.endswith("partner-tool-1.js") for link in snippets.links)
+    assert any(link.endswith("partner-tool-2.js") for link in snippets.links)
     integrity = re.search(
         rb'data-integrity="(sha384-[^"]+)"', ask(site.origin, f"{site.base}embed/").body
     )

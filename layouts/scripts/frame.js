@@ -1,10 +1,17 @@
-// A page in somebody else's frame -> its height, told to the page around it whenever it changes.
+// A page in somebody else's frame -> its height, told to the page around it whenever it changes; and
+// the places that it would scroll to, if it were not as high as what is in it.
 
-/** The one message that is sent, and the one that is listened to. */
+/** The messages that are sent, and the one that is listened to. */
 export const HEIGHT = "partner-tool:height";
+export const SCROLL = "partner-tool:scroll";
 export const ASK = "partner-tool:ask";
 
-/** Tell the height now, at every change, and whenever the page around asks. */
+/** No more than one answer for each time that a screen is drawn, in milliseconds. */
+const PAUSE = 20;
+/** The room above a place that is scrolled to, in pixels. */
+const ROOM = 16;
+
+/** Tell the height now, at every change, and whenever the page around asks; follow links. */
 export function startFrame() {
   if (window.parent === window) return;
   let told = 0;
@@ -14,17 +21,68 @@ export function startFrame() {
     const height = Math.ceil(document.body.getBoundingClientRect().height);
     if (height === told) return;
     told = height;
-    // Anyone may know how tall a public page is; nothing else is ever said.
+    // Anyone may know how tall a public page is, and where its questions are; nothing else is said.
     window.parent.postMessage({ type: HEIGHT, height }, "*");
     // WordPress frames what it finds by oEmbed with a secret, and wants to hear it again.
     if (secret) window.parent.postMessage({ message: "height", value: height, secret }, "*");
     requestResize();
   };
   new ResizeObserver(tell).observe(document.body);
+  let isAsked = false;
   addEventListener("message", (event) => {
-    if (event.source !== window.parent || event.data?.type !== ASK) return;
-    told = 0;
-    tell();
+    if (event.source !== window.parent || event.data?.type !== ASK || isAsked) return;
+    isAsked = true;
+    setTimeout(() => {
+      isAsked = false;
+      told = 0;
+      tell();
+    }, PAUSE);
+  });
+  addEventListener("click", followLink);
+  followFocus();
+}
+
+/**
+ * Scroll to an element, wherever the scrolling is done: here, or in the page around.
+ * @param {Element} element
+ */
+export function bringIntoView(element) {
+  element.scrollIntoView();
+  askToScroll(element, false);
+}
+
+/** @param {Element} element @param {boolean} isFocus */
+function askToScroll(element, isFocus) {
+  if (window.parent === window) return;
+  const { top, bottom } = element.getBoundingClientRect();
+  window.parent.postMessage({ type: SCROLL, top: top - ROOM, bottom, isFocus }, "*");
+}
+
+/**
+ * Follow a link to a place on this page. Browsers scroll to it here alone, which does nothing where
+ * the frame is as high as the page.
+ * @param {MouseEvent} event
+ */
+function followLink(event) {
+  const link = event.target instanceof Element ? event.target.closest("a[href^='#']") : null;
+  if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented) return;
+  const { scrollHeight, clientHeight } = document.documentElement;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || scrollHeight > clientHeight + ROOM) return;
+  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (target) bringIntoView(target);
+}
+
+/** Let whatever gets the focus be seen, unless a finger or a mouse is just on it. */
+function followFocus() {
+  let isPressed = false;
+  addEventListener("mousedown", () => (isPressed = true), true);
+  for (const end of ["mouseup", "keydown"]) addEventListener(end, () => (isPressed = false), true);
+  addEventListener("focusin", ({ target }) => {
+    if (isPressed || !(target instanceof Element)) return;
+    // Which choice has the focus is as good as an answer, and none of the host’s business: it hears
+    // of the question.
+    const isChoice = target.matches("[type=radio], [type=checkbox]");
+    askToScroll((isChoice && target.closest("fieldset, td, .field")) || target, true);
   });
 }
 

@@ -1,5 +1,7 @@
 // Words for a person -> elements of the page: notes with buttons, errors, announcements.
 
+import { bringIntoView } from "./frame.js";
+
 /**
  * @typedef {object} Action
  * @property {string} label
@@ -79,7 +81,7 @@ export function linkTo(control, text) {
   const link = element("a", { href: `#${control.id}` }, text);
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    (control.closest(".statement, .field:not(.grid), td") ?? control).scrollIntoView();
+    bringIntoView(control.closest(".statement, .field:not(.grid), td") ?? control);
     control.focus({ preventScroll: true });
   });
   return link;

@@ -96,9 +96,11 @@ PARTS: dict[Part, str] = {
     "questions": "questions.html",
     "downloads": "downloads.html",
 }
-# Websites name it with its hash: another content needs another name.
-HOST_SCRIPT = "embed/partner-tool-1.js"
-LINK = re.compile(r'<a href="(?!#)')
+# Websites name them with their hash: another content needs another name, and old ones stay.
+HOST_SCRIPTS = ("embed/partner-tool-1.js", "embed/partner-tool-2.js")
+# The one that is handed out.
+HOST_SCRIPT = HOST_SCRIPTS[-1]
+LINK = re.compile(r'<a href="(?!#|mailto:)')
 PAPER_NAMES: dict[Paper, str] = {"letter": "US Letter", "a4": "A4"}
 
 
@@ -191,13 +193,13 @@ class Layouts:
             here="embed/index.html",
         )
 
-    def host_script(self) -> bytes:
-        """Return the script for pages that embed worksheets, as it is."""
-        return (self.folder / "hosts" / posixpath.basename(HOST_SCRIPT)).read_bytes()
+    def host_script(self, name: str) -> bytes:
+        """Return a script for pages that embed worksheets, as it is."""
+        return (self.folder / "hosts" / posixpath.basename(name)).read_bytes()
 
     def integrity(self) -> str:
-        """Return what that script's bytes must be (W3C, Subresource Integrity)."""
-        return f"sha384-{b64encode(sha384(self.host_script()).digest()).decode()}"
+        """Return what the bytes of the newest one must be (W3C, Subresource Integrity)."""
+        return f"sha384-{b64encode(sha384(self.host_script(HOST_SCRIPT)).digest()).decode()}"
 
     def guide(self, toolkit: Toolkit, guide: Guide, downloads: Mapping[str, list[Download]]) -> str:
         """Return a guide's page."""

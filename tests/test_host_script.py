@@ -1,0 +1,406 @@
+"""The script for other people's websites: where frames lead, and how far the page around scrolls.
+
+Each on an origin of its own, in Chromium and in Firefox, with the newest script and with old ones.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Frame, Page, expect
+
+from partnertools.html.pages import HOST_SCRIPT, HOST_SCRIPTS
+from test_embedding import HEAD, SLUG, lines
+from tools.browser import Watched, chromium, firefox, serve, watch
+
+BROWSERS = {"Chromium": chromium, "Firefox": firefox}
+LONGER = 4000
+# A head and a foot of the host that stay in their places.
+STUCK = """<style>
+  header { position: sticky; top: 0; height: 90px; background: silver; z-index: 9 }
+  footer { position: fixed; inset: auto 0 0; height: 60px; background: silver }
+</style><header>Head</header>"""
+
+
+@pytest.fixture(params=BROWSERS)
+def anywhere(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """Open a browser of each kind that remembers nothing."""
+    with BROWSERS[request.param]().new_context(viewport={"width": 1000, "height": 800}) as context:
+        yield context
+
+
+@contextmanager
+def redirecting(to: str, status: int = 302) -> Iterator[str]:
+    """Serve nothing but the way to another origin, as an address does that has moved."""
+
+    class Moved(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Location", to + self.path)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.end_headers()
+
+        def log_message(self, *arguments: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Moved) as server:
+        server.daemon_threads = True
+        server.block_on_close = False
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def hosted(context: BrowserContext, folder: Path, body: str) -> Iterator[tuple[Page, Watched]]:
+    """Open a page of another website."""
+    (folder / "index.html").write_text(f"{HEAD}{body}</main></body></html>", encoding="utf-8")
+    with serve(folder, policy=None) as host:
+        page = context.new_page()
+        watched = watch(page, host)
+        page.goto(f"{host}/index.html")
+        yield page, watched
+        page.close()
+
+
+def inside(page: Page) -> Frame:
+    """Return the worksheet in the page's one frame, once it has been made as high as it is."""
+    page.wait_for_function(
+        """() => {
+          const all = [document, ...[...document.querySelectorAll('partner-tool')]
+            .map(one => one.shadowRoot)];
+          const frame = all.map(one => one?.querySelector('iframe')).find(one => one);
+          frame?.scrollIntoView();
+          return frame?.offsetHeight > 1000;
+        }"""
+    )
+    return page.frames[1]
+
+
+def place(page: Page, frame: Frame, element: str) -> float:
+    """Return how far an element in the frame is below the upper edge of the host's window."""
+    around: float = page.evaluate(
+        """() => (document.querySelector('iframe') ??
+          document.querySelector('partner-tool').shadowRoot.querySelector('iframe'))
+          .getBoundingClientRect().top"""
+    )
+    within: float = frame.evaluate(
+        "element => document.querySelector(element).getBoundingClientRect().top", element
+    )
+    return around + within
+
+
+def settled(page: Page, frame: Frame, element: str) -> float:
+    """Return where an element comes to stand."""
+    before, now = -1.0, place(page, frame, element)
+    while abs(now - before) > 1:
+        page.wait_for_timeout(300)
+        before, now = now, place(page, frame, element)
+    return now
+
+
+# Links and focus in a frame that doesn't scroll
+
+
+@pytest.mark.parametrize("way", ["script", "element"])
+@pytest.mark.parametrize("around", ["", STUCK, "<style>html { scroll-padding: 90px }</style>"])
+def test_links_within_a_worksheet_lead_the_host_to_their_places_with_room_for_its_head(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, way: str, around: str
+) -> None:
+    body = f"{around}{lines(way, SLUG, origin, dist)}<footer>Foot</footer>"
+    with hosted(anywhere, tmp_path, body) as (page, watched):
+        frame = inside(page)
+        least = 90 if around else 0
+        for link in (".progress-list a >> nth=0", ".bar a", ".progress-list a >> nth=3"):
+            target = frame.locator(link).get_attribute("href") or ""
+            frame.locator(link).click()
+            assert least <= settled(page, frame, target) <= least + 40, target
+        assert watched.errors == []
+
+
+@pytest.mark.parametrize("script", HOST_SCRIPTS)
+def test_links_work_with_every_script_that_was_ever_handed_out(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, script: str
+) -> None:
+    body = lines("frame", SLUG, origin, dist) + f'<script src="{origin}/{script}"></script>'
+    with hosted(anywhere, tmp_path, body) as (page, _):
+        frame = inside(page)
+        frame.locator(".progress-list a").first.click()
+        assert -3 <= settled(page, frame, "#financial") <= 40
+
+
+def test_a_link_to_a_wrong_answer_shows_its_whole_question_below_the_head(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+) -> None:
+    body = f"{STUCK}{lines('script', SLUG, origin, dist)}<footer>Foot</footer>"
+    with hosted(anywhere, tmp_path, body) as (page, _):
+        frame = inside(page)
+        control = frame.locator("textarea").first
+        control.evaluate(
+            "area => { area.value = 'Words. '.repeat(2000);"
+            " area.dispatchEvent(new Event('input', {bubbles: true})); }"
+        )
+        frame.locator("[data-action=download]").click()
+        note = frame.locator("[data-note=pdf]")
+        expect(note).to_be_focused()
+        assert 90 <= settled(page, frame, "[data-note=pdf]") <= 740
+        note.locator("a").first.click()
+        expect(control).to_be_focused()
+        assert 90 <= settled(page, frame, ".field:has([aria-invalid])") <= 130
+
+
+def test_whatever_the_keyboard_reaches_is_not_covered_by_the_host(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+) -> None:
+    body = f"{STUCK}{lines('script', SLUG, origin, dist)}<footer>Foot</footer>"
+    with hosted(anywhere, tmp_path, body) as (page, _):
+        frame = inside(page)
+        for key, first in (("Tab", "h1 ~ ul a"), ("Shift+Tab", "[data-action=clear]")):
+            frame.locator(first).first.focus()
+            for _ in range(25):
+                page.keyboard.press(key)
+                page.wait_for_timeout(60)
+                frame.evaluate("document.activeElement.id ||= 'reached'")
+                top, height = frame.evaluate(
+                    """() => {
+                      const box = document.activeElement.getBoundingClientRect();
+                      return [box.top, box.height];
+                    }"""
+                )
+                around = page.evaluate(
+                    "document.querySelector('iframe').getBoundingClientRect().top"
+                )
+                assert around + top + min(height, 400) > 90
+                assert around + top >= 90 or height > 400
+                assert around + top + height <= 741 or height > 400
+
+
+def test_a_click_on_what_is_seen_moves_nothing(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+) -> None:
+    body = f"{STUCK}{lines('script', SLUG, origin, dist)}<footer>Foot</footer>"
+    with hosted(anywhere, tmp_path, body) as (page, _):
+        frame = inside(page)
+        frame.locator("textarea").first.focus()
+        before = settled(page, frame, "textarea")
+        around = page.evaluate("document.querySelector('iframe').getBoundingClientRect().top")
+        # Cut in two by the window's edge or by what covers it, or seen in full.
+        spots = frame.evaluate(
+            """around => [...document.querySelectorAll("input, textarea")].flatMap((one) => {
+              const {left, top, bottom} = one.getBoundingClientRect();
+              const seen = [Math.max(around + top, 92), Math.min(around + bottom, 738)];
+              return seen[1] - seen[0] > 4 ? [[left + 9, (seen[0] + seen[1]) / 2]] : [];
+            })""",
+            around,
+        )
+        assert len(spots) > 3
+        left = page.evaluate("document.querySelector('iframe').getBoundingClientRect().left")
+        for x, y in spots:
+            page.mouse.click(left + x, y)
+            page.wait_for_timeout(100)
+            assert place(page, frame, "textarea") == pytest.approx(before, abs=2)
+
+
+def test_a_frame_alone_scrolls_in_itself_and_leaves_its_host_where_it_is(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+) -> None:
+    body = f"{lines('frame', SLUG, origin, dist)}<div style='height: 3000px'></div>"
+    with hosted(anywhere, tmp_path, body) as (page, _):
+        frame = page.frames[1]
+        frame.locator(".progress-list a").first.click()
+        page.wait_for_timeout(500)
+        within = "document.querySelector('#financial').getBoundingClientRect().top"
+        assert 0 <= frame.evaluate(within) <= 40
+
+
+STRANGER = """<!DOCTYPE html><title>Stranger</title><p>Words.<script>
+  setInterval(() => {
+    for (const top of [3000, "3000", NaN, {}, 1e9, -1e9]) for (const isFocus of [true, false]) {
+      parent.postMessage({type: "partner-tool:scroll", top, bottom: 3100, isFocus}, "*");
+    }
+    parent.postMessage({type: "partner-tool:scroll"}, "*");
+  }, 20);
+  parent.postMessage({type: "partner-tool:height", height: 4000}, "*");
+</script>"""
+
+
+def test_a_frame_that_nobody_works_in_moves_nothing(
+    anywhere: BrowserContext, tmp_path: Path, dist: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    stranger = tmp_path_factory.mktemp("stranger")
+    (stranger / "index.html").write_text(STRANGER, encoding="utf-8")
+    (tmp_path / "script.js").write_bytes((dist / HOST_SCRIPT).read_bytes())
+    with serve(stranger, policy=None) as origin:
+        body = f'<iframe class="partner-tool" src="{origin}/index.html" title="a"></iframe>'
+        body += '<script src="script.js"></script><script src="look.js"></script>'
+        (tmp_path / "look.js").write_text(
+            "setTimeout(() => { document.title = `at ${scrollY} of "
+            "${document.querySelector('iframe').offsetHeight}`; }, 1500);",
+            encoding="utf-8",
+        )
+        with hosted(anywhere, tmp_path, body) as (page, watched):
+            # Nothing is looked up in between: that, too, counts as a person's doing.
+            expect(page).to_have_title(re.compile("at 0 of 400[04]"))
+            assert watched.errors == []
+
+
+# Frames whose address leads elsewhere
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("way", ["script", "element"])
+def test_a_frame_is_sized_whose_address_has_moved(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, way: str, status: int
+) -> None:
+    with redirecting(origin, status) as old:
+        body = lines(way, SLUG, old, dist)
+        with hosted(anywhere, tmp_path, body) as (page, watched):
+            frame = inside(page)
+            assert frame.url.startswith(origin)
+            if way == "element":
+                expect(page.locator("partner-tool > a")).to_be_hidden()
+            # It is followed, not only sized once.
+            frame.locator("textarea").first.evaluate(f"a => a.style.height = '{LONGER}px'")
+            page.wait_for_function(
+                """least => (document.querySelector('iframe') ??
+                  document.querySelector('partner-tool').shadowRoot.querySelector('iframe'))
+                  .offsetHeight > least""",
+                arg=LONGER,
+            )
+            assert watched.errors == []
+
+
+def test_a_page_that_sends_its_readers_on_is_no_worksheet_but_where_it_leads_to_is(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "old.html").write_text(
+        f'<meta http-equiv="refresh" content="0; url={origin}/embed/{SLUG}/index.html">', "utf-8"
+    )
+    body = lines("script", SLUG, origin, dist)
+    body = body.replace(f"{origin}/embed/{SLUG}/index.html", "old.html")
+    with hosted(anywhere, tmp_path, body) as (page, _):
+        inside(page)
+
+
+def test_a_frame_with_another_address_later_is_sized_for_that_one(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+) -> None:
+    with (
+        serve(dist) as other,
+        hosted(anywhere, tmp_path, lines("script", SLUG, origin, dist)) as (page, _),
+    ):
+        inside(page)
+        before = page.locator("iframe").evaluate("frame => frame.offsetHeight")
+        page.locator("iframe").evaluate(
+            "(frame, address) => { frame.src = address; }", f"{other}/embed/smart-goals/index.html"
+        )
+        page.wait_for_function(
+            "before => document.querySelector('iframe').offsetHeight !== before", arg=before
+        )
+
+
+@pytest.mark.parametrize("order", [HOST_SCRIPTS, HOST_SCRIPTS[::-1]])
+def test_the_lines_of_two_versions_get_on_with_each_other(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    with redirecting(origin) as old:
+        body = lines("element", SLUG, old, dist).partition("<script")[0]
+        body += "".join(f'<script src="{origin}/{name}" defer></script>' for name in order)
+        with hosted(anywhere, tmp_path, body) as (page, watched):
+            inside(page)
+            expect(page.locator("partner-tool > a")).to_be_hidden()
+            assert watched.errors == []
+
+
+# What was typed wrong, and what means harm
+
+
+@pytest.mark.parametrize("source", ["http://[", "https://", "", None])
+def test_an_element_whose_address_is_none_shows_its_link(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, source: str | None
+) -> None:
+    body = lines("element", SLUG, origin, dist)
+    address = f' src="{origin}/embed/{SLUG}/index.html"'
+    body = body.replace(address, "" if source is None else f' src="{source}"', 1)
+    with hosted(anywhere, tmp_path, body) as (page, watched):
+        page.locator("partner-tool:defined").wait_for(state="attached")
+        expect(page.get_by_role("link", name=SLUG)).to_be_visible()
+        shown = "document.querySelector('partner-tool').shadowRoot.querySelector('iframe')"
+        assert page.evaluate(shown) is None
+        assert watched.errors == []
+        # Mended, it shows the worksheet; broken again, the link.
+        change = (
+            "([name, value]) => document.querySelector('partner-tool').setAttribute(name, value)"
+        )
+        page.evaluate(change, ["src", f"{origin}/embed/{SLUG}/index.html"])
+        inside(page)
+        expect(page.get_by_role("link", name=SLUG)).to_be_hidden()
+        page.evaluate(change, ["src", "http://["])
+        expect(page.get_by_role("link", name=SLUG)).to_be_visible()
+        assert page.evaluate(shown) is None
+        assert watched.errors == []
+
+
+def test_a_host_that_asks_without_end_gets_an_answer_for_each_time_the_screen_is_drawn(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+) -> None:
+    with hosted(anywhere, tmp_path, lines("frame", SLUG, origin, dist)) as (page, _):
+        page.frames[1].wait_for_load_state()
+        counted: dict[str, Any] = page.evaluate(
+            """async () => {
+              let heard = 0;
+              let drawn = 0;
+              addEventListener("message", () => { heard += 1; });
+              const draw = () => { drawn += 1; requestAnimationFrame(draw); };
+              requestAnimationFrame(draw);
+              const frame = document.querySelector("iframe").contentWindow;
+              for (let i = 0; i < 50_000; i += 1) {
+                frame.postMessage({type: "partner-tool:ask"}, "*");
+                if (i % 5000 === 0) await new Promise((go) => setTimeout(go, 50));
+              }
+              await new Promise((go) => setTimeout(go, 500));
+              return {heard, drawn};
+            }"""
+        )
+        assert 1 <= counted["heard"] <= counted["drawn"] + 1
+
+
+def test_a_frame_that_tells_its_height_without_end_is_listened_to_as_often_as_the_screen_is_drawn(
+    anywhere: BrowserContext, tmp_path: Path, dist: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    stranger = tmp_path_factory.mktemp("stranger")
+    (stranger / "index.html").write_text(
+        """<!DOCTYPE html><title>x</title><script>
+          for (let i = 0; i <= 20_000; i += 1) {
+            parent.postMessage({type: "partner-tool:height", height: 1000 + i}, "*");
+          }
+        </script>""",
+        encoding="utf-8",
+    )
+    script = (dist / HOST_SCRIPT).read_text(encoding="utf-8")
+    (tmp_path / "script.js").write_text(script, encoding="utf-8")
+    (tmp_path / "count.js").write_text(
+        """window.changes = 0; window.drawn = 0;
+        const draw = () => { drawn += 1; requestAnimationFrame(draw); };
+        requestAnimationFrame(draw);
+        new MutationObserver(() => { changes += 1; }).observe(
+          document.querySelector("iframe"), {attributes: true, attributeFilter: ["style"]});""",
+        encoding="utf-8",
+    )
+    with serve(stranger, policy=None) as origin:
+        body = f'<iframe class="partner-tool" src="{origin}/index.html" title="a"></iframe>'
+        body += '<script src="count.js"></script><script src="script.js"></script>'
+        with hosted(anywhere, tmp_path, body) as (page, _):
+            expect(page.locator("iframe")).to_have_css("height", "21000px")
+            changes, drawn = page.evaluate("[changes, drawn]")
+            # At once, and then once for each time.
+            assert changes <= 2 * drawn + 2
