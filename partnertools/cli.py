@@ -17,6 +17,7 @@ from partnertools.cache import Cache
 from partnertools.html.pages import Edition
 from partnertools.model import PAPERS
 from partnertools.problems import ContentError, Problem
+from partnertools.typography import counted
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -27,8 +28,10 @@ def main(words: Sequence[str] | None = None) -> int:
     except ContentError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
-        count = len(error.problems)
-        print(f"{count} problem{'s' if count > 1 else ''}; nothing was written", file=sys.stderr)
+        problems = counted(len(error.problems), "problem")
+        # `check` never writes anything.
+        unwritten = "" if arguments.run is _check else "; nothing was written"
+        print(f"{problems}{unwritten}", file=sys.stderr)
         return 1
 
 
@@ -141,7 +144,7 @@ def _fill(arguments: argparse.Namespace) -> int:
         is_flat=arguments.flatten,
     )
     if not arguments.quiet:
-        print(f"{count} answers in {arguments.out}", file=stream)
+        print(f"{counted(count, 'answer')} in {arguments.out}", file=stream)
     return 0
 
 
@@ -153,7 +156,7 @@ def _build(arguments: argparse.Namespace) -> int:
         _say_notes(built.notes)
         seconds = time.monotonic() - started
         print(
-            f"{built.tools} tools, {built.guides} guide{'s' if built.guides != 1 else ''},"
+            f"{counted(built.tools, 'tool')}, {counted(built.guides, 'guide')},"
             f" {built.pdfs} PDFs with {built.pages} pages, {built.files} files"
             f" in {arguments.root / 'dist'} ({seconds:.1f} s)"
         )
@@ -189,7 +192,8 @@ def _check(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         _say_notes(toolkit.notes)
         count = sum(len(fields.of_tool(tool)) for tool in toolkit.tools)
-        print(f"{len(toolkit.documents())} documents with {count} fields: no problems")
+        documents = counted(len(toolkit.documents()), "document")
+        print(f"{documents} with {counted(count, 'field')}: no problems")
     return 0
 
 

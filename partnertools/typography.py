@@ -1,4 +1,4 @@
-"""Plain text -> the same text as a typesetter would set it."""
+"""Plain text -> the same text as a typesetter would set it; numbers with what they count."""
 
 import re
 
@@ -29,6 +29,11 @@ INVISIBLE = (
 _invisible = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in INVISIBLE)}]+")
 
 _quotes = MarkdownIt("zero", {"typographer": True}).enable("smartquotes")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it isn't one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def typeset(text: str) -> str:

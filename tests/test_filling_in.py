@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from partnertools.fields import Field
 from partnertools.model import TrueFalse, all_blocks
 from partnertools.typography import typeset
-from tools.browser import axe, chromium, watch
+from tools.browser import axe, chromium, serve, watch
 from tools.looks import CUT_OFF, look
 from tools.worksheets import (
     FIELDS,
@@ -95,18 +95,30 @@ def test_progress_is_said_for_each_section_and_counts_what_is_answered(
     section = page.locator("section.level-2", has=page.locator(f'[name="{rated[0].id}"]'))
     count = section.locator("fieldset.rubric").count()
     progress = section.locator(".progress")
-    expect(progress).to_have_text(f"0 of {count} rated")
+    expect(progress).to_have_text(f"0 of {count} ratings given")
     give(page, rated[0], rated[0].options[1].id)
-    expect(progress).to_have_text(f"1 of {count} rated")
+    expect(progress).to_have_text(f"1 of {count} ratings given")
     heading = section.locator("h2").inner_text()
     item = page.locator("[data-part=progress] li", has_text=heading)
-    expect(item).to_contain_text(f"1 of {count} rated")
-    expect(page.locator("[data-part=count]")).to_have_text(f"1 of {len(rated)} rated")
+    expect(item).to_contain_text(f"1 of {count} ratings given")
+    whole = page.locator("[data-part=count]")
+    expect(whole).to_have_text(f"1 of {len(rated)} ratings given")
+
+
+def test_beside_ratings_all_questions_count_but_those_for_notes(
+    context: BrowserContext, tiny: Path
+) -> None:
+    with serve(tiny / "dist") as address:
+        page = context.new_page()
+        page.goto(f"{address}/tools/tea/index.html")
+        texts = page.locator(".progress").all_inner_texts()
+    # A rating, a rubric, one pick, several picks, and notes.
+    assert "0 of 2 ratings given, 0 of 2 questions answered" in texts
 
 
 def test_every_kind_of_question_counts(context: BrowserContext, origin: str) -> None:
     expected = {
-        "continuum-rubric": "rated",
+        "continuum-rubric": "ratings given",
         QUIZ: "statements answered",
         "partner-questions": "questions? answered",
         "role-mapping": "rows? started",

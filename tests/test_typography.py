@@ -2,7 +2,7 @@
 
 import pytest
 
-from partnertools.typography import typeset
+from partnertools.typography import counted, typeset
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,10 @@ from partnertools.typography import typeset
 )
 def test_quotes_and_apostrophes_become_typographic(plain: str, expected: str) -> None:
     assert typeset(plain) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(0, "0 fields"), (1, "1 field"), (2, "2 fields"), (11, "11 fields")]
+)
+def test_what_is_counted_is_in_the_plural_unless_it_is_one(number: int, expected: str) -> None:
+    assert counted(number, "field") == expected

@@ -7,8 +7,11 @@ import { say } from "./page.js";
  * @type {[selector: string, said: (done: number, all: number) => string][]}
  */
 const COUNTED = [
-  [".rating, .rubric", (done, all) => `${done} of ${all} rated`],
-  [".true-false", (done, all) => `${done} of ${all} statements answered`],
+  [".rating, .rubric", (done, all) => `${done} of ${all} ${all === 1 ? "rating" : "ratings"} given`],
+  [
+    ".true-false",
+    (done, all) => `${done} of ${all} ${all === 1 ? "statement" : "statements"} answered`,
+  ],
   [
     ".short-answer, .long-answer, .date, .pick-one, .pick-many",
     (done, all) => `${done} of ${all} ${all === 1 ? "question" : "questions"} answered`,
@@ -46,11 +49,13 @@ export class Progress {
    */
   #add(section, list) {
     const heading = section.querySelector("h2");
-    const counted = COUNTED.map(([selector]) => [
-      .../** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(selector)),
-    ]);
-    // Beside ratings, other boxes are for notes, which are never missing.
-    if (counted[0]?.length) counted.fill([], 1);
+    // Beside ratings, boxes to write in are for notes, which are never missing.
+    const notes = section.querySelector(".rating, .rubric") ? ".short-answer, .long-answer" : "";
+    const counted = COUNTED.map(([selector]) =>
+      [.../** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(selector))].filter(
+        (element) => !notes || !element.matches(notes),
+      ),
+    );
     if (!heading || !counted.flat().length) return;
     const said = document.createElement("p");
     said.className = "progress";

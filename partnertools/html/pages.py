@@ -40,7 +40,7 @@ from partnertools.model import (
     TrueFalse,
     all_blocks,
 )
-from partnertools.typography import typeset
+from partnertools.typography import counted, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,7 @@ class Layouts:
         self._environment.tests["scale_key"] = lambda block: isinstance(block, ScaleKey)
         self._environment.tests["tool_card"] = lambda block: isinstance(block, ToolCard)
         self._environment.filters["typeset"] = typeset
+        self._environment.filters["counted"] = counted
 
     def style(self, medium: str) -> str:
         """Return one style sheet for a medium (`screen` or `sheet`), tokens first."""

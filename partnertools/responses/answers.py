@@ -1,12 +1,14 @@
 """An answer file -> `Answers`: one JSON file per filled worksheet."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from partnertools.problems import ContentError, Problem, Where
 
 Value = str | bool
+ANSWERS = "answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +46,49 @@ def load(path: Path) -> Answers:
         raise _error(path, error.lineno, f"it is not JSON: {error.msg}", remedy) from None
     shape = {"tool": str, "version": int, "language": str, "answers": dict}
     problems = []
+    lines = _lines(text)
     if not isinstance(found, dict):
         raise _error(path, 1, "it is not an answer file", "take the file that the page saved")
     for key, kind in shape.items():
         if type(found.get(key)) is not kind:
             what = f"`{key}` is missing" if key not in found else f"`{key}` is not as it must be"
-            problems.append(Problem(Where(path, _line(text, key)), what, "see its JSON Schema"))
+            problems.append(Problem(Where(path, lines.get((key,), 0)), what, "see its JSON Schema"))
     answers = found.get("answers")
     if isinstance(answers, dict):
         for name, value in answers.items():
             if not isinstance(value, str | bool):
                 what = f"the answer to `{name}` is neither text nor true or false"
-                problems.append(Problem(Where(path, _line(text, name)), what, "write it as text"))
+                problems.append(
+                    Problem(Where(path, lines[ANSWERS, name]), what, "write it as text")
+                )
     if problems:
         raise ContentError(problems)
-    lines = {name: _line(text, name) for name in found["answers"]}
     return Answers(
-        path, found["tool"], found["version"], found["language"], found["answers"], lines
+        path,
+        found["tool"],
+        found["version"],
+        found["language"],
+        found["answers"],
+        {name: lines[ANSWERS, name] for name in found["answers"]},
     )
 
 
-def _line(text: str, key: str) -> int:
-    """Return the line on which a key stands; 0 where it can't be found."""
-    start = text.find(json.dumps(key))
-    if start < 0:
-        start = text.find(json.dumps(key, ensure_ascii=False))
-    return text.count("\n", 0, start) + 1 if start >= 0 else 0
+def _lines(text: str) -> dict[tuple[str, ...], int]:
+    """Return the line of every key of a JSON text, by the keys that lead to it."""
+    lines: dict[tuple[str, ...], int] = {}
+    above: list[str] = []
+    key = ""
+    for match in re.finditer(r'("(?:[^"\\]|\\.)*")(\s*:)?|[{}\[\]]', text):
+        if match[0] in ("{", "["):
+            above.append(key)
+            key = ""
+        elif match[0] in ("}", "]"):
+            above.pop()
+        elif match[2]:
+            key = json.loads(match[1])
+            # The outermost braces belong to no key.
+            lines[*above[1:], key] = text.count("\n", 0, match.start()) + 1
+    return lines
 
 
 def _error(path: Path, line: int, what: str, remedy: str) -> ContentError:
