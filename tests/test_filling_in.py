@@ -202,7 +202,7 @@ def test_my_answers_print_in_full_and_what_has_none_says_so(page: Page, tmp_path
     section = text[text.index(RATING.label.replace(" ", "")) :]
     assert RATING.options[0].label in section[:60]
     assert RATING.options[1].label not in section[:60]
-    for hidden in ("Downloadfilled", "Savedinthisbrowser", "rated", "Fillable"):
+    for hidden in ("Downloadfilled", "Savedinthisbrowser", "ratingsgiven", "Fillable"):
         assert hidden not in text
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".not-answered, .printed-answer, .answers-only").count() == 0
