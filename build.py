@@ -52,6 +52,11 @@ PROGRAMS = {
     "qpdf": ("qpdf",),
     "nginx": ("nginx", "/usr/sbin/nginx"),
     "Apache": ("apache2", "/usr/sbin/apache2", "httpd"),
+    "Orca": ("orca",),
+    "Xvfb": ("Xvfb",),
+    "D-Bus": ("dbus-daemon",),
+    "Openbox": ("openbox",),
+    "xdotool": ("xdotool",),
 }
 # Package manager -> the command, the packages of the libraries, those of the programs.
 MANAGERS = {
@@ -59,19 +64,22 @@ MANAGERS = {
         "apt-get install -y --no-install-recommends",
         "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         "chromium firefox-esr default-jdk-headless poppler-utils mupdf-tools qpdf nginx"
-        " apache2-bin fonts-liberation fonts-dejavu-core",
+        " apache2-bin fonts-liberation fonts-dejavu-core orca at-spi2-core speech-dispatcher xvfb"
+        " openbox xdotool dbus dbus-x11 libglib2.0-bin python3-gi gir1.2-atspi-2.0 gir1.2-wnck-3.0",
     ),
     "dnf": (
         "dnf install -y",
         "pango harfbuzz",
         "chromium firefox java-latest-openjdk-devel poppler-utils mupdf qpdf nginx httpd"
-        " liberation-fonts dejavu-sans-fonts",
+        " liberation-fonts dejavu-sans-fonts orca at-spi2-core speech-dispatcher"
+        " xorg-x11-server-Xvfb openbox xdotool dbus-x11 dbus-daemon python3-gobject",
     ),
     "apk": (
         "apk add",
         "pango harfbuzz-subset",
         "chromium firefox-esr openjdk17-jdk poppler-utils mupdf-tools qpdf nginx apache2"
-        " font-liberation font-dejavu",
+        " font-liberation font-dejavu orca at-spi2-core speech-dispatcher xvfb openbox xdotool"
+        " dbus dbus-x11 py3-gobject3",
     ),
     "brew": ("brew install", "pango", "openjdk poppler mupdf-tools qpdf nginx"),
     "pacman": ("pacman -S --noconfirm", "mingw-w64-ucrt-x86_64-pango", ""),

@@ -1,7 +1,8 @@
 """`content/` -> `Toolkit`.
 
-The stages, in order: `sources` (files -> text), `parse` (text -> documents; `front_matter`,
-`keyed`, `markdown`, `fences`, `leftovers`, `prose` and `directives` serve it), `titles` (of links
+The stages, in order: `sources` (files -> text, which `disk` reads; `unreadable` says why a file
+can't be), `parse` (text -> documents; `front_matter`, `keyed`, `settings`, `addresses`, `markdown`,
+`fences`, `leftovers`, `prose`, `pictures`, `svg` and `directives` serve it), `titles` (of links
 without words), `check` (what no single file can know), `letters` (what the typeface of the PDFs
 lacks).
 """
