@@ -144,8 +144,8 @@ def _pages(
     for name in HOST_SCRIPTS:
         outputs.add(name, layouts.host_script(name), layout)
     outputs.add("embed/index.html", layouts.embed_index(toolkit), layout)
-    for path in sorted((layouts.folder / "assets").iterdir()):
-        outputs.add(f"assets/{path.name}", path.read_bytes(), Where(path))
+    for name, asset in layouts.assets().items():
+        outputs.add(f"assets/{name}", asset, Where(layouts.folder / "assets" / name))
     for packet in toolkit.packets:
         html = layouts.packet(toolkit, packet, downloads)
         outputs.add(f"packets/{packet.slug}/index.html", html, packet.where)

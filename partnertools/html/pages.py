@@ -10,11 +10,11 @@ from hashlib import sha384
 from pathlib import Path
 from typing import Any, Literal, assert_never
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from partnertools import fields
-from partnertools.html import prose, scripts
+from partnertools.html import prose
+from partnertools.html.layout_files import LayoutFiles
 from partnertools.model import (
     Block,
     Date,
@@ -129,34 +129,19 @@ def kind(prompt: Prompt) -> str:
             assert_never(prompt)
 
 
-class Layouts:
+class Layouts(LayoutFiles):
     """The templates and styles of one `layouts/` folder, and what renders through them."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._environment = Environment(
-            loader=FileSystemLoader(folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.tests["prompt"] = lambda block: isinstance(block, Prompt)
-        self._environment.tests["prose"] = lambda block: isinstance(block, Prose)
-        self._environment.tests["scale_key"] = lambda block: isinstance(block, ScaleKey)
-        self._environment.tests["tool_card"] = lambda block: isinstance(block, ToolCard)
-        self._environment.filters["typeset"] = typeset
-        self._environment.filters["counted"] = counted
-
-    def style(self, medium: str) -> str:
-        """Return one style sheet for a medium (`screen` or `sheet`), tokens first."""
-        parts = [self.folder / "tokens.css", self.folder / f"{medium}.css"]
-        parts += sorted(self.folder.glob(f"fields/*/{medium}.css"))
-        return "\n".join(part.read_text(encoding="utf-8") for part in parts)
-
-    def script(self, name: str) -> str:
-        """Return one of the pages' scripts, `tool` or `embed`."""
-        return scripts.joined(self.folder / "scripts" / f"{name}.js")
+        super().__init__(folder)
+        self.environment.tests |= {
+            "prompt": lambda block: isinstance(block, Prompt),
+            "prose": lambda block: isinstance(block, Prose),
+            "scale_key": lambda block: isinstance(block, ScaleKey),
+            "tool_card": lambda block: isinstance(block, ToolCard),
+        }
+        self.environment.filters["typeset"] = typeset
+        self.environment.filters["counted"] = counted
 
     def tool(self, toolkit: Toolkit, tool: Tool, downloads: Mapping[str, list[Download]]) -> str:
         """Return a tool's page."""
@@ -175,11 +160,13 @@ class Layouts:
     def embed_index(self, toolkit: Toolkit) -> str:
         """Return the page on which webmasters choose what to embed."""
         site = toolkit.base_url
-        return self._template("embed-page.html").render(
+        return self.render(
+            "embed-page.html",
             toolkit=toolkit,
             tools=[(tool.slug, tool.title) for tool in toolkit.tools],
             snippets={
-                tool.slug: self._template("snippet.html").render(
+                tool.slug: self.render(
+                    "snippet.html",
                     address=site + embed_name(tool, "whole"),
                     page=f"{site}{tool.target}/index.html",
                     title=typeset(tool.title),
@@ -196,7 +183,7 @@ class Layouts:
 
     def host_script(self, name: str) -> bytes:
         """Return a script for pages that embed worksheets, as it is."""
-        return (self.folder / "hosts" / posixpath.basename(name)).read_bytes()
+        return self.read(f"hosts/{posixpath.basename(name)}")
 
     def integrity(self) -> str:
         """Return what the bytes of the newest one must be (W3C, Subresource Integrity)."""
@@ -215,7 +202,8 @@ class Layouts:
     ) -> str:
         """Return a packet's page: what is inside, and how many sheets it takes."""
         here = f"packets/{packet.slug}/index.html"
-        return self._template("packet-page.html").render(
+        return self.render(
+            "packet-page.html",
             toolkit=toolkit,
             packet=packet,
             documents=[find(toolkit, target) for target in packet.contents],
@@ -227,7 +215,8 @@ class Layouts:
     def index(self, toolkit: Toolkit, downloads: Mapping[str, list[Download]]) -> str:
         """Return the start page."""
         packets = [(p, [find(toolkit, t) for t in p.contents]) for p in toolkit.packets]
-        return self._template("index.html").render(
+        return self.render(
+            "index.html",
             toolkit=toolkit,
             url=partial(_relative, "index.html"),
             downloads=downloads,
@@ -239,7 +228,8 @@ class Layouts:
         self, toolkit: Toolkit, document: Document, paper: Paper, edition: Edition = STANDARD
     ) -> str:
         """Return the HTML of a print sheet; it names no style sheet of its own."""
-        return self._template("sheet.html").render(
+        return self.render(
+            "sheet.html",
             toolkit=toolkit,
             document=document,
             paper=paper,
@@ -278,7 +268,8 @@ class Layouts:
         bodies = [
             (d, self._body(toolkit, d, documents, edition, prefix=f"{d.slug}--")) for d in documents
         ]
-        return self._template("packet.html").render(
+        return self.render(
+            "packet.html",
             toolkit=toolkit,
             packet=packet,
             bodies=bodies,
@@ -367,12 +358,18 @@ class Layouts:
             assert isinstance(block, Prompt)
             own = [by_id[f.id] for f in fields.of_prompt(block, document.slug)]
             number = statements.index(block) + 1 if isinstance(block, TrueFalse) else 0
-            rendered = self._template(f"fields/{kind(block)}/field.html").render(
-                prompt=block, fields=own, markup=markup, number=number, medium=names["medium"]
+            rendered = self.render(
+                f"fields/{kind(block)}/field.html",
+                prompt=block,
+                fields=own,
+                markup=markup,
+                number=number,
+                medium=names["medium"],
             )
             return Markup(rendered)  # noqa: S704 (the template has escaped it)
 
-        return self._template(template).render(
+        return self.render(
+            template,
             toolkit=toolkit,
             document=document,
             markup=markup,
@@ -381,9 +378,6 @@ class Layouts:
             tool=lambda slug: find(toolkit, f"tools/{slug}"),
             **names,
         )
-
-    def _template(self, name: str) -> Template:
-        return self._environment.get_template(name)
 
 
 def embed_name(tool: Tool, part: Part) -> str:
