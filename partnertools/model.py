@@ -70,11 +70,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortAnswer(Question):
-    """One line of text."""
+    """One line of text; `autocomplete` is what a browser may fill in by itself."""
 
     width: Width = "full"
     value: str = ""
     read_only: bool = False
+    autocomplete: str = "off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from partnertools import fields
 from partnertools.pdf import fill, plan
+from partnertools.typography import typeset
 from tools import fillers, verapdf, viewers
 from tools.browser import axe, chromium, watch
 from tools.tags import Tagged
@@ -147,7 +148,9 @@ def test_a_blank_pdf_opens_as_no_answers_and_another_worksheets_pdf_is_refused(
     open_file(page, "blank.pdf", blank)
     expect(note(page, "aside")).to_contain_text("Opened blank.pdf: 0 answers.")
     open_file(page, "quiz.pdf", (dist / "tools" / QUIZ / f"{QUIZ}.pdf").read_bytes())
-    expect(note(page, "file")).to_contain_text(f"it belongs to another worksheet, “{QUIZ}”.")
+    title = typeset(TOOLS[QUIZ].title)
+    expect(note(page, "file")).to_contain_text(f"it belongs to another worksheet, “{title}”.")
+    expect(note(page, "file").get_by_role("link", name=title)).to_be_visible()
 
 
 def test_a_worksheet_takes_its_part_of_a_packets_pdf(page: Page, dist: Path) -> None:
@@ -189,7 +192,9 @@ def test_an_answer_too_long_for_its_box_is_named_and_the_pdf_can_be_had_all_the_
     # Not the bare box: its question comes into view with it.
     expect(page.locator(f'label[for="{LONG.id}"]')).to_be_in_viewport()
     expect(page.locator(f'[id="{LONG.id}_error"]')).to_be_in_viewport()
-    expect(control).to_have_accessible_description(re.compile("Error: This answer is too long"))
+    expect(control).to_have_accessible_description(
+        re.compile(r"Error: This answer is about \d+ characters too long")
+    )
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download all the same").click()
     read = pdf_values(waiting.value.path().read_bytes())
@@ -198,6 +203,64 @@ def test_an_answer_too_long_for_its_box_is_named_and_the_pdf_can_be_had_all_the_
     page.locator(f'[name="{FIRST}"]').fill("Nihon")
     assert pdf_values(download(page, "download")[1]) == {FIRST: "Nihon", LONG.id: "Short."}
     assert page.locator("[aria-invalid]").count() == page.locator(".error-message").count() == 0
+
+
+def too_long(page: Page) -> int:
+    """Return by how much the long answer is said to be too long, in both places alike."""
+    found = [
+        re.search(r"about (\d+) characters too long", text)
+        for text in (
+            page.locator(f'[id="{LONG.id}_error"]').inner_text(),
+            note(page, "pdf").locator(f'[data-error="{LONG.id}"]').inner_text(),
+        )
+    ]
+    assert found[0]
+    assert found[1]
+    assert found[0][1] == found[1][1]
+    return int(found[0][1])
+
+
+def test_how_much_is_too_long_is_true_and_an_error_goes_as_soon_as_it_is_mended(
+    page: Page,
+) -> None:
+    text = "A long story. " * 400
+    control = page.locator(f'[name="{LONG.id}"]')
+    control.fill(text)
+    act(page, "download")
+    expect(note(page, "pdf")).to_contain_text("There is a problem")
+    much = too_long(page)
+    assert 0 < much < len(text)
+    # Half mended, it says how much is left.
+    control.fill(text[: -much // 2])
+    assert too_long(page) == pytest.approx(much / 2, abs=30)
+    expect(control).to_have_attribute("aria-invalid", "true")
+    control.fill(text[: -much + 40])
+    assert too_long(page) <= 60
+    control.fill(text[:-much])
+    expect(control).not_to_have_attribute("aria-invalid", "true")
+    assert page.locator(".error-message").count() == note(page, "pdf").count() == 0
+    assert pdf_values(download(page, "download")[1]) == {LONG.id: text[:-much]}
+
+
+def test_of_two_errors_the_one_that_is_mended_goes(page: Page) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("日本 " * 200)
+    page.locator(f'[name="{LONG.id}"]').fill("日本")
+    act(page, "download")
+    summary = note(page, "pdf")
+    expect(summary.locator("li")).to_have_count(2)
+    # Two things are wrong with one answer; it has one message.
+    first = page.locator(f'[name="{FIRST}"]')
+    described = re.compile("no letter for .*too long|too long.*no letter for")
+    expect(first).to_have_accessible_description(described)
+    assert page.evaluate(
+        "[...document.querySelectorAll('[id]')].length"
+        " === new Set([...document.querySelectorAll('[id]')].map(one => one.id)).size"
+    )
+    page.locator(f'[name="{LONG.id}"]').fill("short")
+    expect(summary.locator("li")).to_have_count(1)
+    expect(page.locator("[aria-invalid=true]")).to_have_count(1)
+    first.fill("short")
+    assert summary.count() == page.locator("[aria-invalid]").count() == 0
 
 
 def test_a_pdf_that_cannot_be_had_is_explained(page: Page) -> None:

@@ -144,6 +144,42 @@ def test_every_kind_of_question_counts(context: BrowserContext, origin: str) -> 
         assert any(re.fullmatch(rf"\d+ of \d+ {unit}", part) for part in whole), whole
 
 
+def test_the_way_to_save_print_or_clear_is_three_stops_away_at_most(
+    context: BrowserContext, origin: str
+) -> None:
+    for slug in TOOLS:
+        page = visit(context, origin, slug)
+        reached = []
+        for _ in range(3):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate("document.activeElement.textContent"))
+            if reached[-1] == "Skip to save, print or clear":
+                break
+        assert reached[-1] == "Skip to save, print or clear"
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Your answers")).to_be_in_viewport()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('[data-part=answers]') !== null"), (
+            page.evaluate("document.activeElement.outerHTML")
+        )
+
+
+def test_a_browser_may_fill_in_who_answers_and_nothing_else(
+    context: BrowserContext, origin: str
+) -> None:
+    for slug in TOOLS:
+        page = visit(context, origin, slug)
+        offered = page.locator("form input[type=text]").evaluate_all(
+            "all => all.filter(one => one.autocomplete !== 'off')"
+            ".map(one => [one.labels[0].textContent, one.autocomplete])"
+        )
+        assert {tuple(one) for one in offered} <= {
+            ("Our organization", "organization"),
+            ("Filled in by", "name"),
+        }
+        assert ["Filled in by", "name"] in offered
+
+
 # The quiz
 
 
@@ -216,7 +252,33 @@ def test_any_print_shows_long_answers_in_full_and_blank_boxes_to_write_in(
     text = printed(page, tmp_path)
     assert story.replace(" ", "") in text
     assert "Notanswered" not in text
-    assert all(option.label in text for option in RATING.options)
+    assert all("".join(option.label.split()) in text for option in RATING.options)
+
+
+SMALLEST = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let smallest = Infinity;
+  while (walker.nextNode()) {
+    const {textContent, parentElement} = walker.currentNode;
+    if (!textContent.trim() || !parentElement.checkVisibility()) continue;
+    if (parentElement.closest('.visually-hidden')) continue;
+    smallest = Math.min(smallest, parseFloat(getComputedStyle(parentElement).fontSize));
+  }
+  return smallest * 72 / 96;
+}"""
+
+
+@every_tool
+def test_no_letter_on_paper_is_smaller_than_12_points(
+    context: BrowserContext, origin: str, slug: str
+) -> None:
+    page = visit(context, origin, slug)
+    give_at_once(page, answers(slug))
+    page.evaluate("window.print = () => {}")
+    act(page, "print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.evaluate(SMALLEST) >= 12
 
 
 # In every state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import jsonschema
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
+from partnertools.typography import typeset
 from tools.worksheets import (
     FIRST,
     RATING,
@@ -205,6 +207,10 @@ def test_answers_of_an_older_version_are_shown_and_what_has_no_place_stays(page:
     assert said(page) == {FIRST: "Lincoln", SECOND: "typed since"}
 
 
+# As the page saves it, but for letters beyond ASCII, which only their own encoding reads.
+OF_OURS = answer_file(SLUG, {FIRST: "Zoë"}).replace("\\u00eb", "ë")
+
+
 @pytest.mark.parametrize(
     ("name", "file", "reason"),
     [
@@ -212,8 +218,14 @@ def test_answers_of_an_older_version_are_shown_and_what_has_no_place_stays(page:
         ("a.json", "", "it is damaged, or not a file of answers."),
         ("a.json", "[1, 2]", "it is not a file of answers that a worksheet’s page has saved."),
         ("a.json", '{"tool": "x", "answers": []}', "it is not a file of answers"),
-        ("a.json", answer_file("smart-goals", {}), "another worksheet, “smart-goals”."),
+        ("a.json", answer_file("smart-goals", {}), "another worksheet, “SMART goals”."),
+        ("a.json", answer_file("no-such-tool", {}), "another worksheet, “no-such-tool”."),
         ("a.json", answer_file("<img src=x onerror=alert(1)>", {}), "“<img src=x onerror"),
+        ("a.json", OF_OURS.encode("latin-1"), "its text is not in the encoding UTF-8."),
+        ("a.json", OF_OURS.encode("cp1252"), "its text is not in the encoding UTF-8."),
+        ("a.json", OF_OURS.encode("utf-16"), "its text is not in the encoding UTF-8."),
+        ("a.json", OF_OURS.encode("utf-16-le"), "its text is not in the encoding UTF-8."),
+        ("a.json", OF_OURS.encode("utf-16-be"), "its text is not in the encoding UTF-8."),
         ("a.png", b"\x89PNG\r\n\x1a\n\0\0", "it is damaged, or not a file of answers."),
         ("a.pdf", b"%PDF-1.7\n%%EOF", "it is damaged."),
     ],
@@ -225,9 +237,48 @@ def test_a_file_that_is_none_of_ours_is_refused_and_nothing_changes(
     open_file(page, name, file)
     expect(note(page, "file")).to_contain_text(reason)
     expect(note(page, "file")).to_contain_text("Your answers on this page are as they were.")
+    expect(note(page, "file").get_by_role("heading")).to_have_text("There is a problem")
+    # Each says what to do now.
+    expect(note(page, "file")).to_contain_text(re.compile("Choose|Save|Open|Follow"))
     expect(note(page, "file")).to_be_focused()
     assert page.locator("main img").count() == 0
     assert said(page) == {FIRST: "mine"}
+
+
+@pytest.mark.parametrize("at", ["tools", "embed"])
+def test_a_file_of_another_worksheet_is_named_by_its_title_and_leads_there(
+    context: BrowserContext, origin: str, at: str
+) -> None:
+    page = context.new_page()
+    page.goto(address(origin, SLUG).replace("/tools/", f"/{at}/"))
+    for slug, tool in TOOLS.items():
+        if slug == SLUG:
+            continue
+        open_file(page, "other.json", answer_file(slug, {}))
+        link = note(page, "file").get_by_role("link")
+        expect(link).to_have_text(typeset(tool.title))
+        assert link.evaluate("link => link.href") == address(origin, slug)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_file_in_utf_8_opens_with_or_without_its_mark(page: Page, encoding: str) -> None:
+    open_file(page, "mine.json", OF_OURS.encode(encoding))
+    expect(note(page, "aside")).to_contain_text("Opened mine.json: 1 answer.")
+    assert said(page) == {FIRST: "Zoë"}
+
+
+def test_an_old_error_does_not_stay_beside_what_succeeds_later(page: Page) -> None:
+    page.locator(f'[name="{FIRST}"]').fill("日本")
+    for name in ("save", "download", "open", "clear"):
+        open_file(page, "a.json", "{")
+        expect(note(page, "file")).to_contain_text("There is a problem")
+        if name == "open":
+            open_file(page, "good.json", answer_file(SLUG, {FIRST: "good"}))
+            expect(note(page, "aside")).to_contain_text("Opened good.json")
+        else:
+            act(page, name)
+        expect(page.locator(".note:focus")).not_to_contain_text("a.json")
+        assert page.locator(".note.error", has_text="a.json").count() == 0
 
 
 # In trouble

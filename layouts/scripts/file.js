@@ -12,8 +12,29 @@
 /** More than any worksheet has; each that has no place stays with the others until it is deleted. */
 const MOST_ANSWERS = 10_000;
 
-/** A file that is not what it should be; the message tells a person what to do. */
-export class FileError extends Error {}
+const CHOOSE =
+  "Choose a file that was saved from this worksheet’s page, or a filled copy of its PDF.";
+
+/** A file that is not what it should be: the message says why, the remedy what to do. */
+export class FileError extends Error {
+  /**
+   * @param {string} message
+   * @param {string} [remedy]
+   */
+  constructor(message, remedy = CHOOSE) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
+/** A file with answers to other worksheets of the toolkit, or of another one. */
+export class OtherWorksheetError extends FileError {
+  /** @param {string[]} slugs */
+  constructor(slugs) {
+    super("it belongs to another worksheet");
+    this.slugs = slugs;
+  }
+}
 
 /**
  * Return whether a value of JSON has names in it.
@@ -21,6 +42,27 @@ export class FileError extends Error {}
  */
 export function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Return the text of a file of answers. What another encoding has made of it is not guessed: letters
+ * would be wrong, and nobody would notice.
+ * @param {Uint8Array} bytes
+ */
+export function decoded(bytes) {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    // JSON has none, UTF-16 one beside each letter.
+    if (!text.includes("\0")) return text;
+  } catch {
+    // Told below.
+  }
+  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 64)).replaceAll("\0", "");
+  if (!/^(ÿþ|þÿ)?\s*\{/.test(start)) throw new FileError("it is damaged, or not a file of answers.");
+  throw new FileError(
+    "its text is not in the encoding UTF-8.",
+    "Open it in a text editor, and save it again with the encoding UTF-8.",
+  );
 }
 
 /**

@@ -22,11 +22,11 @@ export async function fetched(address) {
     // What the cache holds may be of two different days; the server is asked whether it is fresh.
     const answers = await Promise.all(addresses.map((one) => fetch(one, { cache: "no-cache" })));
     const [pdf, plan] = answers;
-    if (!pdf?.ok || !plan?.ok) throw new UnavailableError("the website doesn’t have it");
+    if (!pdf?.ok || !plan?.ok) throw new UnavailableError("the website doesn’t have it. Load the page again; if that does not help, print your answers");
     return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: await plan.json() };
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
-    throw new UnavailableError("the website can’t be reached");
+    throw new UnavailableError("the website can’t be reached. Check your connection, and try again");
   }
 }
 
@@ -39,7 +39,7 @@ export async function fetched(address) {
 export async function chosen(files) {
   const pdf = files.find((file) => file.name.endsWith(".pdf"));
   const plan = files.find((file) => file.name.endsWith(".fill.json"));
-  if (!pdf || !plan) throw new UnavailableError("both files are needed");
+  if (!pdf || !plan) throw new UnavailableError("both files are needed. Choose them together");
   let found;
   try {
     found = JSON.parse(await plan.text());
@@ -47,24 +47,49 @@ export async function chosen(files) {
     found = null;
   }
   if (!isRecord(found) || !isRecord(found.forms) || !isRecord(found.blanks)) {
-    throw new UnavailableError(`${plan.name} is damaged`);
+    throw new UnavailableError(`${plan.name} is damaged. Copy the folder again from where it came`);
   }
   return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: found };
 }
 
 /**
- * Return what a person should know before answers go into a PDF, by field id.
+ * Return what a person should know before answers go into a PDF: one message for each field.
  * @param {Blank} blank
  * @param {Answers} answers
  */
 export function objections({ plan }, answers) {
-  return problems(plan, answers).map((problem) => {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const problem of problems(plan, answers)) {
+    const { id } = problem;
     const message =
       problem.kind === "too-long"
-        ? "This answer is too long for its box in the PDF. Shorten it, or download the PDF as it is."
-        : `The PDF has no letter for ${problem.characters.map(nameCharacter).join(", ")}. Write it in another way.`;
-    return { id: problem.id, message };
-  });
+        ? `This answer is about ${excess(plan, id, String(answers[id]))} characters too long for ` +
+          "its box in the PDF. Shorten it, or download the PDF as it is."
+        : `The PDF has no letter for ${problem.characters.map(nameCharacter).join(", ")}. ` +
+          "Write it in another way.";
+    found.set(id, found.has(id) ? `${found.get(id)} ${message}` : message);
+  }
+  return [...found].map(([id, message]) => ({ id, message }));
+}
+
+/**
+ * Return about how many characters of a text have no room in its box.
+ * @param {Plan} plan
+ * @param {string} id
+ * @param {string} text
+ */
+function excess(plan, id, text) {
+  const characters = [...text];
+  let fitting = 0;
+  let tooLong = characters.length;
+  while (tooLong - fitting > 1) {
+    const middle = (fitting + tooLong) >> 1;
+    const some = characters.slice(0, middle).join("");
+    if (problems(plan, { [id]: some }).some(({ kind }) => kind === "too-long")) tooLong = middle;
+    else fitting = middle;
+  }
+  return Math.ceil((characters.length - fitting) / 10) * 10;
 }
 
 /**

@@ -1,6 +1,7 @@
 // A file that a person has chosen -> its answers on the page, or a note that says why not.
 
-import { FileError, parsed } from "./file.js";
+import { FileError, OtherWorksheetError, decoded, parsed } from "./file.js";
+import { element, need, verbatim } from "./page.js";
 import { UnreadableError, read } from "./pdf/read.js";
 
 /** @typedef {import("./file.js").AnswerFile} AnswerFile */
@@ -10,10 +11,11 @@ import { UnreadableError, read } from "./pdf/read.js";
 const LARGEST = 50_000_000;
 const UNREADABLE = {
   "not-a-pdf": "it is neither a file of answers nor a PDF.",
-  encrypted: "it is locked with a password. Save a copy without one.",
+  encrypted: "it is locked with a password.",
   "not-ours": "it is not a filled copy of this worksheet.",
   damaged: "it is damaged.",
 };
+const UNLOCK = "Save a copy without a password, and open that.";
 
 /**
  * Show the answers of a file on the page.
@@ -27,10 +29,26 @@ export async function openFile(file, keeping, notes) {
     notes.hide("file");
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const said = `${file.name} can’t be opened: ${error.message}`;
+    const said = element("p", {}, verbatim(file.name), ` can’t be opened: ${error.message}`);
+    if (error instanceof OtherWorksheetError) said.append(", ", ...titled(error.slugs), ".");
+    const known = said.querySelector("a") ? "Follow the link, and open it there." : error.remedy;
     const same = "Your answers on this page are as they were.";
-    notes.show("file", [said, same], { isAnswer: true, isError: true });
+    notes.show("file", [said, `${known} ${same}`], { isAnswer: true, isError: true });
   }
+}
+
+/**
+ * Return the titles of worksheets, with links to those that the site has.
+ * @param {string[]} slugs
+ */
+function titled(slugs) {
+  const all = /** @type {HTMLTemplateElement} */ (need("worksheets"));
+  const links = [...all.content.querySelectorAll("a")];
+  return slugs.flatMap((slug, number) => {
+    const link = links.find((one) => one.dataset.tool === slug);
+    const title = link ? link.cloneNode(true) : verbatim(slug);
+    return [number ? ", “" : "“", title, "”"];
+  });
 }
 
 /**
@@ -44,21 +62,19 @@ export async function readAnswers(file, tool) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const start = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
   if (!start.includes("%PDF-")) {
-    const found = parsed(new TextDecoder().decode(bytes));
+    const found = parsed(decoded(bytes));
     if (found.tool === tool) return found;
-    throw new FileError(`its answers belong to another worksheet, “${found.tool}”.`);
+    throw new OtherWorksheetError([found.tool]);
   }
   try {
     const { forms, values } = await read(bytes);
     const own = forms[tool];
-    if (!own) {
-      const others = Object.keys(forms).map((slug) => `“${slug}”`).join(", ");
-      throw new FileError(`it belongs to another worksheet, ${others}.`);
-    }
+    if (!own) throw new OtherWorksheetError(Object.keys(forms));
     const ours = Object.entries(values).filter(([id]) => id.startsWith(`${tool}.`));
     return { tool, ...own, answers: Object.fromEntries(ours) };
   } catch (error) {
-    if (error instanceof UnreadableError) throw new FileError(UNREADABLE[error.reason]);
-    throw error;
+    if (!(error instanceof UnreadableError)) throw error;
+    const remedy = error.reason === "encrypted" ? UNLOCK : undefined;
+    throw new FileError(UNREADABLE[error.reason], remedy);
   }
 }

@@ -143,38 +143,3 @@ export class Notes {
     this.place.querySelector(`[data-note="${name}"]`)?.remove();
   }
 }
-
-/**
- * Show at their fields what is wrong, as the GOV.UK Design System does: a message at each field,
- * part of its description. Those of the last time go.
- * @param {{control: HTMLElement, message: string}[]} errors
- */
-export function showErrors(errors) {
-  for (const old of document.querySelectorAll("[data-part=error]")) {
-    for (const control of document.querySelectorAll(`[aria-describedby~="${old.id}"]`)) {
-      describe(control, old.id, false);
-      control.removeAttribute("aria-invalid");
-    }
-    old.remove();
-  }
-  for (const { control, message } of errors) {
-    const id = `${control.id}_error`;
-    const hidden = element("span", { class: "visually-hidden" }, "Error: ");
-    const text = element("p", { class: "error-message", id, "data-part": "error" }, hidden, message);
-    control.before(text);
-    describe(control, id, true);
-    control.setAttribute("aria-invalid", "true");
-  }
-}
-
-/**
- * @param {Element} control
- * @param {string} id
- * @param {boolean} isDescribed
- */
-function describe(control, id, isDescribed) {
-  const others = (control.getAttribute("aria-describedby") ?? "").split(" ");
-  const ids = others.filter((one) => one && one !== id).concat(isDescribed ? [id] : []);
-  if (ids.length) control.setAttribute("aria-describedby", ids.join(" "));
-  else control.removeAttribute("aria-describedby");
-}

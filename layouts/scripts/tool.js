@@ -1,13 +1,14 @@
 // The page of a worksheet, which reads and is filled in without this script -> a page that keeps the
 // answers, says how far they are, and hands them out: as a file, on paper, as a filled PDF.
 
+import { listed, renewError, showErrors } from "./errors.js";
 import { fileName, offer, written } from "./file.js";
 import { UnavailableError, chosen, fetched, made, objections } from "./filled-pdf.js";
 import { Form } from "./form.js";
 import { startFrame } from "./frame.js";
 import { Keeping } from "./keeping.js";
 import { openFile } from "./opening.js";
-import { Notes, element, linkTo, need, part, say, showErrors, verbatim } from "./page.js";
+import { Notes, element, need, part, say, verbatim } from "./page.js";
 import { startPicks } from "./picks.js";
 import { prepareToPrint, printAnswers } from "./print.js";
 import { Progress } from "./progress.js";
@@ -30,6 +31,8 @@ class Worksheet {
     this.form = new Form(element);
     this.early = new Notes(need("early-notes"));
     this.late = new Notes(need("notes"));
+    /** What the last filled PDF was made from. @type {Blank | null} */
+    this.blank = null;
     this.progress = new Progress(element, need("progress"));
     this.keeping = new Keeping(
       this.form,
@@ -39,7 +42,10 @@ class Worksheet {
         early: this.early,
         late: this.late,
         warning: new Warning(need("warning"), () => this.save()),
-        onChange: () => this.#count(),
+        onChange: () => {
+          this.#count();
+          this.#recheck();
+        },
       },
     );
   }
@@ -58,15 +64,16 @@ class Worksheet {
       open: () => need("file").click(),
       download: () => void this.download(),
       print: () => printAnswers(this.form.element),
-      clear: () => {
-        showErrors([]);
-        for (const name of ["file", "pdf"]) this.late.hide(name);
-        this.keeping.clear();
-      },
+      clear: () => this.keeping.clear(),
     };
     for (const [name, act] of Object.entries(actions)) {
       for (const button of document.querySelectorAll(`[data-action="${name}"]`)) {
-        button.addEventListener("click", act);
+        button.addEventListener("click", () => {
+          // What was said of the last thing asked for is no longer news, nor true for sure.
+          showErrors([]);
+          for (const note of ["file", "pdf"]) this.late.hide(note);
+          act();
+        });
       }
     }
     const picker = /** @type {HTMLInputElement} */ (need("file"));
@@ -105,7 +112,6 @@ class Worksheet {
   async download() {
     const picked = document.querySelector("[name=paper]:checked");
     const address = picked instanceof HTMLInputElement ? picked.value : "";
-    this.late.hide("pdf");
     try {
       if (location.protocol === "file:") this.#askForFiles(address);
       else this.#fill(await fetched(new URL(address, location.href).href));
@@ -149,8 +155,11 @@ class Worksheet {
   #fill(blank, isAnyway = false) {
     const answers = this.form.answers();
     if (!Object.hasOwn(blank.plan.forms, this.form.tool)) {
-      throw new UnavailableError("the files belong to another worksheet");
+      throw new UnavailableError(
+        "the files belong to another worksheet. Choose the two with the name of this one",
+      );
     }
+    this.blank = blank;
     const errors = objections(blank, answers).flatMap(({ id, message }) => {
       const field = this.form.fields.get(id);
       const [control] = field?.controls ?? [];
@@ -158,11 +167,8 @@ class Worksheet {
     });
     showErrors(errors);
     if (errors.length && !isAnyway) {
-      const links = errors.map(({ control, message, name }) =>
-        element("li", {}, linkTo(control, name), `: ${message}`),
-      );
       const content = [
-        element("ul", {}, ...links),
+        listed(errors),
         "You can download the PDF all the same: every answer is in it, but of these you may see " +
           "only a part.",
       ];
@@ -181,6 +187,16 @@ class Worksheet {
     const name = fileName(this.form.tool, this.#who(), ".pdf");
     offer(/** @type {BlobPart} */ (pdf), "application/pdf", name);
     this.late.show("pdf", downloaded("Made", name), { isAnswer: true });
+  }
+
+  /** Look again at answers that had something wrong with them. */
+  #recheck() {
+    for (const field of this.form.fields.values()) {
+      const [control] = field.controls;
+      if (!this.blank || control?.getAttribute("aria-invalid") !== "true") continue;
+      const [found] = objections(this.blank, { [field.id]: this.form.value(field) });
+      if (!renewError(control, found?.message ?? "")) this.late.hide("pdf");
+    }
   }
 
   /** Return who answers, for names of files. */

@@ -42,6 +42,29 @@ ID_REMEDY = "use lower-case letters, digits and hyphens, and begin with a letter
 # As many as fill a page of paper.
 LINES = 40
 COLUMN_KEYS = ("id", "kind", "width", "lines")
+# Who somebody is and how to reach them (HTML, 4.10.18.7.1); other tokens have no place here.
+AUTOCOMPLETE = (
+    "off",
+    "name",
+    "honorific-prefix",
+    "given-name",
+    "additional-name",
+    "family-name",
+    "honorific-suffix",
+    "nickname",
+    "organization",
+    "organization-title",
+    "address-line1",
+    "address-line2",
+    "address-line3",
+    "address-level1",
+    "address-level2",
+    "country-name",
+    "postal-code",
+    "email",
+    "tel",
+    "url",
+)
 CELL_KINDS: tuple[CellKind, ...] = ("short-answer", "long-answer", "date", "check", "pick-one")
 
 
@@ -202,6 +225,7 @@ def _short_answer(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Blo
         width=_width(d),
         value=_text(d, reader, "value"),
         read_only=d.options.flag("read-only"),
+        autocomplete=d.options.word("autocomplete", AUTOCOMPLETE, "off"),
     )
 
 

@@ -1,0 +1,74 @@
+// What is wrong with answers -> messages at their fields, which go when it is mended.
+
+import { element, linkTo, say } from "./page.js";
+
+/** @typedef {{control: HTMLElement, message: string, name: string}} FieldError */
+
+/**
+ * Show at their fields what is wrong, as the GOV.UK Design System does: a message at each field,
+ * part of its description. Those of the last time go.
+ * @param {FieldError[]} errors
+ */
+export function showErrors(errors) {
+  for (const control of document.querySelectorAll("[aria-invalid=true]")) remove(control);
+  for (const { control, message } of errors) {
+    const id = `${control.id}_error`;
+    const hidden = element("span", { class: "visually-hidden" }, "Error: ");
+    const text = element("p", { class: "error-message", id }, hidden, element("span", {}, message));
+    control.before(text);
+    describe(control, id, true);
+    control.setAttribute("aria-invalid", "true");
+  }
+}
+
+/**
+ * Return a list of errors with links to their fields.
+ * @param {FieldError[]} errors
+ */
+export function listed(errors) {
+  const items = errors.map(({ control, message, name }) => {
+    const said = element("span", {}, message);
+    return element("li", { "data-error": control.id }, linkTo(control, name), ": ", said);
+  });
+  return element("ul", {}, ...items);
+}
+
+/**
+ * Say anew what is wrong at a field; an empty message, that nothing is any more. Return whether
+ * anything is left in the list of errors.
+ * @param {HTMLElement} control
+ * @param {string} message
+ */
+export function renewError(control, message) {
+  const item = document.querySelector(`[data-error="${control.id}"]`);
+  if (!message) {
+    remove(control);
+    item?.remove();
+  } else {
+    for (const place of [document.getElementById(`${control.id}_error`), item]) {
+      const said = place?.lastElementChild;
+      if (said instanceof HTMLElement) say(said, message);
+    }
+  }
+  return document.querySelector("[data-error]") !== null;
+}
+
+/** @param {Element} control */
+function remove(control) {
+  const id = `${control.id}_error`;
+  describe(control, id, false);
+  control.removeAttribute("aria-invalid");
+  document.getElementById(id)?.remove();
+}
+
+/**
+ * @param {Element} control
+ * @param {string} id
+ * @param {boolean} isDescribed
+ */
+function describe(control, id, isDescribed) {
+  const others = (control.getAttribute("aria-describedby") ?? "").split(" ");
+  const ids = others.filter((one) => one && one !== id).concat(isDescribed ? [id] : []);
+  if (ids.length) control.setAttribute("aria-describedby", ids.join(" "));
+  else control.removeAttribute("aria-describedby");
+}
