@@ -13,12 +13,15 @@ from pathlib import Path
 from partnertools import files
 from partnertools.model import PAPERS, Paper
 from partnertools.pdf import flatten, plan
-from partnertools.pdf.fill import Filler, filled
+from partnertools.pdf.fill import Filler
 from partnertools.pdf.plan import Plan
 from partnertools.problems import ContentError, Problem, Where, choose
 from partnertools.responses import answers
 from partnertools.responses.answers import Answers
 from partnertools.typography import name_character
+
+# Beyond so many unknown ids, the answers are those of another form.
+TOLD = 20
 
 
 def form_path(form: str, root: Path, paper: Paper) -> Path:
@@ -47,18 +50,22 @@ def fill(
     Raises `ContentError` with every mistake in the answers or the form; nothing is written then.
     """
     given = answers.load(answer_file)
-    blank = plan.of_file(form)
-    problems = list(_problems(given, blank, form))
+    data = plan.read(form)
+    blank = plan.of_pdf(data, form)
+    filler = Filler(blank, is_locked)
+    problems = list(_problems(given, filler, form))
     if problems:
         raise ContentError(problems)
-    copy = filled(form.read_bytes(), blank, given.values, is_locked)
+    copy = data + filler.update(len(data), given.values)
     if is_flat:
-        copy = flatten.flat(copy)
+        with plan.telling_of_damage(form):
+            copy = flatten.flat(copy)
     files.write(out, copy)
     return len(given.values)
 
 
-def _problems(given: Answers, blank: Plan, form: Path) -> Iterator[Problem]:
+def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
+    blank = filler.plan
     mapping = blank.forms.get(given.tool)
     if mapping is None:
         what = f"the answers belong to `{given.tool}`, which is not in {form}"
@@ -69,12 +76,19 @@ def _problems(given: Answers, blank: Plan, form: Path) -> Iterator[Problem]:
         what = f"the answers are for version {given.version}, the form is version {version}"
         remedy = "check them against the form, then change `version`"
         yield Problem(given.where(), what, remedy)
+    unknown = [name for name in given.values if name not in blank.blanks]
+    for name in unknown[:TOLD]:
+        what = f"unknown id `{name}`"
+        yield Problem(given.where(name), what, choose(name, sorted(blank.blanks)))
+    if len(unknown) > TOLD:
+        what = f"{len(unknown) - TOLD:,} more ids are unknown"
+        yield Problem(given.where(unknown[TOLD]), what, "take the answers of this form")
     for name, value in given.values.items():
         field = blank.blanks.get(name)
         where = given.where(name)
         if field is None:
-            yield Problem(where, f"unknown id `{name}`", choose(name, sorted(blank.blanks)))
-        elif field.kind == "check" and not isinstance(value, bool):
+            continue
+        if field.kind == "check" and not isinstance(value, bool):
             yield Problem(where, f"`{name}` is a box to tick", "write true or false")
         elif field.kind != "check" and isinstance(value, bool):
             yield Problem(where, f"`{name}` is not a box to tick", "write text in quotes")
@@ -84,7 +98,7 @@ def _problems(given: Answers, blank: Plan, form: Path) -> Iterator[Problem]:
             )
         elif field.kind in ("text", "long-text"):
             yield from _undrawable(blank, name, str(value), where)
-            yield from _too_long(blank, name, str(value), where)
+            yield from _too_long(filler, name, str(value), where)
 
 
 def _undrawable(blank: Plan, name: str, value: str, where: Where) -> Iterator[Problem]:
@@ -95,7 +109,7 @@ def _undrawable(blank: Plan, name: str, value: str, where: Where) -> Iterator[Pr
         yield Problem(where, what, "write it in another way, in Latin, Greek or Cyrillic letters")
 
 
-def _too_long(blank: Plan, name: str, value: str, where: Where) -> Iterator[Problem]:
-    if not Filler(blank).fits(name, value):
+def _too_long(filler: Filler, name: str, value: str, where: Where) -> Iterator[Problem]:
+    if not filler.fits(name, value):
         what = f"the answer to `{name}` has {len(value)} characters and doesn't fit its box"
         yield Problem(where, what, "shorten it, or put the rest on a sheet of its own")

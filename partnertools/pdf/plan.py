@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import md5
 from pathlib import Path
@@ -20,6 +21,23 @@ from partnertools.pdf.acroform import FORM_KEY, MULTILINE, RADIO
 from partnertools.pdf.fonts import TYPED_NAME, Metrics
 from partnertools.problems import ContentError, Problem, Where
 from partnertools.typography import INVISIBLE
+
+MOST_MEGABYTES = 256
+# ISO 32000-1, annex C; sizes of text and boxes are in points.
+MOST_OBJECTS = 8_388_607
+LARGEST_SIZE = 1_000
+LARGEST_BOX = 14_400
+# What becomes of reading a damaged PDF: what we look for isn't there, or is another thing, or the
+# library gives up.
+DAMAGES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    pikepdf.PdfError,
+)
 
 BlankKind = Literal["text", "long-text", "choice", "check"]
 
@@ -76,27 +94,40 @@ class Plan:
     has_xref_table: bool
 
 
+def read(path: Path) -> bytes:
+    """Return the bytes of a PDF; `ContentError` where they can't be had, or are too many."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_MEGABYTES * 2**20 + 1)
+    except OSError as error:
+        raise _error(path, f"it can't be read ({error.strerror})", "check the name") from None
+    if len(data) > MOST_MEGABYTES * 2**20:
+        raise _error(path, f"it is larger than {MOST_MEGABYTES} MB", "take the toolkit's PDF")
+    return data
+
+
 def of_file(path: Path) -> Plan:
     """Read the plan of a PDF.
 
     Raises `ContentError` where the file is missing, broken, encrypted, or not a form of ours.
     """
+    return of_pdf(read(path), path)
+
+
+@contextmanager
+def telling_of_damage(path: Path) -> Iterator[None]:
+    """Work on a form that somebody hands in; raise `ContentError` where it turns out damaged."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise _error(path, f"it can't be read ({error.strerror})", "check the name") from None
-    return of_pdf(data, path)
+        yield
+    except pikepdf.PasswordError:
+        raise _error(path, "it is encrypted", "save a copy without a password") from None
+    except DAMAGES as error:
+        raise _error(path, "it is not a PDF, or broken", "download the form again") from error
 
 
 def of_pdf(data: bytes, path: Path) -> Plan:
     """Read the plan of a PDF's bytes; `path` is its name in errors, see `of_file`."""
-    try:
-        pdf = pikepdf.open(io.BytesIO(data))
-    except pikepdf.PasswordError:
-        raise _error(path, "it is encrypted", "save a copy without a password") from None
-    except pikepdf.PdfError:
-        raise _error(path, "it is not a PDF, or broken", "download the form again") from None
-    with pdf:
+    with telling_of_damage(path), pikepdf.open(io.BytesIO(data)) as pdf:
         if pdf.is_encrypted:
             raise _error(path, "it is encrypted", "save a copy without a password")
         if pdf.get_warnings():
@@ -107,13 +138,14 @@ def of_pdf(data: bytes, path: Path) -> Plan:
             raise _error(path, "it is not a form made by partnertools", "take the toolkit's PDF")
         forms: dict[str, str] = {}
         blanks: dict[str, Blank] = {}
+        seen: set[int] = set()
         for top in form.Fields:
             forms[str(top.get("/T", ""))] = str(top.get(f"/{FORM_KEY}", ""))
-            for blank in _blanks(top, ""):
+            for blank in _blanks(top, "", seen):
                 blanks[blank.id] = blank
         last_xref = int(data[data.rindex(b"startxref") :].split()[1])
         info = pdf.trailer.get("/Info")
-        return Plan(
+        plan = Plan(
             forms=forms,
             blanks=blanks,
             metrics=_metrics(font),
@@ -126,6 +158,25 @@ def of_pdf(data: bytes, path: Path) -> Plan:
             last_xref=last_xref,
             has_xref_table=data[last_xref:].lstrip().startswith(b"xref"),
         )
+        # Objects are read as they are asked for: what is broken in them shows only now.
+        if pdf.get_warnings() or not _is_sound(plan):
+            raise _error(path, "it is broken", "download the form again")
+        return plan
+
+
+def _is_sound(plan: Plan) -> bool:
+    """Tell whether the numbers of a plan are such as a form of ours has."""
+    glyphs = plan.metrics.glyphs
+    widgets = [widget for blank in plan.blanks.values() for widget in blank.widgets]
+    numbers = [*(blank.number for blank in plan.blanks.values()), *(w.number for w in widgets)]
+    return (
+        "?" in glyphs
+        and max(glyphs.values()) < len(plan.metrics.widths)
+        and 0 < plan.font_size <= LARGEST_SIZE
+        and all(0 <= size <= LARGEST_BOX for w in widgets for size in (w.width, w.height))
+        and all(0 < number < plan.size for number in (*numbers, plan.font, plan.root))
+        and plan.size <= MOST_OBJECTS
+    )
 
 
 def to_json(plan: Plan, pdf: bytes) -> str:
@@ -205,12 +256,16 @@ def _font(form: Any) -> Any:
     return font
 
 
-def _blanks(node: Any, above: str) -> Iterator[Blank]:
+def _blanks(node: Any, above: str, seen: set[int]) -> Iterator[Blank]:
+    number = node.objgen[0]
+    if number in seen:
+        raise ValueError(f"object {number} is a field in two places")
+    seen.add(number)
     name = f"{above}.{node.T}" if above else str(node.T)
     kids = list(node.get("/Kids", ()))
     if any("/T" in kid for kid in kids):
         for kid in kids:
-            yield from _blanks(kid, name)
+            yield from _blanks(kid, name, seen)
         return
     flags = int(node.get("/Ff", 0))
     if node.FT == "/Tx":
@@ -218,7 +273,7 @@ def _blanks(node: Any, above: str) -> Iterator[Blank]:
     else:
         kind = "choice" if flags & RADIO else "check"
     widgets = tuple(_widget(widget, kind) for widget in kids or [node])
-    yield Blank(name, kind, node.objgen[0], _entries(node), widgets)
+    yield Blank(name, kind, number, _entries(node), widgets)
 
 
 def _widget(widget: Any, kind: BlankKind) -> Widget:

@@ -9,6 +9,8 @@ from partnertools.problems import ContentError, Problem, Where
 
 Value = str | bool
 ANSWERS = "answers"
+MOST_MEGABYTES = 16
+NOT_OURS = "take the file that the page saved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,14 @@ def load(path: Path) -> Answers:
     `{"tool": …, "version": …, "language": …, "answers": {id: text or true or false}}`.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(MOST_MEGABYTES * 2**20 + 1)
     except OSError as error:
         raise _error(path, 0, f"it can't be read ({error.strerror})", "check the name") from None
+    if len(data) > MOST_MEGABYTES * 2**20:
+        raise _error(path, 0, f"it is larger than {MOST_MEGABYTES} MB", NOT_OURS)
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _error(path, 0, "it is not UTF-8", "save it with the encoding UTF-8") from None
     try:
@@ -44,11 +51,14 @@ def load(path: Path) -> Answers:
     except json.JSONDecodeError as error:
         remedy = "save the answers again, or mend it with a JSON editor"
         raise _error(path, error.lineno, f"it is not JSON: {error.msg}", remedy) from None
+    except (RecursionError, ValueError):
+        # Nested thousands of times, or a number of thousands of digits.
+        raise _error(path, 1, "it is not an answer file", NOT_OURS) from None
     shape = {"tool": str, "version": int, "language": str, "answers": dict}
     problems = []
     lines = _lines(text)
     if not isinstance(found, dict):
-        raise _error(path, 1, "it is not an answer file", "take the file that the page saved")
+        raise _error(path, 1, "it is not an answer file", NOT_OURS)
     for key, kind in shape.items():
         if type(found.get(key)) is not kind:
             what = f"`{key}` is missing" if key not in found else f"`{key}` is not as it must be"
@@ -78,6 +88,7 @@ def _lines(text: str) -> dict[tuple[str, ...], int]:
     lines: dict[tuple[str, ...], int] = {}
     above: list[str] = []
     key = ""
+    line, counted = 1, 0
     for match in re.finditer(r'("(?:[^"\\]|\\.)*")(\s*:)?|[{}\[\]]', text):
         if match[0] in ("{", "["):
             above.append(key)
@@ -87,7 +98,9 @@ def _lines(text: str) -> dict[tuple[str, ...], int]:
         elif match[2]:
             key = json.loads(match[1])
             # The outermost braces belong to no key.
-            lines[*above[1:], key] = text.count("\n", 0, match.start()) + 1
+            line += text.count("\n", counted, match.start())
+            counted = match.start()
+            lines[*above[1:], key] = line
     return lines
 
 
