@@ -260,3 +260,44 @@ def test_a_file_of_which_nothing_is_made_is_named(name: str, remedy: str, tmp_pa
     root = project(tmp_path / "project")
     put(root / "content" / name)
     assert messages(root) == [f"{name}: nothing is made of this file; {remedy}"]
+
+
+SHAPES = {
+    "stands for what is written elsewhere": [
+        "title: &a [*a]",
+        "title: &a b\nsummary: *a",
+        "x: &a [b, b]\ny: &b [*a, *a]\nz: [*b, *b]",
+    ],
+    "brackets or lists within each other": [
+        "x: " + "[" * 3000,
+        "x: " + "{a: " * 3000,
+        "x:\n  " + "- " * 3000,
+    ],
+    "characters of keys and values": ["x: |\n" + "  a\n\n" * 6_000],
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["toolkit.yaml", "scales/odd.yaml", "packets/odd.yaml", "tools/odd.md"]
+)
+@pytest.mark.parametrize("what", SHAPES)
+def test_yaml_that_would_never_end_is_named_once(what: str, name: str, tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    for text in SHAPES[what]:
+        is_markdown = name.endswith(".md")
+        put(root / "content" / name, f"---\n{text}\n---\n\nText.\n" if is_markdown else text)
+        [message] = messages(root)
+        assert message.startswith(f"{name}:")
+        assert what in message
+
+
+def test_a_paragraph_that_never_ends_is_named(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    path = root / "content" / "tools" / "odd.md"
+    put(path, f"{FRONT}\n{'a: {b} ' * 5000}\n")
+    assert messages(root) == [
+        "tools/odd.md:11: 35,001 characters without an empty line;"
+        " put one after 20,000 at the latest"
+    ]
+    put(path, FRONT + "\n" + "A line of text.\n\n" * 5000)
+    assert messages(root) == []

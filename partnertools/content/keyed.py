@@ -12,6 +12,9 @@ from partnertools.content import unreadable
 from partnertools.problems import Problem, Where, choose, code
 
 T = TypeVar("T")
+# Far more than all keys of a file take, and little enough to look for what is wrong with them.
+MOST_YAML = 20_000
+DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,15 @@ def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -
 
     Where it can't be read at all, that is reported, and not what is missing in consequence.
     """
+    if len(text) > MOST_YAML:
+        what = f"{len(text):,} characters of keys and values, and {MOST_YAML:,} are the most"
+        problems.append(Problem(Where(path, first_line), what, "shorten them"))
+        return nothing(path)
     try:
+        if (refused := _refuse_shape(text)) is not None:
+            line, what, remedy = refused
+            problems.append(Problem(Where(path, line + first_line), what, remedy))
+            return nothing(path)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         failed = error.problem_mark.line if error.problem_mark else 0
@@ -162,6 +173,27 @@ def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -
         )
         return nothing(path)
     return value.keys
+
+
+def _refuse_shape(text: str) -> tuple[int, str, str] | None:
+    """Return where a list holds itself, by an alias or otherwise far too deep, and a remedy."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            what = f"`*{event.anchor}` stands for what is written elsewhere"
+            return _line(event), what, "write that here, or put the value in quotes"
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                what = "brackets or lists within each other, more than can be meant"
+                return _line(event), what, "put the value in quotes"
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line if event.start_mark else 0
 
 
 def nothing(path: Path) -> Keyed:

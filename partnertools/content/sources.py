@@ -24,6 +24,8 @@ FOLDERS: dict[str, str] = {
 CARD = "summary-card.md"
 # Half a million bytes are some 200 printed pages.
 MOST_TEXT = 500_000
+# Parsing takes time with the square of it.
+MOST_PARAGRAPH = 20_000
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".txt")
 YAML = (".yaml", ".yml")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".tif", ".tiff")
@@ -161,7 +163,14 @@ class _Loader:
             return Source(kind, slug, path, "", is_readable=False)
         before = len(self.problems)
         text = self._text(path, data).replace("\r\n", "\n").replace("\r", "\n")
-        return Source(kind, slug, path, text, is_utf_8=len(self.problems) == before)
+        is_utf_8 = len(self.problems) == before
+        line, length = _longest(text)
+        if path.suffix == ".md" and length > MOST_PARAGRAPH:
+            what = f"{length:,} characters without an empty line"
+            remedy = f"put one after {MOST_PARAGRAPH:,} at the latest"
+            self.problems.append(Problem(Where(path, line), what, remedy))
+            return Source(kind, slug, path, "", is_readable=False)
+        return Source(kind, slug, path, text, is_utf_8=is_utf_8)
 
     def _text(self, path: Path, data: bytes) -> str:
         remedy = "save the file with the encoding UTF-8"
@@ -176,6 +185,19 @@ class _Loader:
             what = f"the byte 0x{data[error.start]:02X} is not UTF-8"
             self.problems.append(Problem(Where(path, line), what, remedy))
         return data.decode(errors="replace")
+
+
+def _longest(text: str) -> tuple[int, int]:
+    """Return on which line the longest run of lines begins between empty ones, and its length."""
+    longest, first, length = (1, 0), 1, 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            first, length = (first, length) if length else (number, 0)
+            length += len(line) + 1
+            longest = max(longest, (first, length), key=lambda run: run[1])
+        else:
+            length = 0
+    return longest
 
 
 def slugified(name: str) -> str:

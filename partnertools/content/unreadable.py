@@ -11,6 +11,8 @@ from typing import NamedTuple
 import yaml
 
 SIGNS = "[]{}&*!|>%@`,?#-\"'"
+# How many lines above the one where the parser gave up are tried.
+FURTHEST = 40
 _PAIR = re.compile(r"(?P<before>\s*(?:- +)*(?P<key>[\w.-]+)\s*:\s+)(?P<value>\S.*)")
 _ITEM = re.compile(r"(?P<before>\s*- +)(?P<value>\S.*)")
 
@@ -28,7 +30,7 @@ def cause(text: str, failed: int) -> Cause:
     """Find why YAML can't be read whose parser gave up on line `failed`, counted from 0."""
     lines = text.split("\n")
     failed = min(failed, len(lines) - 1)
-    nearest = sorted(range(failed + 1), reverse=True)
+    nearest = sorted(range(max(0, failed - FURTHEST), failed + 1), reverse=True)
     for number in nearest:
         for found in _causes(lines, number):
             mended = [*lines[:number], found.mended, *lines[number + 1 :]]
