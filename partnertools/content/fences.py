@@ -110,6 +110,10 @@ def mistake(fence: Token) -> tuple[int, str, str] | None:
         match = opening.fullmatch(line)
         if match and (match["info"].startswith("{") or meant(match["info"].split(" ")[0])):
             return start, *_unclosed(fence, lines, f"before the next one on line {number}")
+        if not fence.info.strip() and re.match(r"\s*(`{3,}|~{3,})", line) and is_opening(line):
+            what = f"the control on line {number} is shown as code, where nobody can answer it"
+            name = code(f"{fence.markup}markdown")
+            return start, what, f"end the code before it, or write {name} to show it as code"
     if len(lines) - 1 != end - start - 2:
         return start, *_unclosed(fence, lines, "")
     words = fence.info.split()
@@ -120,6 +124,9 @@ def mistake(fence: Token) -> tuple[int, str, str] | None:
             example = code(f"{fence.markup}{{{kind or 'short-answer'}}} {label or 'Label'}")
             what = f"{code(fence.markup + fence.info.rstrip())} doesn't begin a control"
             return start, what, f"put the kind into braces: {example}"
+        if len(words) > 1:
+            what = f"{code(' '.join(words[1:]))} would be lost behind {code(fence.markup)}"
+            return start, what, "put it on a line of its own below"
     return None
 
 

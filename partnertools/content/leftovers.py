@@ -149,7 +149,7 @@ LINES: tuple[Pattern, ...] = (
         lambda match: f"{_heading(match)}, or put `\\` before it",
     ),
     (
-        re.compile(r"\s*\|.*\|"),
+        re.compile(r"\s*\|(\s|.*\|)"),
         "a table needs a line such as `| --- | --- |` below its first, with as many columns",
         _always("add that line, or mend it"),
     ),
@@ -167,6 +167,11 @@ LINES: tuple[Pattern, ...] = (
         re.compile(r"\s*\[\^[^\]]+\]:"),
         "footnotes aren't known",
         _always("put the note into the text, in parentheses"),
+    ),
+    (
+        re.compile(r"\s*\[[^\[\]]+\]:(\s|$)"),
+        "it isn't the address of a link, which has no spaces",
+        _always("write `[name]: address`, or put `\\` before it"),
     ),
     (
         re.compile(r":(\s|\w)"),
@@ -208,9 +213,9 @@ INLINE: tuple[Pattern, ...] = (
         _always("write `[words](address)`"),
     ),
     (
-        re.compile(r"!?\[[^\[\]\n]*\]\([^()\n]*\)"),
-        "its address holds a space or a sign that doesn't belong there",
-        _always("write `%20` for each space of the address"),
+        re.compile(r"(!?\[[^\[\]\n]*)?\]\([^()\n]*\)?"),
+        "a bracket is missing, or its address holds a space",
+        _always("write `[words](address)`, with `%20` for each space of the address"),
     ),
     (
         re.compile(r"!?\[[^\[\]\n]+\]\[[^\[\]\n]*\]"),
@@ -228,7 +233,7 @@ INLINE: tuple[Pattern, ...] = (
         _always("remove the braces"),
     ),
     (
-        re.compile(r"\{:?\s*([#.][\w.-]|(id|class|kind|width|lines)\s*=)[^{}\n]*\}"),
+        re.compile(r"\{:?\s*([#.]+[\w-]|(id|class|kind|width|lines)\s*=)[^{}\n]*\}"),
         "braces belong on the line above a heading, or right behind the `]` of a choice, row"
         " or column",
         _always("move it there, or remove it"),

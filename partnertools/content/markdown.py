@@ -213,7 +213,12 @@ def definitions(block: Sequence[Token]) -> list[Term]:
             start = line(part[0])
             terms.append(Term(head, attributes, (), start, start if behind else 0))
         elif terms:
-            terms[-1] = replace(terms[-1], rest=(*terms[-1].rest, *part[1:-1]))
+            rest = (*terms[-1].rest, *part[1:-1])
+            if terms[-1].rest:
+                # Where lines stand close, a single paragraph has no tags; two need them.
+                for token in rest:
+                    token.hidden = False
+            terms[-1] = replace(terms[-1], rest=rest)
     return terms
 
 

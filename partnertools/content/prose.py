@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from partnertools.content import addresses, disk, fences, leftovers, markdown, pictures
 from partnertools.content.sources import CARD, Source
 from partnertools.model import Link, Picture, Prose
-from partnertools.problems import Problem, Where
+from partnertools.problems import Problem, Where, code
 
 
 @dataclass(slots=True)
@@ -109,6 +109,9 @@ class Reader:
                 line += child.content.count("\n")
                 continue
             kept.append(child)
+            if child.type in ("link_open", "image") and "title" in child.attrs:
+                what = f"{code(str(child.attrs['title']))} behind an address would not be shown"
+                self.report(line, what, "write it in the text, and remove it there")
             if child.type == "link_open":
                 self._link(child, line)
             elif child.type == "image":
