@@ -1,5 +1,6 @@
 """Words on a command line -> what is done and said, and an exit status."""
 
+import os
 import re
 import subprocess
 import sys
@@ -110,3 +111,49 @@ def test_python_runs_the_package_in_the_folder_where_it_stands() -> None:
     )
     assert (ran.returncode, notes(ran.stderr)) == (0, ["contact", "base_url"])
     assert ran.stdout == "4 documents with 34 fields: no problems\n"
+
+
+def run(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
+    program = [sys.executable, "-m", "partnertools", *map(str, words)]
+    return subprocess.run(program, cwd=sites.REPOSITORY, capture_output=True, check=False)
+
+
+def test_a_packet_goes_through_a_pipe_and_what_is_said_of_it_does_not(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project")
+    packet = ("packet", "--tools", "tea", "--root", root, "-o")
+    for imposition in ((), ("--booklet",)):
+        ran = run(*packet, "/dev/stdout", *imposition)
+        assert ran.returncode == 0
+        assert b" in /dev/stdout" in ran.stderr
+        assert run(*packet, tmp_path / "packet.pdf", *imposition).returncode == 0
+        assert ran.stdout == (tmp_path / "packet.pdf").read_bytes()
+
+
+def test_what_cannot_be_written_is_one_problem_with_status_1(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project")
+    (root / "dist").write_text("in the way")
+    before = sorted(path.name for path in root.iterdir())
+    for words in (("build",), ("packet", "--tools", "tea", "-o", "/dev/full")):
+        ran = run(*words, "--root", root)
+        told, last = ran.stderr.decode().splitlines()
+        assert ran.returncode == 1
+        assert "it can't be written (" in told
+        assert last == "1 problem; nothing was written"
+    assert sorted(path.name for path in root.iterdir()) == before
+
+
+def test_progress_is_shown_on_a_terminal_and_gone_in_the_end(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project")
+    table = tmp_path / "partners.csv"
+    table.write_text("name\nAnn\nBob\n")
+    ours, theirs = os.openpty()
+    words = ["packet", "--tools", "tea", "--for", table, "-o", tmp_path / "out", "--root", root]
+    program = [sys.executable, "-m", "partnertools", *map(str, words)]
+    subprocess.run(
+        program, cwd=sites.REPOSITORY, stderr=theirs, stdout=subprocess.DEVNULL, check=True
+    )
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert "2 of 2 packets …" in shown
+    assert shown.endswith("\r\x1b[K")

@@ -1,1 +1,5 @@
-"""What people have answered: `answers` reads answer files, `table` reads tables of partners."""
+"""What people have answered.
+
+`answers` reads answer files, `table` reads tables of partners, `names` finds a file's name for each
+row of a table.
+"""
