@@ -1,6 +1,7 @@
 // The page of a worksheet, which reads and is filled in without this script -> a page that keeps the
 // answers, says how far they are, and hands them out: as a file, on paper, as a filled PDF.
 
+import { makeRoomFor } from "./bar.js";
 import { listed, renewError, showErrors } from "./errors.js";
 import { fileName, offer, written } from "./file.js";
 import { UnavailableError, chosen, fetched, made, objections } from "./filled-pdf.js";
@@ -84,6 +85,7 @@ class Worksheet {
       picker.value = "";
     });
     for (const name of ["bar", "answers"]) need(name).hidden = false;
+    makeRoomFor(need("bar"), this.form.element);
     // In a frame, there is no such link.
     const skip = part("skip-to-answers");
     if (skip) skip.hidden = false;
