@@ -6,6 +6,7 @@ A page is loaded once for all tests that only look at it (`page`); tests that ac
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -454,6 +455,63 @@ def _in_order(by_id: dict[str, Any], node: dict[str, Any]) -> Iterator[dict[str,
 
 def _value(node: dict[str, Any], key: str) -> str:
     return words(str(node.get(key, {}).get("value", "")))
+
+
+LANDMARKS = ("banner", "complementary", "contentinfo", "form", "main", "navigation", "region")
+
+
+@every_page
+def test_landmarks_are_few_enough_to_lead_somewhere(page: Page) -> None:
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    shown = [node for node in nodes if not node["ignored"]]
+    found = [(role, _value(n, "name")) for n in shown if (role := _value(n, "role")) in LANDMARKS]
+    assert ("main", "") in found
+    assert len(found) <= 7, found
+    regions = [name for role, name in found if role == "region"]
+    assert regions == (["Your answers"] if name_of(page) in TOOLS else [])
+
+
+@every_tool
+@pytest.mark.parametrize("name", ["wide", "narrow"])
+def test_nothing_in_a_table_is_read_out_twice(page: Page, name: str) -> None:
+    look(page, name)
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    read_out = Counter(
+        _value(node, "name")
+        for node in nodes
+        if not node["ignored"] and _value(node, "role") == "StaticText"
+    )
+    own = FIELDS[name_of(page)]
+    others = {text for f in own if f.control != "grid" for text in (words(f.label), words(f.hint))}
+    cells = [f for f in own if f.control == "grid"]
+    assert bool(cells) == (page.locator(".grid").count() > 0)
+    # A control says its hint, and the label after the row's; the head of a column says the label.
+    assert [f.hint for f in cells if read_out[words(f.hint)] and words(f.hint) not in others] == []
+    labels = {words(f.label) for f in cells} - others
+    heads = map(words, page.locator(".grid thead th").evaluate_all(HEADS))
+    counted = Counter(heads)
+    assert [label for label in labels if read_out[label] > counted[label]] == []
+
+
+HEADS = "all => all.map(head => head.firstChild.textContent)"
+
+
+# Their context is a legend of its own, or in a name that nobody sees.
+APART = ("grid", "pick-many")
+
+
+@every_file
+def test_what_only_screen_readers_get_is_parted_from_what_follows(dist: Path, name: str) -> None:
+    html = (dist / name).read_text(encoding="utf-8")
+    # A space within the hidden words is lost to some of them: "Financial:Rating".
+    hidden = re.findall(r'<span class="visually-hidden">([^<]*)</span>(.?)', html)
+    in_front = [f for f in FIELDS.get(name, ()) if f.context and f.control not in APART]
+    assert len(hidden) >= len(in_front)
+    assert all(text == text.strip() and after == " " for text, after in hidden)
 
 
 @every_tool
