@@ -28,7 +28,10 @@ _OPTIONS = OptionsDict(
 
 
 class _Renderer(RendererHTML):
-    """The usual HTML, with links and pictures led through `env`, and spans without attributes."""
+    """The usual HTML, with links and pictures led through `env`, and spans without attributes.
+
+    How a column of a table is aligned is a class: a strict policy refuses styles in attributes.
+    """
 
     def link_open(
         self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
@@ -53,6 +56,18 @@ class _Renderer(RendererHTML):
         self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
     ) -> str:
         return "</span>"
+
+    def th_open(
+        self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
+    ) -> str:
+        return _cell(tokens[idx])
+
+    td_open = th_open
+
+
+def _cell(token: Token) -> str:
+    side = str(token.attrGet("style") or "").removeprefix("text-align:")
+    return f'<{token.tag} class="{side}">' if side else f"<{token.tag}>"
 
 
 _renderer = _Renderer()
