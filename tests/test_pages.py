@@ -315,7 +315,7 @@ def test_the_skip_link_leads_into_the_content(page: Page) -> None:
     focused = "({localName, className, hash = ''} = document.activeElement) =>"
     page.keyboard.press("Tab")
     assert page.evaluate(f"({focused} [localName, className, hash])()") == ["a", "skip", "#main"]
-    skip = page.locator(".skip")
+    skip = page.locator('.skip[href="#main"]')
     assert skip.evaluate("link => getComputedStyle(link).clipPath") == "none"
     box = skip.bounding_box()
     assert box is not None
