@@ -271,7 +271,7 @@ SHAPES = {
     "brackets or lists within each other": [
         "x: " + "[" * 3000,
         "x: " + "{a: " * 3000,
-        "x:\n  " + "- " * 3000,
+        "x: " + "[{a: " * 1500,
     ],
     "characters of keys and values": ["x: |\n" + "  a\n\n" * 6_000],
 }
@@ -301,3 +301,9 @@ def test_a_paragraph_that_never_ends_is_named(tmp_path: Path) -> None:
     ]
     put(path, FRONT + "\n" + "A line of text.\n\n" * 5000)
     assert messages(root) == []
+
+
+def test_yaml_that_is_both_deep_and_broken_is_named(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    put(root / "content" / "tools" / "odd.md", f"---\na: {'[' * 3000}\nb: c: d\n---\n\nText.\n")
+    assert [m.partition(":")[0] for m in messages(root)] == ["tools/odd.md"]
