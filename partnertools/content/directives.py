@@ -325,18 +325,18 @@ def _grid(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
         Row(key, term.label, reader.prose(term.rest)) for term, key in zip(fixed, keys, strict=True)
     ]
     name = reader.text(d.options.text("row"), d.options.line("row").line)
+    count_of_rows = d.options.number("rows", 1, most=60)
     if not rows and "rows" not in d.options.values:
         remedy = "list them with `- `, or say with `:rows:` how many"
         reader.report(d.where.line, "the grid has no rows", remedy)
     elif "rows" in d.options.values:
-        count = d.options.number("rows", most=60)
         if rows:
             reader.report(
                 d.options.line("rows").line,
                 "the grid has both fixed and repeated rows",
                 "keep the list or `:rows:`",
             )
-        rows += [Row(f"row-{n}", f"{name} {n}", Prose(())) for n in range(1, count + 1)]
+        rows += [Row(f"row-{n}", f"{name} {n}", Prose(())) for n in range(1, count_of_rows + 1)]
     if not columns:
         reader.report(
             d.where.line,

@@ -39,6 +39,7 @@ OPTIONS = (
     "row",
     "answer",
     "see",
+    "autocomplete",
 )
 FLAGS = ("required", "read-only")
 HOW = (
