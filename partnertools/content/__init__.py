@@ -1,10 +1,9 @@
 """`content/` -> `Toolkit`.
 
-The stages, in order: `sources` (files -> text, which `disk` reads; `unreadable` says why a file
-can't be), `parse` (text -> documents; `front_matter`, `keyed`, `settings`, `addresses`, `markdown`,
-`fences`, `leftovers`, `prose`, `pictures`, `svg` and `directives` serve it), `titles` (of links
-without words), `check` (what no single file can know), `letters` (what the typeface of the PDFs
-lacks).
+The stages, in order: `sources` (files -> text, which `disk` reads), `parse` (text -> documents;
+`front_matter`, `keyed`, `unreadable`, `settings`, `addresses`, `markdown`, `fences`, `leftovers`,
+`prose`, `pictures`, `svg`, `terms` and `directives` serve it), `titles` (of links without words),
+`check` (what no single file can know), `letters` (what the typeface of the PDFs lacks).
 """
 
 from dataclasses import replace

@@ -6,7 +6,6 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
 from typing import TypedDict
 
 from markdown_it.token import Token
@@ -14,6 +13,7 @@ from markdown_it.token import Token
 from partnertools.content import fences, markdown
 from partnertools.content.keyed import Keyed, Value
 from partnertools.content.prose import Reader
+from partnertools.content.terms import ID, Term, definitions, items, read_ids
 from partnertools.model import (
     Block,
     CellKind,
@@ -35,13 +35,10 @@ from partnertools.model import (
     TrueFalse,
     Width,
 )
-from partnertools.problems import Where, choose, code
+from partnertools.problems import Where, choose
 
-ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-ID_REMEDY = "use lower-case letters, digits and hyphens, and begin with a letter"
 # As many as fill a page of paper.
 LINES = 40
-COLUMN_KEYS = ("id", "kind", "width", "lines")
 # Who somebody is and how to reach them (HTML, 4.10.18.7.1); other tokens have no place here.
 AUTOCOMPLETE = (
     "off",
@@ -146,71 +143,6 @@ def _id(directive: Directive, reader: Reader) -> str:
     return text
 
 
-def _part_ids(terms: Sequence[markdown.Term], reader: Reader, what: str) -> list[str]:
-    """Return the ids of a directive's choices, columns or rows; each differs from the others."""
-    ids: list[str] = []
-    labels: list[str] = []
-    if len(terms) > 1 and not any("id" in term.attributes or term.stray for term in terms):
-        remedy = f"write each with its id, as in {code(_meant(terms[0], ())[1])}"
-        reader.report(terms[0].line, f"the {what}s have no ids", remedy)
-        return [markdown.suggest_id(term.label) for term in terms]
-    for term in terms:
-        text = term.attributes.get("id", "")
-        if not text:
-            ids.append(_report_without_id(term, reader, what, ids))
-            continue
-        label = reader.label(term.head)
-        if not label.strip():
-            remedy = f"write it between the brackets: `[…]{{#{text}}}`"
-            reader.report(term.line, f"a {what} without a label", remedy)
-        elif label in labels:
-            remedy = "give each its own label"
-            reader.report(term.line, f"two {what}s are called `{label}`", remedy)
-        if not ID.fullmatch(text):
-            reader.report(term.line, f"`{text}` can't be an id", ID_REMEDY)
-        elif text in ids:
-            reader.report(term.line, f"the {what} `{text}` stands twice", "give each its own id")
-        if term.stray:
-            remedy = "remove it, or move it behind `: `"
-            what_else = f"the {what} `{label}` can't hold what stands here"
-            reader.report(term.stray, what_else, remedy)
-        known = COLUMN_KEYS if what == "column" else ("id",)
-        for key in term.attributes.keys() - set(known):
-            reader.report(term.line, f"unknown attribute `{key}`", choose(key, known))
-        ids.append(text)
-        labels.append(label)
-    return ids
-
-
-def _report_without_id(term: markdown.Term, reader: Reader, what: str, taken: Sequence[str]) -> str:
-    """Show how a choice, a column or a row is written; return the id that is proposed."""
-    name, written = _meant(term, taken)
-    if term.stray and term.label.strip():
-        remedy = f"let each {what} begin at the left margin, as in `- [Label]{{#an-id}}`"
-        reader.report(term.line, f"{code(term.label)} holds other items", remedy)
-    else:
-        remedy = f"write {code(written)}"
-        reader.report(term.line, f"the {what} {code(term.label)} has no id", remedy)
-    return name
-
-
-def _meant(term: markdown.Term, taken: Sequence[str]) -> tuple[str, str]:
-    """Return the id that a term names, or one made of its words, and how the term is written."""
-    words, _, rest = term.label.partition("{")
-    label = words.replace("[", "").replace("]", "").strip()
-    marks = re.sub("[“”‘’\"'}]", "", rest).split()
-    named = [mark.lstrip("#") for mark in marks if "=" not in mark]
-    name = next((n for n in named if ID.fullmatch(n)), "") or markdown.suggest_id(label)
-    name = _free(name, taken)
-    attributes = " ".join([f"#{name}", *(mark for mark in marks if "=" in mark)])
-    return name, f"[{label or '…'}]{{{attributes}}}"
-
-
-def _free(name: str, taken: Sequence[str]) -> str:
-    """Return a name that is not taken: the name itself, else with a number."""
-    return next(n for n in chain([name], (f"{name}-{k}" for k in count(2))) if n not in taken)
-
-
 def _scale(directive: Directive, reader: Reader, scales: dict[str, Scale]) -> Scale | None:
     name = directive.options.text("scale")
     if name and name not in scales:
@@ -254,7 +186,7 @@ def _pick(made: type[PickOne] | type[PickMany]) -> Callable[..., Block]:
         is_understood = len(reader.problems) == before
         choices = [
             Choice(key, term.label, reader.prose(term.rest))
-            for term, key in zip(terms, _part_ids(terms, reader, "choice"), strict=True)
+            for term, key in zip(terms, read_ids(terms, reader, "choice"), strict=True)
         ]
         if len(choices) < 2 and is_understood and not any(term.stray for term in terms):
             remedy = "write each as `- [Label]{#an-id}`, on a line of its own"
@@ -308,19 +240,19 @@ def _rubric(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
 
 
 def _grid(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
-    named: list[markdown.Term] = []
-    fixed: list[markdown.Term] = []
+    named: list[Term] = []
+    fixed: list[Term] = []
     for part in markdown.split(d.body):
         if part[0].type == "dl_open":
-            named += markdown.definitions(part)
+            named += definitions(part)
         elif part[0].type == "bullet_list_open":
-            fixed += markdown.items(part)
+            fixed += items(part)
         elif not _is_comment(part[0]):
             _misplaced(part, d, reader)
             break
-    keys = _part_ids(named, reader, "column")
+    keys = read_ids(named, reader, "column")
     columns = [_column(term, key, reader) for term, key in zip(named, keys, strict=True)]
-    keys = _part_ids(fixed, reader, "row")
+    keys = read_ids(fixed, reader, "row")
     rows = [
         Row(key, term.label, reader.prose(term.rest)) for term, key in zip(fixed, keys, strict=True)
     ]
@@ -351,7 +283,7 @@ def _grid(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
     )
 
 
-def _column(term: markdown.Term, column_id: str, reader: Reader) -> Column:
+def _column(term: Term, column_id: str, reader: Reader) -> Column:
     where = reader.where(term.line)
     keyed = Keyed(where, reader.problems, "attribute", "{}=…")
     for key, text in term.attributes.items():
@@ -361,10 +293,10 @@ def _column(term: markdown.Term, column_id: str, reader: Reader) -> Column:
     hint = ""
     for part in markdown.split(term.rest):
         if part[0].type == "bullet_list_open" and kind == "pick-one":
-            listed = markdown.items(part)
+            listed = items(part)
             choices += [
                 Choice(key, item.label, reader.prose(item.rest))
-                for item, key in zip(listed, _part_ids(listed, reader, "choice"), strict=True)
+                for item, key in zip(listed, read_ids(listed, reader, "choice"), strict=True)
             ]
         elif part[0].type == "paragraph_open" and not hint:
             hint = reader.label(part[1])
@@ -413,14 +345,14 @@ def _tool_card(d: Directive, reader: Reader, scales: dict[str, Scale]) -> Block:
     return ToolCard(d.label, reader.prose(d.body), d.where)
 
 
-def _body_terms(d: Directive, reader: Reader) -> list[markdown.Term]:
+def _body_terms(d: Directive, reader: Reader) -> list[Term]:
     """Return the terms of the body; items of a list are terms without a definition."""
-    found: list[markdown.Term] = []
+    found: list[Term] = []
     for part in markdown.split(d.body):
         if part[0].type == "dl_open":
-            found += markdown.definitions(part)
+            found += definitions(part)
         elif part[0].type == "bullet_list_open" and d.kind != "rubric":
-            found += markdown.items(part)
+            found += items(part)
         elif not _is_comment(part[0]):
             _misplaced(part, d, reader)
             break

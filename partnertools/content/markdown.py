@@ -7,7 +7,7 @@ attributes and typographic quotes; without code by indentation, which is hardly 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -143,13 +143,6 @@ _markdown = _parser(typographer=True)
 _with_typed_quotes = _parser(typographer=False)
 
 
-def suggest_id(label: str) -> str:
-    """Make an id from the words of a label."""
-    plain_letters = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
-    words = re.findall("[a-z0-9]+", plain_letters.lower())
-    return "-".join(words[:4]).lstrip("-0123456789") or "an-id"
-
-
 def line(token: Token) -> int:
     """Return the line on which a token begins, 0 where the parser doesn't say."""
     return token.map[0] if token.map else 0
@@ -183,69 +176,3 @@ def split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
         if depth == 0:
             yield block
             block = []
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term or an item that carries attributes, with the tokens of its definition or rest.
-
-    `stray` is the line where something stands that belongs to neither; 0 where nothing does.
-    """
-
-    head: Token
-    attributes: dict[str, str]
-    rest: tuple[Token, ...]
-    line: int
-    stray: int = 0
-
-    @property
-    def label(self) -> str:
-        """Return the words of the term or item."""
-        return plain(self.head)
-
-
-def definitions(block: Sequence[Token]) -> list[Term]:
-    """Return the terms of a definition list; several definitions of one term are joined."""
-    terms: list[Term] = []
-    for part in split(block[1:-1]):
-        if part[0].type == "dt_open":
-            head, attributes, behind = _spanned(part[1])
-            start = line(part[0])
-            terms.append(Term(head, attributes, (), start, start if behind else 0))
-        elif terms:
-            rest = (*terms[-1].rest, *part[1:-1])
-            if terms[-1].rest:
-                # Where lines stand close, a single paragraph has no tags; two need them.
-                for token in rest:
-                    token.hidden = False
-            terms[-1] = replace(terms[-1], rest=rest)
-    return terms
-
-
-def items(block: Sequence[Token]) -> list[Term]:
-    """Return the items of a list; what stands behind the span in its first line is the rest."""
-    found = []
-    for item in split(block[1:-1]):
-        blocks = list(split(item[1:-1]))
-        first = blocks[0][1] if blocks and blocks[0][0].type == "paragraph_open" else None
-        head, attributes, rest = _spanned(first or Token("inline", "", 0, children=[]))
-        stray = next((line(b[0]) for b in blocks[1 if first else 0 :]), 0)
-        found.append(Term(head, attributes, rest, line(item[0]), stray))
-    return found
-
-
-def _spanned(inline: Token) -> tuple[Token, dict[str, str], tuple[Token, ...]]:
-    children = inline.children or []
-    if not children or children[0].type != "span_open":
-        return inline, {}, ()
-    end = next(i for i, child in enumerate(children) if child.type == "span_close")
-    head = Token("inline", "", 0, map=inline.map, children=children[1:end])
-    written = children[0].attrs | children[0].meta.get("insecure_attrs", {})
-    attributes = {key: str(value) for key, value in written.items()}
-    rest = children[end + 1 :]
-    if not rest:
-        return head, attributes, ()
-    rest[0].content = rest[0].content.removeprefix(":").lstrip()
-    rest[0].meta["typed"] = rest[0].content
-    tail = Token("inline", "", 0, map=inline.map, content=inline.content, children=rest)
-    return head, attributes, (tail,)

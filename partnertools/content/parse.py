@@ -7,7 +7,7 @@ from typing import TypedDict, TypeVar
 
 from markdown_it.token import Token
 
-from partnertools.content import directives, fences, front_matter, markdown, settings
+from partnertools.content import directives, fences, front_matter, markdown, settings, terms
 from partnertools.content.keyed import Keyed, Value, from_yaml, nothing
 from partnertools.content.prose import Reader
 from partnertools.content.sources import Source
@@ -97,9 +97,9 @@ def scale(source: Source, problems: list[Problem]) -> Scale:
             symbol=value.keys.text("symbol", ""),
         )
         value.keys.finish()
-        if made.id and not directives.ID.fullmatch(made.id):
+        if made.id and not terms.ID.fullmatch(made.id):
             what = f"`{made.id}` can't be an id"
-            problems.append(Problem(value.keys.line("id"), what, directives.ID_REMEDY))
+            problems.append(Problem(value.keys.line("id"), what, terms.ID_REMEDY))
         if made.id in seen:
             what = f"the point `{made.id}` stands twice"
             problems.append(Problem(value.keys.line("id"), what, "give each its own id"))
