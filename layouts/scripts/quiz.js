@@ -29,11 +29,14 @@ export function startQuiz(place, form) {
     const right = results.filter((result) => result === "right").length;
     const open = results.filter((result) => result === "open").length;
     const wrong = statements.filter((_, i) => results[i] === "wrong");
+    const said = [`${right} of ${statements.length} right.`];
+    if (open) said.push(`${open} not answered yet.`);
     score.replaceChildren(
-      element("p", {}, element("strong", {}, `${right} of ${statements.length} right.`)),
-      ...(open ? [element("p", {}, `${open} not answered yet.`)] : []),
+      ...said.map((words, number) => element("p", {}, number ? words : element("strong", {}, words))),
       ...(wrong.length ? [element("p", {}, "Look again at:"), links(wrong)] : []),
     );
+    // Some screen readers say nothing of a place that takes the focus without a name.
+    score.setAttribute("aria-label", said.join(" "));
     score.hidden = false;
     score.focus();
   });

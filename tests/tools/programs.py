@@ -47,6 +47,11 @@ PROGRAMS = {
     "apache": Program(
         ("apache2", "/usr/sbin/apache2", "httpd"), "it serves the site as a publisher does"
     ),
+    "xvfb": Program(("Xvfb",), "the screen reader and its browser need a screen"),
+    "dbus": Program(("dbus-daemon",), "browsers talk to the screen reader over it"),
+    "openbox": Program(("openbox",), "without a window manager no window gets the keys"),
+    "xdotool": Program(("xdotool",), "it presses keys as a hand does"),
+    "orca": Program(("orca",), "a real screen reader reads the pages"),
     "nginx": Program(("nginx", "/usr/sbin/nginx"), "it serves the site as a publisher does"),
 }
 

@@ -1,0 +1,400 @@
+"""Worksheets as they are heard: Orca reads them, in Firefox and in Chromium, to keys that we press.
+
+What is said stands in `transcripts/screen-reader/`, for people to read. After a change that is
+meant, `UPDATE_TRANSCRIPTS=1 python3 build.py test tests/test_screen_reader.py` writes it anew; the
+difference is what blind people will notice of the change.
+
+Orca guesses names that are missing, so what is said may sound right by chance: the tree that it
+goes by is looked at as well.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from difflib import unified_diff
+from functools import cache
+from html import escape
+from itertools import pairwise, takewhile
+from pathlib import Path
+
+import pytest
+
+import sites
+from partnertools import content, fields, pipeline
+from partnertools.fields import Field
+from partnertools.model import Tool
+from tools import programs, screen_reader
+from tools.browser import serve
+from tools.screen_reader import Desktop, Maker, Node, Reader
+
+TRANSCRIPTS = Path(__file__).parent / "transcripts" / "screen-reader"
+HEARD = sites.TESTS / "sites" / "heard"
+# Firefox's viewer may be done with its form around each field before Orca comes there, or not.
+CHANCE = {"form", "leaving form."}
+# Announced when there is time, which may be before or after what a key leads to.
+POLITE = {"Saved in this browser."}
+TOOLS = {tool.slug: tool for tool in content.read(HEARD / "content").tools}
+MAKERS: tuple[Maker, ...] = ("firefox", "chromium")
+
+every_maker = pytest.mark.parametrize("maker", MAKERS)
+
+
+@pytest.fixture(scope="module")
+def desktop() -> Iterator[Desktop]:
+    with screen_reader.desktop() as screen:
+        yield screen
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
+    """Build a site whose words no author changes, and return its folder."""
+    root = sites.project(tmp_path_factory.mktemp("heard"), HEARD)
+    pipeline.build(root, lambda step: None)
+    return root / "dist"
+
+
+@pytest.fixture(scope="module")
+def address(heard: Path) -> Iterator[str]:
+    with serve(heard) as origin:
+        yield origin
+
+
+# Walks: what is pressed, one after the other
+
+
+def rate(reader: Reader) -> None:
+    reader.press("Tab")
+    reader.press("Return")
+    # To the next field to type in, as a screen reader's users go.
+    reader.press("e")
+    reader.press("Tab", 2)
+    reader.press("space")
+    reader.press("Down")
+    reader.press("Tab")
+    reader.type("We waited.")
+    reader.press("Tab", 4)
+    reader.press("space")
+    # Backwards one comes to what was chosen.
+    reader.press("shift+Tab", 5)
+
+
+def fill_in_a_table(reader: Reader) -> None:
+    # To the next table, and through its cells.
+    reader.press("t")
+    reader.press("alt+shift+Right")
+    reader.press("alt+shift+Down")
+    reader.press("Tab", 2)
+    reader.press("space")
+    reader.press("Tab")
+    reader.press("space")
+    # Into the second row, and into the table whose rows have names.
+    reader.press("Tab", 8)
+
+
+def answer_a_quiz(reader: Reader) -> None:
+    # To the next radio button.
+    reader.press("r")
+    reader.press("space")
+    reader.tab_to("Check my answers")
+    reader.press("Return")
+    reader.press("Tab", 2)
+
+
+def fill_in_a_pdf(reader: Reader) -> None:
+    # What comes before the first page is the viewer's.
+    reader.tab_to("region Page 1")
+    reader.forget()
+    reader.press("Tab", 3)
+    reader.press("space")
+    reader.press("Tab")
+    reader.type("We waited.")
+    reader.press("Tab", 4)
+    reader.press("space")
+
+
+WALKS: dict[str, tuple[str, Callable[[Reader], None], tuple[Maker, ...]]] = {
+    "a rating": ("tools/pace/index.html", rate, MAKERS),
+    "a table": ("tools/roles/index.html", fill_in_a_table, MAKERS),
+    "a quiz": ("tools/quiz/index.html", answer_a_quiz, MAKERS),
+    "a PDF": ("tools/pace/pace.pdf", fill_in_a_pdf, ("firefox",)),
+}
+every_walk = pytest.mark.parametrize(
+    ("walk", "maker"),
+    [(walk, maker) for walk, (_, _, makers) in WALKS.items() for maker in makers],
+)
+
+
+Walked = Callable[[str, Maker], Reader]
+
+
+@pytest.fixture(scope="module")
+def walked(desktop: Desktop, address: str) -> Walked:
+    """Return what takes a walk, and remembers what was heard on it."""
+
+    @cache
+    def walk_once(walk: str, maker: Maker) -> Reader:
+        name, go, _ = WALKS[walk]
+        with screen_reader.reader(desktop, maker, f"{address}/{name}") as reader:
+            go(reader)
+        return reader
+
+    return walk_once
+
+
+@every_walk
+def test_a_reader_hears_what_the_transcript_says(walked: Walked, walk: str, maker: Maker) -> None:
+    heard, path = transcript(walked(walk, maker), maker), path_of(walk, maker)
+    if os.environ.get("UPDATE_TRANSCRIPTS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(heard, encoding="utf-8")
+    compare(heard, path)
+
+
+@every_maker
+def test_the_result_of_a_quiz_is_heard_once(walked: Walked, maker: Maker) -> None:
+    assert times_heard("1 of 2 right.", walked("a quiz", maker)) == 1
+
+
+def times_heard(words: str, reader: Reader) -> int:
+    return " ".join(reader.utterances).count(words)
+
+
+def path_of(walk: str, maker: Maker) -> Path:
+    return TRANSCRIPTS / f"{walk} in {maker.capitalize()}.txt"
+
+
+def transcript(reader: Reader, maker: Maker) -> str:
+    """Return what was heard, for people: the programs, each key, what was said after it."""
+    versions = [programs.run([programs.needs(name), "--version"]) for name in ("orca", maker)]
+    numbers = [re.search(r"\d+(\.\d+)?", done.stdout.decode()) for done in versions]
+    orca, browser = (number[0] if number else "?" for number in numbers)
+    lines = [f"Orca {orca} in {maker.capitalize()} {browser.partition('.')[0]}"]
+    for key, said in reader.heard:
+        lines += [f"[{key}]", *(words for words in said if words not in CHANCE)]
+    return "\n".join(lines) + "\n"
+
+
+def compare(heard: str, path: Path) -> None:
+    """Hold what was heard against the transcript: the same words in the same order.
+
+    On a busy machine they may come after a later key. With other versions of the programs than
+    the transcript names, what differs is shown and not held against the page.
+    """
+    expected = path.read_text(encoding="utf-8")
+    before, now = ([*map(str.strip, text.splitlines())] for text in (expected, heard))
+    if spoken(before[1:]) == spoken(now[1:]):
+        return
+    difference = "\n".join(unified_diff(before, now, "transcript", "heard", lineterm="", n=4))
+    if before[0] != now[0]:
+        pytest.skip(f"other programs say other words: {difference}")
+    pytest.fail(f"{difference}\nif it is meant, set UPDATE_TRANSCRIPTS=1")
+
+
+def spoken(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a transcript that aren't keys; what finds its own time comes last."""
+    return sorted((line for line in lines if not line.startswith("[")), key=POLITE.__contains__)
+
+
+# What the screen reader goes by
+
+CONTROLS = {"check box", "combo box", "entry", "link", "push button", "radio button", "spin button"}
+ANSWERS = {"check box", "entry", "radio button"}
+
+
+def nameless(nodes: Sequence[Node]) -> list[str]:
+    """Return the controls without a name, each with what was named last before it."""
+    found, last = [], ""
+    for node in nodes:
+        last = node.name or last
+        if node.role in CONTROLS and not node.name.strip():
+            found.append(f"{node.role} after {last!r}")
+    return found
+
+
+def answers(nodes: Sequence[Node]) -> list[str]:
+    """Return the names of all places for an answer, with the name of their group before them."""
+    found = []
+    groups: list[Node] = []
+    for node in nodes:
+        groups = [group for group in groups if group.depth < node.depth]
+        if node.role in ("panel", "grouping") and node.name:
+            groups.append(node)
+        if node.role in ANSWERS:
+            group = groups[-1].name if groups else ""
+            found.append(f"{group}: {node.name}" if group else node.name)
+    return found
+
+
+def expected(tool: Tool) -> list[str]:
+    """Return the names of a worksheet's places for an answer, in the order of reading."""
+    return [name for one in fields.of_tool(tool) for name in _names(one)]
+
+
+def _names(one: Field) -> list[str]:
+    if one.kind == "choice":
+        return [f"{one.name}: {option.label}" for option in one.options]
+    return [f"{one.name} (required)" if one.required else one.name]
+
+
+@contextmanager
+def all_at_once(folder: Path, names: Sequence[str], place: Path) -> Iterator[str]:
+    """Serve pages of a site in frames of one page, and yield its address."""
+    (place / "site").symlink_to(folder, target_is_directory=True)
+    frames = [
+        f'<iframe src="site/{escape(name)}" title="{escape(name)}"></iframe>' for name in names
+    ]
+    page = f'<!DOCTYPE html><html lang="en"><title>All pages</title>{"".join(frames)}'
+    (place / "all.html").write_text(page, encoding="utf-8")
+    with serve(place) as origin:
+        yield f"{origin}/all.html"
+
+
+def in_frame(nodes: Sequence[Node], name: str) -> list[Node]:
+    """Return what stands in the frame of this name."""
+    frames = [i for i, n in enumerate(nodes) if n.role == "internal frame" and n.name == name]
+    rest = nodes[frames[0] + 1 :]
+    return [*takewhile(lambda node: node.depth > nodes[frames[0]].depth, rest)]
+
+
+@every_maker
+def test_every_control_of_every_page_has_a_name(
+    desktop: Desktop, dist: Path, tmp_path: Path, maker: Maker
+) -> None:
+    names = sorted(str(path.relative_to(dist)) for path in dist.rglob("*.html"))
+    with (
+        all_at_once(dist, names, tmp_path) as page,
+        screen_reader.reader(desktop, maker, page) as reader,
+    ):
+        nodes = reader.nodes()
+    assert sum(node.role == "internal frame" for node in nodes) >= len(names) > 40
+    assert {node.role for node in nodes} >= ANSWERS | {"link", "push button"}
+    assert nameless(nodes) == []
+
+
+@every_maker
+def test_every_answer_of_a_page_has_the_name_of_its_field(
+    desktop: Desktop, heard: Path, tmp_path: Path, maker: Maker
+) -> None:
+    names = [f"tools/{slug}/index.html" for slug in TOOLS]
+    with (
+        all_at_once(heard, names, tmp_path) as page,
+        screen_reader.reader(desktop, maker, page) as reader,
+    ):
+        nodes = reader.nodes()
+    for name, tool in zip(names, TOOLS.values(), strict=True):
+        # After those of the worksheet comes the choice of paper for the filled PDF.
+        assert answers(in_frame(nodes, name))[: len(expected(tool))] == expected(tool)
+
+
+@pytest.mark.parametrize("slug", TOOLS)
+def test_every_answer_of_a_pdf_has_the_name_of_its_field_in_firefox(
+    desktop: Desktop, address: str, slug: str
+) -> None:
+    # Small enough for all pages to be shown: the viewer makes no fields for the others.
+    pdf = f"{address}/tools/{slug}/{slug}.pdf#zoom=25"
+    with screen_reader.reader(desktop, "firefox", pdf) as reader:
+        nodes = reader.nodes()
+    pages = [i for i, node in enumerate(nodes) if node.role == "landmark" and node.name == "Page 1"]
+    assert answers_in_pdf(nodes[pages[0] :]) == expected_in_pdf(TOOLS[slug])
+    assert all(node.name for node in nodes if node.role == "link")
+
+
+def answers_in_pdf(nodes: Sequence[Node]) -> list[str]:
+    """Return the names of all places for an answer.
+
+    The viewer names not the buttons themselves, but the region around each of them.
+    """
+    return [
+        node.name if node.role == "entry" else around.name
+        for around, node in pairwise(nodes)
+        if node.role in ANSWERS
+    ]
+
+
+def expected_in_pdf(tool: Tool) -> list[str]:
+    """Return the names of a worksheet's places for an answer, with what explains them."""
+    return [name for one in fields.of_tool(tool) for name in _descriptions(one)]
+
+
+def _descriptions(one: Field) -> list[str]:
+    if one.kind == "choice":
+        return [f"{one.name}: {option.label}" for option in one.options]
+    duty = "Required" if one.required else ""
+    return [". ".join(filter(None, (one.name, one.hint, duty)))]
+
+
+# The judges are judged: what is spoilt on purpose is noticed
+
+
+def test_words_that_are_missing_doubled_or_elsewhere_are_noticed(tmp_path: Path) -> None:
+    lines = ["Orca 1.0 in Firefox 1", "[Tab]", "Taste panel.", "Bitter.", "[Tab]", "Notes entry."]
+    path = tmp_path / "transcript.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    first, tab, panel, bitter, _, notes = lines
+    # On a busy machine the words come after a later key.
+    compare("\n".join([first, tab, tab, panel, bitter, notes]), path)
+    for spoilt in (
+        [panel, notes],
+        [panel, bitter, bitter, notes],
+        [bitter, panel, notes],
+        [panel, bitter, "entry."],
+        [],
+    ):
+        with pytest.raises(pytest.fail.Exception):
+            compare("\n".join([first, tab, *spoilt]), path)
+        # Whether the page or the programs have changed is not known then.
+        with pytest.raises(pytest.skip.Exception):
+            compare("\n".join(["Orca 2.0 in Firefox 1", tab, *spoilt]), path)
+
+
+@every_maker
+def test_a_field_that_has_lost_its_label_is_noticed(
+    desktop: Desktop, heard: Path, tmp_path: Path, maker: Maker
+) -> None:
+    page = (heard / "tools" / "pace" / "index.html").read_text(encoding="utf-8")
+    spoilt = page.replace('<label for="pace.about.name"', "<label")
+    assert spoilt != page
+    (tmp_path / "index.html").write_text(spoilt, encoding="utf-8")
+    (tmp_path / "assets").symlink_to(heard / "assets", target_is_directory=True)
+    with (
+        serve(tmp_path) as origin,
+        screen_reader.reader(desktop, maker, f"{origin}/index.html") as reader,
+    ):
+        nodes = reader.nodes()
+    assert [found.partition(" ")[0] for found in nameless(nodes)] == ["entry"]
+    assert answers(nodes)[0] != expected(TOOLS["pace"])[0]
+
+
+# The words are put into a place that is announced, and the focus as well.
+TWICE = """
+const words = document.createElement("p");
+words.textContent = "The tea is ready.";
+words.tabIndex = -1;
+document.querySelector("button").addEventListener("click", () => {
+  document.querySelector("div").append(words);
+  if (document.title === "Twice") words.focus();
+});
+"""
+
+
+@pytest.mark.parametrize("title", ["Once", "Twice"])
+def test_what_is_announced_and_takes_the_focus_is_heard_more_than_once(
+    desktop: Desktop, tmp_path: Path, title: str
+) -> None:
+    page = f"""<!DOCTYPE html><html lang="en"><title>{title}</title>
+    <main><button>Make tea</button><div aria-live="polite"></div></main>
+    <script src="twice.js" defer></script></html>"""
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    (tmp_path / "twice.js").write_text(TWICE, encoding="utf-8")
+    with (
+        serve(tmp_path) as origin,
+        screen_reader.reader(desktop, "chromium", f"{origin}/index.html") as reader,
+    ):
+        reader.press("Tab")
+        reader.press("Return")
+        reader.press("Tab")
+    times = times_heard("The tea is ready.", reader)
+    assert times == 1 if title == "Once" else times > 1
