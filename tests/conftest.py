@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext
 
 import sites
 from partnertools import pipeline
-from tools.browser import chromium, serve
+from tools.browser import chromium, firefox, serve
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +62,11 @@ def context() -> Iterator[BrowserContext]:
     fresh = chromium().new_context()
     yield fresh
     fresh.close()
+
+
+@pytest.fixture(params=["Chromium", "Firefox"])
+def either(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """Open a browser that remembers nothing, each of the two in turn."""
+    browser = chromium() if request.param == "Chromium" else firefox()
+    with browser.new_context() as fresh:
+        yield fresh

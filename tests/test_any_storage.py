@@ -122,13 +122,13 @@ def test_the_page_works_whatever_stands_in_every_slot(
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_page_works_whatever_chance_puts_into_its_storage(
-    context: BrowserContext, origin: str, seed: int
+    either: BrowserContext, origin: str, seed: int
 ) -> None:
     chance = random.Random(seed)
-    page = context.new_page()
+    page = either.new_page()
     watched = watch(page, origin)
     page.goto(address(origin, SLUG))
-    for _ in range(60):
+    for _ in range(30):
         slots = chance.sample(SLOTS, chance.randint(1, 3))
         text = kept_of_chance(chance)
         page.evaluate(SET, [key(), slots, text])

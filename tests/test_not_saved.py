@@ -138,9 +138,9 @@ SPOKEN = """() => {
 
 @every_loss
 def test_loss_is_said_beside_the_field_and_again_when_it_is_left_not_at_every_key(
-    context: BrowserContext, origin: str, script: str
+    either: BrowserContext, origin: str, script: str
 ) -> None:
-    page = lossy(context, origin, script)
+    page = lossy(either, origin, script)
     page.evaluate(SPOKEN)
     control = page.locator(f'[name="{LONG.id}"]')
     control.press_sequentially("Lincoln School")

@@ -345,7 +345,7 @@ RECORD = """() => {
       target.localName]);
   });
   const stops = [...document.querySelectorAll('a[href], input, textarea, button, summary')]
-    .filter(element => element.checkVisibility());
+    .filter(element => element.checkVisibility({visibilityProperty: true}));
   const radios = stops.filter(element => element.type === 'radio').map(radio => radio.name);
   return stops.length - radios.length + new Set(radios).size;
 }"""

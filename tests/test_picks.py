@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.browser import axe, chromium, firefox
+from tools.browser import axe, chromium
 from tools.tags import Tagged
 from tools.worksheets import (
     FIELDS,
@@ -29,24 +28,14 @@ every_choosing_tool = pytest.mark.parametrize("slug", CHOOSING)
 BUTTON = "fieldset:has([name='{}']) > button"
 
 
-@pytest.fixture(params=["Chromium", "Firefox"])
-def browser_context(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """Open a browser that remembers nothing, each of the two in turn."""
-    browser = chromium() if request.param == "Chromium" else firefox()
-    with browser.new_context() as fresh:
-        yield fresh
-
-
 def test_every_kind_of_group_is_among_those_tried() -> None:
     controls = {f.control for slug in CHOOSING for f in CHOICES[slug]}
     assert controls == {"rating", "rubric", "pick-one", "true-false", "grid"}
 
 
 @every_choosing_tool
-def test_every_pick_can_be_taken_back(
-    browser_context: BrowserContext, origin: str, slug: str
-) -> None:
-    page = visit(browser_context, origin, slug)
+def test_every_pick_can_be_taken_back(either: BrowserContext, origin: str, slug: str) -> None:
+    page = visit(either, origin, slug)
     counted = page.locator("[data-part=count]").inner_text()
     height = page.evaluate("document.body.scrollHeight")
     for field in CHOICES[slug]:
@@ -73,9 +62,9 @@ def test_every_pick_can_be_taken_back(
 
 @pytest.mark.parametrize("key", ["Delete", "Backspace"])
 def test_the_keys_that_clear_a_text_clear_a_pick(
-    browser_context: BrowserContext, origin: str, key: str
+    either: BrowserContext, origin: str, key: str
 ) -> None:
-    page = visit(browser_context, origin)
+    page = visit(either, origin)
     give(page, RATING, RATING.options[1].id)
     address = page.url
     page.keyboard.press(key)
