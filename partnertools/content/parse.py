@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from partnertools.content import directives, fences, front_matter, markdown, settings, terms
 from partnertools.content.keyed import Keyed, Value, from_yaml, nothing
-from partnertools.content.prose import Reader
+from partnertools.content.prose import Reader, read_plain
 from partnertools.content.sources import Source
 from partnertools.model import (
     Block,
@@ -27,7 +27,6 @@ from partnertools.model import (
     Toolkit,
 )
 from partnertools.problems import Problem, Where, choose
-from partnertools.typography import typeset
 
 LAST = 999
 WITHOUT_KEYS = "a point of a scale without keys"
@@ -60,13 +59,13 @@ def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
     for source in of_kind.get("toolkit", ()):
         keyed = from_yaml(source.text, source.path, 1, heard(source))
     made = Toolkit(
-        title=keyed.text("title"),
-        summary=keyed.text("summary"),
-        intro=keyed.text("intro"),
-        publisher=keyed.text("publisher"),
+        title=read_plain(keyed, "title", has_typed_quotes=True),
+        summary=read_plain(keyed, "summary", has_typed_quotes=True),
+        intro=read_plain(keyed, "intro", has_typed_quotes=True),
+        publisher=read_plain(keyed, "publisher", has_typed_quotes=True),
         contact=settings.contact(keyed),
         base_url=settings.base_url(keyed),
-        licence=keyed.text("licence"),
+        licence=read_plain(keyed, "licence", has_typed_quotes=True),
         language=settings.language(keyed),
         paper="a4" if keyed.word("paper", ("letter", "a4")) == "a4" else "letter",
         scales=tuple(by_id.values()),
@@ -92,8 +91,8 @@ def scale(source: Source, problems: list[Problem]) -> Scale:
             return None
         made = Point(
             id=value.keys.text("id"),
-            word=typeset(value.keys.text("word")),
-            meaning=typeset(value.keys.text("meaning")),
+            word=read_plain(value.keys, "word"),
+            meaning=read_plain(value.keys, "meaning"),
             symbol=value.keys.text("symbol", ""),
         )
         value.keys.finish()
@@ -110,7 +109,9 @@ def scale(source: Source, problems: list[Problem]) -> Scale:
         return made
 
     keyed = from_yaml(source.text, source.path, 1, problems)
-    made = Scale(source.slug, keyed.text("title"), keyed.list("points", point))
+    made = Scale(
+        source.slug, read_plain(keyed, "title", has_typed_quotes=True), keyed.list("points", point)
+    )
     keyed.finish()
     return made
 
@@ -134,10 +135,10 @@ def packet(source: Source, targets: Sequence[str], problems: list[Problem]) -> P
     keyed = from_yaml(source.text, source.path, 1, problems)
     made = Packet(
         slug=source.slug,
-        title=keyed.text("title"),
-        summary=keyed.text("summary"),
+        title=read_plain(keyed, "title", has_typed_quotes=True),
+        summary=read_plain(keyed, "summary", has_typed_quotes=True),
         order=keyed.number("order", LAST),
-        cover=keyed.text("cover", ""),
+        cover=read_plain(keyed, "cover", "", has_typed_quotes=True),
         contents=keyed.list("contents", target),
         where=keyed.line("contents"),
     )
@@ -157,7 +158,7 @@ def tool(
     made = Tool(
         **document,
         version=keyed.number("version"),
-        when=body.text(keyed, "when"),
+        when=read_plain(keyed, "when"),
         minutes=keyed.number("minutes"),
         orientation="landscape" if landscape else "portrait",
         opening=opening.section,
@@ -197,7 +198,7 @@ class _Opening:
 def _opening(source: Source, scales: dict[str, Scale], problems: list[Problem]) -> _Opening:
     body = _Body(Reader(source, problems), scales)
     keyed = body.read()
-    title = body.text(keyed, "title")
+    title = read_plain(keyed, "title")
     keyed.finish()
     for line in body.headings:
         body.reader.report(line, "a heading in the opening", "remove it: the title is the heading")
@@ -283,8 +284,8 @@ class _Body:
         return {
             "folder": self.reader.source.kind,
             "slug": self.reader.source.slug,
-            "title": self.text(keyed, "title", has_typed_quotes=True),
-            "summary": self.text(keyed, "summary"),
+            "title": read_plain(keyed, "title", has_typed_quotes=True),
+            "summary": read_plain(keyed, "summary"),
             "order": keyed.number("order", LAST),
             "introduction": tuple(self.introduction),
             "sections": tuple(self.sections),
@@ -292,16 +293,9 @@ class _Body:
             "links": tuple(self.reader.links),
             "pictures": tuple(self.reader.pictures),
             "where": self.reader.where(),
-            "source": self.text(keyed, "source", has_typed_quotes=True, default=""),
-            "credit": self.text(keyed, "credit", has_typed_quotes=True, default=""),
+            "source": read_plain(keyed, "source", has_typed_quotes=True, default=""),
+            "credit": read_plain(keyed, "credit", has_typed_quotes=True, default=""),
         }
-
-    def text(
-        self, keyed: Keyed, key: str, default: str | None = None, has_typed_quotes: bool = False
-    ) -> str:
-        """Return a text of the front matter, which is plain."""
-        written = markdown.inline(keyed.text(key, default), has_typed_quotes)
-        return self.reader.label(written, keyed.line(key).line)
 
     def _cut(self, tokens: Sequence[Token]) -> None:
         chapter: _Open | None = None

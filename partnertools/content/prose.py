@@ -16,9 +16,13 @@ from urllib.parse import quote, unquote, urlsplit
 from markdown_it.token import Token
 
 from partnertools.content import addresses, disk, fences, leftovers, markdown, pictures
+from partnertools.content.keyed import Keyed
 from partnertools.content.sources import CARD, Source
 from partnertools.model import Link, Picture, Prose
 from partnertools.problems import Problem, Where, code
+
+MARKDOWN = "write it in Markdown, or `\\<` for the sign itself; only comments may stand as HTML"
+PLAIN = "remove it, or write `\\<` for the sign itself"
 
 
 @dataclass(slots=True)
@@ -259,7 +263,7 @@ def plain(inline: Token, where: Where, problems: list[Problem]) -> str:
     for found in _leftovers(children):
         place = replace(where, line=where.line + found.line)
         problems.append(Problem(place, found.what, found.remedy))
-    problems += filter(None, (_html(c, where) for c in children if c.type == "html_inline"))
+    problems += filter(None, (_html(c, where, PLAIN) for c in children if c.type == "html_inline"))
     marks = [MARKS[c.type] for c in children if c.type in MARKS and c.markup != "autolink"]
     if marks:
         what = f"{' and '.join(dict.fromkeys(marks))} where only plain text can stand"
@@ -267,21 +271,29 @@ def plain(inline: Token, where: Where, problems: list[Problem]) -> str:
     return markdown.plain(inline)
 
 
+def read_plain(
+    keyed: Keyed, key: str, default: str | None = None, has_typed_quotes: bool = False
+) -> str:
+    """Return a text of YAML, which is plain, with typographic quotes or as they are typed."""
+    written = markdown.inline(keyed.text(key, default), has_typed_quotes)
+    return plain(written, keyed.line(key), keyed.problems)
+
+
 def _leftovers(children: Sequence[Token]) -> Iterator[leftovers.Leftover]:
     codes = [child.content for child in children if child.type == "code_inline"]
     return leftovers.find(leftovers.literal(children), codes)
 
 
-def _html(token: Token, where: Where) -> Problem | None:
+def _html(token: Token, where: Where, remedy: str = MARKDOWN) -> Problem | None:
     if markdown.COMMENT.fullmatch(token.content):
         return None
     first = token.content.strip().split("\n")[0]
     if first.startswith("<!--"):
         if "-->" in token.content:
-            remedy = "let the text begin on a line of its own"
-            return Problem(where, "text behind a comment", remedy)
+            return Problem(
+                where, "text behind a comment", "let the text begin on a line of its own"
+            )
         return Problem(where, "a comment that isn't closed", "write `-->` where it ends")
-    remedy = "write it in Markdown, or `\\<` for the sign itself; only comments may stand as HTML"
     return Problem(where, f"raw HTML: `{first}`", remedy)
 
 
