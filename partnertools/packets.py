@@ -33,7 +33,7 @@ def render(
     packet = _declared(toolkit, slug, root) if slug else _own(toolkit, tools, title, root)
     sheet = printing.packet(toolkit, layouts, packet, paper or toolkit.paper, edition)
     ((_, painted),) = printing.paint_all(toolkit, layouts, [sheet], root, Cache())
-    problems = list(printing.problems(sheet, painted))
+    problems = list(printing.problems(toolkit, sheet, painted))
     if problems:
         raise ContentError(problems)
     return painted

@@ -76,7 +76,7 @@ def build(root: Path, progress: Progress, cache: Cache | None = None) -> Built:
     for sheet, pdf in printing.paint_all(toolkit, layouts, sheets, root, cache):
         painted[sheet.name] = pdf
         progress(f"painted {sheet.name}")
-        outputs.problems += printing.problems(sheet, pdf)
+        outputs.problems += printing.problems(toolkit, sheet, pdf)
     for sheet in sheets:
         outputs.add(sheet.name, painted[sheet.name].data, sheet.where)
         if painted[sheet.name].plan:

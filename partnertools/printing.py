@@ -118,7 +118,7 @@ def _suffix(paper: Paper) -> str:
     return "" if paper == PAPERS[0] else f"-{paper}"
 
 
-def problems(sheet: Sheet, painted: Painted) -> Iterator[Problem]:
+def problems(toolkit: Toolkit, sheet: Sheet, painted: Painted) -> Iterator[Problem]:
     """Yield what only the painted sheet shows to be wrong with the content."""
     if painted.foreign:
         # Those of the content were named before: these come from the layouts or a picture.
@@ -126,11 +126,25 @@ def problems(sheet: Sheet, painted: Painted) -> Iterator[Problem]:
         what = f"the typeface of the PDFs has no {some}, which the layouts write"
         yield Problem(sheet.where, what, "use other signs in `layouts/`")
     for path in painted.undrawn:
-        what = f"the picture `{path}` can't be drawn on paper"
-        yield Problem(sheet.where, what, "save it as PNG, or export it again")
+        # Wherever it is printed, it is one picture.
+        where = _shown(toolkit).get(path, sheet.where)
+        what = f"the picture `{path.rpartition('/')[2]}` can't be drawn on paper"
+        yield Problem(where, what, "save it as PNG, or export it again")
     if sheet.is_one_page and painted.pages > 1:
         what = f"the card takes {painted.pages} pages on {sheet.paper} paper"
         yield Problem(sheet.where, what, "shorten it to one page")
+
+
+def _shown(toolkit: Toolkit) -> dict[str, Where]:
+    """Return where each picture is first shown, by its path within the content."""
+    documents = list(toolkit.documents())
+    documents += [g.card for g in toolkit.guides if g.card]
+    shown: dict[str, Where] = {}
+    for document in documents:
+        folder = "guide" if document.folder == "card" else document.folder
+        for picture in document.pictures:
+            shown.setdefault(f"{folder}/{document.slug}/{picture.name}", picture.where)
+    return shown
 
 
 def paint_all(

@@ -431,3 +431,16 @@ def test_a_picture_for_a_press_leaves_the_pdf_an_archive(tmp_path: Path) -> None
     results = verapdf.validate([path])
     assert len(results) == 2
     assert [str(failure) for report in results.values() for failure in report.failures] == []
+
+
+def test_what_only_painting_shows_is_named_where_the_picture_is_shown(tmp_path: Path) -> None:
+    undrawn = svg("<svg viewBox='a'/>")
+    root = shown(tmp_path / "project", {"a.svg": svg(), "b.svg": undrawn})
+    toolkit, pdf = painted(root)
+    made = next(t for t in toolkit.tools if t.slug == "shown")
+    sheet = printing.tool(toolkit, Layouts(root / "layouts"), made, "letter")
+    [problem] = printing.problems(toolkit, sheet, pdf)
+    assert sites.relative(str(problem), root) == (
+        "tools/shown/index.md:13: the picture `b.svg` can't be drawn on paper; save it as PNG, or"
+        " export it again"
+    )
