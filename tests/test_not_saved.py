@@ -42,7 +42,12 @@ SAVED = re.compile(r"(saved|kept|keeps?) (them )?in (this|your) browser", re.IGN
 
 def claims(page: Page) -> list[str]:
     """Return what the page says of answers that are saved in the browser, where it can be read."""
-    text = page.locator("body").inner_text()
+    # Hidden words count too: they may be shown, or read out, by mistake.
+    text = page.locator("body").evaluate(
+        "body => [...body.querySelectorAll(':not(script, template)')]"
+        ".flatMap(one => [...one.childNodes]).filter(node => node.nodeType === 3)"
+        ".map(node => node.textContent.replace(/\\s+/g, ' ')).join('\\n')"
+    )
     return [
         line
         for line in text.splitlines()

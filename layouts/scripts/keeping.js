@@ -1,7 +1,7 @@
 // What a person does on the page -> kept in this browser; and what is kept -> the page.
 
 import { tellDamaged, tellMisplaced } from "./misplaced.js";
-import { element, say, verbatim } from "./page.js";
+import { element, need, say, verbatim } from "./page.js";
 import { distinct, isSame, together } from "./sets.js";
 import { isEmpty, parsedAside } from "./storage.js";
 
@@ -319,9 +319,8 @@ export class Keeping {
     // What the warning says aloud is not said a second time.
     place.setAttribute("aria-live", isKept ? "polite" : "off");
     say(place, SAID[isKept ? kept : "lost"]);
-    for (const one of document.querySelectorAll("[data-when]")) {
-      one.toggleAttribute("hidden", (one.getAttribute("data-when") === "kept") !== isKept);
-    }
+    const { kept: where = "", notKept = "" } = need("where").dataset;
+    say(need("where"), isKept ? where : notKept);
     warning.show(this.state, control);
   }
 
