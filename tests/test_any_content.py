@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -14,7 +15,7 @@ from partnertools import content
 from partnertools.html.pages import Download, Layouts
 from tools.browser import chromium, firefox, serve, watch
 from tools.looks import CUT_OFF, SPACING
-from tools.worksheets import ROOT
+from tools.worksheets import ROOT, TOOLKIT
 
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzesentwurf"
 # Nothing in it says where it may be taken apart.
@@ -229,3 +230,27 @@ def test_short_words_in_a_table_stay_whole_on_a_phone(page: Page) -> None:
         " return range.getClientRects().length; }"
     )
     assert lines == 1
+
+
+def test_links_leave_a_frame_however_a_designer_writes_them(tmp_path: Path) -> None:
+    layouts = tmp_path / "layouts"
+    shutil.copytree(ROOT / "layouts", layouts)
+    links = """<p><a class="one"
+        href="https://example.org/?a=1&amp;b">1</a>
+        <a data-href="#a" href="two.html" id="two">2</a>
+        <a class="three" href="#your_answers">3</a> <a id="four" href="mailto:a@example.org">4</a>
+        <a title="a &gt; b" href="six.html">6</a></p>"""
+    template = layouts / "embed.html"
+    text = template.read_text(encoding="utf-8")
+    template.write_text(text.replace("</main>", f"{links}</main>"), encoding="utf-8")
+    (tool, *_) = TOOLKIT.tools
+    files: dict[str, list[Download]] = {document.target: [] for document in TOOLKIT.documents()}
+    html = Layouts(layouts).embed(TOOLKIT, tool, files, "whole")
+    with chromium().new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.set_content(html)
+        targets = page.locator("main a").evaluate_all(
+            "links => links.map(link => [link.textContent, link.target])"
+        )
+    opened = dict(targets[-5:])
+    assert opened == {"1": "_blank", "2": "_blank", "3": "", "4": "", "6": "_blank"}

@@ -100,7 +100,8 @@ PARTS: dict[Part, str] = {
 HOST_SCRIPTS = ("embed/partner-tool-1.js", "embed/partner-tool-2.js")
 # The one that is handed out.
 HOST_SCRIPT = HOST_SCRIPTS[-1]
-LINK = re.compile(r'<a href="(?!#|mailto:)')
+# Links that leave the page, however their attributes are ordered: within one, `>` is escaped.
+LINK = re.compile(r'<a(?=\s(?:[^>]*\s)?href="(?!#|mailto:))')
 PAPER_NAMES: dict[Paper, str] = {"letter": "US Letter", "a4": "A4"}
 
 
@@ -155,7 +156,7 @@ class Layouts(LayoutFiles):
             toolkit, "embed.html", tool, downloads, here=embed_name(tool, part), part=part
         )
         # In the frame, other pages of the site would have no room, nor the right to be there.
-        return LINK.sub('<a target="_blank" href="', html)
+        return LINK.sub('<a target="_blank"', html)
 
     def embed_index(self, toolkit: Toolkit) -> str:
         """Return the page on which webmasters choose what to embed."""
