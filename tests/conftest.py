@@ -28,6 +28,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Pat
 
 
 @pytest.fixture(scope="session")
+def long(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
+    """Build the project in which everything is too long, and return its root."""
+    return _built(sites.LONG, "long", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
     """Build the repository's own content, and return the root; the site is in `dist`."""
     return _built(sites.REPOSITORY, "built", tmp_path_factory)

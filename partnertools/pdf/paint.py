@@ -14,7 +14,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from partnertools import typeface
-from partnertools.pdf import fields, fonts, metadata, pictures, plan, structure
+from partnertools.pdf import breaks, fields, fonts, metadata, pictures, plan, structure
 from partnertools.pdf.job import Job, Painted
 from partnertools.typography import strip_invisible
 
@@ -77,6 +77,8 @@ def pdf(job: Job) -> Painted:
     complaints = _Complaints()
     LOGGER.addHandler(complaints)
     document = source.render(stylesheets=[faces, css], font_config=configuration)
+    while breaks.release(document):
+        document = source.render(stylesheets=[faces, css], font_config=configuration)
 
     front = next((n for n, page in enumerate(document.pages) if job.first in page.anchors), 0)
 

@@ -15,7 +15,7 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from partnertools.pdf import links
+from partnertools.pdf import links, words
 
 # ISO 32000-1, 14.8.4: standard structure types. What is not here gives its content to its parent.
 TYPES = {
@@ -141,6 +141,7 @@ class _Tree:
         self.made: dict[Element, Any] = {}
         self.first_page: dict[Element, int] = {}
         self.paragraph: tuple[Any, Any] | None = None
+        self.before: Leaf | None = None
         self.ids: list[tuple[str, Any]] = []
         self.annotations: dict[bytes, Any] = {}
         self.mapped: list[dict[int, bytes]] = [{} for _ in document.pages]
@@ -198,7 +199,17 @@ class _Tree:
         else:
             parent["K"].append(pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": leaf.mcid}))
         assert leaf.mcid is not None
+        if self.before and words.is_one_word(self.before.box, box):
+            self._go_on(self.before)
+        self.before = leaf
         self.mapped[leaf.page][leaf.mcid] = parent.reference
+
+    def _go_on(self, leaf: Leaf) -> None:
+        """Say that the last word of a line goes on in the next (ISO 32000-1, 14.8.2.2.3)."""
+        assert leaf.mcid is not None
+        text = leaf.box.text.removesuffix(words.HYPHEN).rstrip("\xad")
+        stream, n = self._marked(leaf.page, leaf.mcid)
+        stream[n]["ActualText"] = pydyf.String(f"{text}\xad")
 
     def _body(self, parent: Any) -> Any:
         """Return the paragraph (in a list item: its body) for text right in a grouping type."""
@@ -344,12 +355,16 @@ class _Tree:
 
     def _make_artifact(self, page: int, mcid: int) -> None:
         """Take marked content out of the structure (ISO 32000-1, 14.8.2.2)."""
+        stream, n = self._marked(page, mcid)
+        stream[n - 1 : n + 2] = [b"/Artifact", b"BMC"]
+
+    def _marked(self, page: int, mcid: int) -> tuple[list[Any], int]:
+        """Return a page's operators, and which of them are the properties of marked content."""
         page_object = _object(self.pdf, self.pdf.page_references[page])
         stream = _object(self.pdf, page_object["Contents"]).stream
         for n, operand in enumerate(stream):
             if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") == mcid:
-                stream[n - 1 : n + 2] = [b"/Artifact", b"BMC"]
-                return
+                return stream, n
         raise AssertionError(f"marked content {mcid} is not on page {page + 1}")
 
     def _finish(self) -> None:

@@ -1,5 +1,7 @@
 """Projects for tests: the repository's own, a tiny one, and mistakes to lay over the tiny one.
 
+In `long` everything is longer, wider or higher than it should be.
+
 `broken/<case>/` holds one mistake each: files that are laid over the content of the tiny project,
 and in `expected.txt` the messages that they lead to, with paths relative to `content/`.
 """
@@ -12,6 +14,7 @@ from partnertools.problems import ContentError
 TESTS = Path(__file__).parents[1]
 REPOSITORY = TESTS.parent
 TINY = TESTS / "sites" / "tiny"
+LONG = TESTS / "sites" / "long"
 BROKEN = TESTS / "broken"
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ContentStream, IndirectObject
 
+SOFT_HYPHEN = "\xad"
 HEADING = re.compile(r"H([1-6])")
 # Read in one go, where nothing that can be operated stands in them.
 WHOLE = ("P", "Lbl", "Caption", "TH", "H1", "H2", "H3", "H4")
@@ -74,7 +75,13 @@ class Tagged:
 
     def text(self) -> str:
         """Return all text in the order of the structure, with single spaces between words."""
-        return " ".join(" ".join(i.text for i in self.walk() if isinstance(i, Text)).split())
+        whole = ""
+        for item in self.walk():
+            if isinstance(item, Text):
+                whole = _joined(whole, item.text)
+            elif isinstance(item, Element) and not whole.endswith(SOFT_HYPHEN):
+                whole += " "
+        return whole
 
     def text_of(self, node: Any) -> str:
         """Return the text of one element."""
@@ -132,6 +139,7 @@ class Tagged:
             }
             open_marks: list[int | None] = []
             letters: dict[int, str] = {}
+            actual: dict[int, str] = {}
             decode: dict[int, str] = {}
             for operands, operator in contents.operations:
                 match operator:
@@ -141,6 +149,8 @@ class Tagged:
                         open_marks.append(mark)
                         if mark is not None:
                             letters.setdefault(int(mark), "")
+                            if "/ActualText" in properties:
+                                actual[int(mark)] = str(properties["/ActualText"])
                     case b"EMC":
                         open_marks.pop()
                     case b"Tf":
@@ -151,7 +161,7 @@ class Tagged:
                             letters[int(mark)] += _shown(operands[0], decode)
                     case _:
                         pass
-            found |= {(number, mark): text for mark, text in letters.items()}
+            found |= {(number, mark): text for mark, text in (letters | actual).items()}
         return found
 
     def fields(self) -> dict[str, Any]:
@@ -239,6 +249,9 @@ class Tagged:
 
 def _joined(before: str, after: str) -> str:
     """Join two pieces; the space at which a line was broken isn't painted."""
+    if before.endswith(SOFT_HYPHEN):
+        # The word goes on: it was broken only because its line was too short.
+        return " ".join((before.removesuffix(SOFT_HYPHEN) + after).split())
     if before and not before.endswith((" ", "-")) and after[:1].isalnum():
         before += " "
     return " ".join((before + after).split())
