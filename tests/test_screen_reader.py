@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import unified_diff
 from functools import cache
 from html import escape
-from itertools import pairwise, takewhile
 from pathlib import Path
 
 import pytest
@@ -27,8 +27,9 @@ from partnertools import content, fields, pipeline
 from partnertools.fields import Field
 from partnertools.model import Tool
 from tools import programs, screen_reader
+from tools.accessible_names import ANSWERS, answers, answers_in_pdf, in_frame, nameless
 from tools.browser import serve
-from tools.screen_reader import Desktop, Maker, Node, Reader
+from tools.screen_reader import Desktop, Maker, Reader
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts" / "screen-reader"
 HEARD = sites.TESTS / "sites" / "heard"
@@ -158,6 +159,43 @@ def test_the_result_of_a_quiz_is_heard_once(walked: Walked, maker: Maker) -> Non
     assert times_heard("1 of 2 right.", walked("a quiz", maker)) == 1
 
 
+# Chooses a file in place of the person: the dialog is the system's.
+CHOOSE = """
+const input = document.querySelector("[data-part=file]");
+const answers = {tool: "roles", version: "1", language: "en", answers: {}};
+input.click = () => {
+  const chosen = new DataTransfer();
+  chosen.items.add(new File([JSON.stringify(answers)], "roles.json"));
+  input.files = chosen.files;
+  input.dispatchEvent(new Event("change", {bubbles: true}));
+};
+"""
+
+
+@every_maker
+def test_why_a_file_is_not_opened_is_heard_once_and_in_order(
+    desktop: Desktop, heard: Path, tmp_path: Path, maker: Maker
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(heard, site)
+    page = site / "tools" / "pace" / "index.html"
+    script = '<script src="choose.js" defer></script></body>'
+    page.write_text(page.read_text("utf-8").replace("</body>", script), "utf-8")
+    page.with_name("choose.js").write_text(CHOOSE, "utf-8")
+    with (
+        serve(site) as origin,
+        screen_reader.reader(desktop, maker, f"{origin}/tools/pace/index.html") as reader,
+    ):
+        reader.tab_to("Skip to save")
+        reader.press("Return")
+        reader.tab_to("Open a file")
+        reader.press("Return")
+    said = " ".join(reader.utterances)
+    words = ("There is a problem", "roles.json can", "Who does what", "Follow the", "as they were")
+    assert [times_heard(each, reader) for each in words] == [1] * len(words), said
+    assert sorted(words, key=said.find) == [*words]
+
+
 def times_heard(words: str, reader: Reader) -> int:
     return " ".join(reader.utterances).count(words)
 
@@ -200,33 +238,6 @@ def spoken(lines: Sequence[str]) -> list[str]:
 
 # What the screen reader goes by
 
-CONTROLS = {"check box", "combo box", "entry", "link", "push button", "radio button", "spin button"}
-ANSWERS = {"check box", "entry", "radio button"}
-
-
-def nameless(nodes: Sequence[Node]) -> list[str]:
-    """Return the controls without a name, each with what was named last before it."""
-    found, last = [], ""
-    for node in nodes:
-        last = node.name or last
-        if node.role in CONTROLS and not node.name.strip():
-            found.append(f"{node.role} after {last!r}")
-    return found
-
-
-def answers(nodes: Sequence[Node]) -> list[str]:
-    """Return the names of all places for an answer, with the name of their group before them."""
-    found = []
-    groups: list[Node] = []
-    for node in nodes:
-        groups = [group for group in groups if group.depth < node.depth]
-        if node.role in ("panel", "grouping") and node.name:
-            groups.append(node)
-        if node.role in ANSWERS:
-            group = groups[-1].name if groups else ""
-            found.append(f"{group}: {node.name}" if group else node.name)
-    return found
-
 
 def expected(tool: Tool) -> list[str]:
     """Return the names of a worksheet's places for an answer, in the order of reading."""
@@ -250,13 +261,6 @@ def all_at_once(folder: Path, names: Sequence[str], place: Path) -> Iterator[str
     (place / "all.html").write_text(page, encoding="utf-8")
     with serve(place) as origin:
         yield f"{origin}/all.html"
-
-
-def in_frame(nodes: Sequence[Node], name: str) -> list[Node]:
-    """Return what stands in the frame of this name."""
-    frames = [i for i, n in enumerate(nodes) if n.role == "internal frame" and n.name == name]
-    rest = nodes[frames[0] + 1 :]
-    return [*takewhile(lambda node: node.depth > nodes[frames[0]].depth, rest)]
 
 
 @every_maker
@@ -300,18 +304,6 @@ def test_every_answer_of_a_pdf_has_the_name_of_its_field_in_firefox(
     pages = [i for i, node in enumerate(nodes) if node.role == "landmark" and node.name == "Page 1"]
     assert answers_in_pdf(nodes[pages[0] :]) == expected_in_pdf(TOOLS[slug])
     assert all(node.name for node in nodes if node.role == "link")
-
-
-def answers_in_pdf(nodes: Sequence[Node]) -> list[str]:
-    """Return the names of all places for an answer.
-
-    The viewer names not the buttons themselves, but the region around each of them.
-    """
-    return [
-        node.name if node.role == "entry" else around.name
-        for around, node in pairwise(nodes)
-        if node.role in ANSWERS
-    ]
 
 
 def expected_in_pdf(tool: Tool) -> list[str]:

@@ -116,30 +116,27 @@ export class Notes {
       this.waiting.append(note);
       return;
     }
-    this.#name(note, name, paragraphs);
+    note.setAttribute("role", "group");
+    // Its words are its name: that is what a screen reader says when a note takes the focus. Named by
+    // its paragraphs, some say these in another order.
+    note.setAttribute("aria-label", paragraphs.flatMap(words).join(" "));
     note.tabIndex = -1;
     this.place.insertBefore(note, this.waiting);
     note.focus();
-  }
-
-  /**
-   * Name a note by its words, which is what a screen reader says when it takes the focus.
-   * @param {HTMLElement} note
-   * @param {string} name
-   * @param {Node[]} content
-   */
-  #name(note, name, content) {
-    const ids = content.flatMap((one, number) => {
-      if (!(one instanceof HTMLElement) || !["P", "H3"].includes(one.tagName)) return [];
-      one.id = `${this.place.dataset.part}_${name}_${number}`;
-      return [one.id];
-    });
-    note.setAttribute("role", "group");
-    note.setAttribute("aria-labelledby", ids.join(" "));
   }
 
   /** @param {string} name */
   hide(name) {
     this.place.querySelector(`[data-note="${name}"]`)?.remove();
   }
+}
+
+/**
+ * Return the words of a heading or a paragraph; a list is met further on.
+ * @param {Node} part
+ * @returns {string[]}
+ */
+function words(part) {
+  const isSaid = part instanceof HTMLElement && ["P", "H3"].includes(part.tagName);
+  return isSaid ? [part.textContent ?? ""] : [];
 }
