@@ -139,7 +139,7 @@ def _pages(
     layout = Where(layouts.folder)
     outputs.add("index.html", layouts.index(toolkit, downloads), layout)
     outputs.add("assets/site.css", layouts.style("screen"), layout)
-    for script in ("tool", "embed"):
+    for script in ("tool", "embed", "reader"):
         outputs.add(f"assets/{script}.js", layouts.script(script), layout)
     for name in HOST_SCRIPTS:
         outputs.add(name, layouts.host_script(name), layout)

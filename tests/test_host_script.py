@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from partnertools.html.pages import HOST_SCRIPT, HOST_SCRIPTS
-from test_embedding import HEAD, SLUG, lines
+from test_embedding import HEAD, ROOT, SLUG, integrity, lines
 from tools.browser import Watched, chromium, firefox, serve, watch
 
 BROWSERS = {"Chromium": chromium, "Firefox": firefox}
@@ -404,3 +404,34 @@ def test_a_frame_that_tells_its_height_without_end_is_listened_to_as_often_as_th
             changes, drawn = page.evaluate("[changes, drawn]")
             # At once, and then once for each time.
             assert changes <= 2 * drawn + 2
+
+
+# The documentation, followed to the letter
+
+EMBEDDING = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+EXAMPLE = "https://toolkit.example.org"
+# The three ways, as they stand in the documentation, and the policy of its recipe.
+WAYS = re.findall(r"```html\n(.*?)```", EMBEDDING, re.DOTALL)
+POLICY = re.search(r'add_header Content-Security-Policy "(.+?)"', EMBEDDING)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_what_the_documentation_says_works_on_a_host_with_a_strict_policy(
+    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, number: int
+) -> None:
+    assert len(WAYS) == 3
+    assert POLICY is not None
+    body = WAYS[number].replace(EXAMPLE, origin).replace("sha384-…", integrity(dist))
+    (tmp_path / "index.html").write_text(f"{HEAD}{body}</main></body></html>", encoding="utf-8")
+    with serve(tmp_path, policy=POLICY[1].replace(EXAMPLE, origin)) as host:
+        page = anywhere.new_page()
+        watched = watch(page, host)
+        page.goto(f"{host}/index.html")
+        if number:
+            frame = inside(page)
+            frame.locator(".progress-list a").first.click()
+            expect(frame.locator(":target")).to_be_visible()
+        else:
+            expect(page.frame_locator("iframe").locator("h1")).to_have_text("SMART goals")
+        assert watched.errors == watched.failed == []
+        assert all(url.startswith(origin) for url in watched.foreign)

@@ -23,7 +23,7 @@ from pypdf import PdfReader
 
 from partnertools import content, hosting
 from partnertools.html.pages import HOST_SCRIPT, HOST_SCRIPTS
-from tools import programs
+from tools import fillers, programs
 from tools.browser import serve, watch
 
 SUB_PATH = "/some/sub/path/"
@@ -67,6 +67,7 @@ PROMISED: dict[str, tuple[str, dict[str, str]]] = {
     "packets/afternoon.pdf": ("application/pdf", COMMON | READABLE),
     "assets/site.css": ("text/css; charset=utf-8", COMMON),
     "assets/tool.js": ("text/javascript; charset=utf-8", COMMON),
+    "assets/reader.js": ("text/javascript; charset=utf-8", COMMON),
     "assets/icon.svg": ("image/svg+xml", COMMON),
     "tools/picnic/leaf.png": ("image/png", COMMON),
     "guide/brewing/a%20leaf.svg": ("image/svg+xml", COMMON),
@@ -540,6 +541,25 @@ def in_filled_pdf(page: Page, frame: Frame) -> object:
     with page.expect_download() as waiting:
         frame.locator("[data-action=download]").click()
     return (PdfReader(waiting.value.path()).get_fields() or {})[TEA].value
+
+
+def test_a_filled_pdf_is_read_by_a_worker_that_the_servers_policy_lets_in(
+    context: BrowserContext, site: Hosted
+) -> None:
+    blank = (site.folder / "tools" / "tea" / "tea.pdf").read_bytes()
+    filled = fillers.fill_with_partnertools(blank, {TEA: "Darjeeling"})
+    for name in ("tools/tea/", "embed/tea/"):
+        page = context.new_page()
+        watched = watch(page, site.origin)
+        page.goto(site.address + name)
+        with page.expect_worker() as started:
+            page.locator("[data-part=file]").set_input_files(
+                {"name": "tea.pdf", "mimeType": "application/pdf", "buffer": filled}
+            )
+        expect(page.locator(f'[name="{TEA}"]')).to_have_value("Darjeeling")
+        assert started.value.url == f"{site.address}assets/reader.js"
+        assert str(watched) == "nothing"
+        page.close()
 
 
 def test_a_worksheet_keeps_its_answers_and_makes_a_filled_pdf(

@@ -37,7 +37,7 @@ SCRIPTS = Path(__file__).parents[1] / "layouts" / "scripts"
 # Whatever is not an UnreadableError fails the test, and so does a bug that ends in one.
 READ = """async files => {
   const { UnreadableError, read } = await import("/scripts/pdf/read.js");
-  const { BrokenFileError } = await import("/scripts/pdf/objects.js");
+  const { BrokenFileError } = await import("/scripts/pdf/syntax.js");
   const found = [];
   for (const { head, unit, times, tail } of files) {
     const [first, again, last] = [head, unit, tail].map((text) =>
@@ -45,7 +45,7 @@ READ = """async files => {
     const blob = new Blob([first, ...Array(times).fill(again), last]);
     const bytes = new Uint8Array(await blob.arrayBuffer());
     const start = performance.now();
-    const result = { forms: {}, values: {}, reason: "" };
+    const result = { forms: {}, values: {}, reason: "", isDamaged: false, doubtful: [] };
     try {
       Object.assign(result, await read(bytes));
     } catch (error) {
@@ -53,7 +53,9 @@ READ = """async files => {
       if (error.cause && !(error.cause instanceof BrokenFileError)) throw error.cause;
       result.reason = error.reason;
     }
-    found.push({ ...result, seconds: (performance.now() - start) / 1000 });
+    const { isDamaged: is_damaged, ...others } = result;
+    const seconds = (performance.now() - start) / 1000;
+    found.push({ ...others, is_damaged, seconds });
   }
   return found;
 }"""
@@ -66,7 +68,14 @@ class Reading:
     forms: dict[str, dict[str, Any]]
     values: Values
     reason: str
+    is_damaged: bool
+    doubtful: list[str]
     seconds: float
+
+    @property
+    def is_sound(self) -> bool:
+        """Return whether the page says nothing of the file but its answers."""
+        return not (self.reason or self.is_damaged or self.doubtful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +103,12 @@ class Reader:
         found: list[Reading] = []
         # In parts that the protocol between the test and the browser takes at once.
         for start in range(0, len(files), 50):
-            given = [_encoded(file) for file in files[start : start + 50]]
+            given = [encoded(file) for file in files[start : start + 50]]
             found += [Reading(**each) for each in self.page.evaluate(READ, given)]
         return found
 
 
-def _encoded(file: bytes | Long) -> dict[str, str | int]:
+def encoded(file: bytes | Long) -> dict[str, str | int]:
     long = file if isinstance(file, Long) else Long(b"", 0, head=file)
     texts = {"head": long.head, "unit": long.unit, "tail": long.tail}
     return {"times": long.times, **{key: b64encode(data).decode() for key, data in texts.items()}}
@@ -159,7 +168,7 @@ def test_what_a_program_has_filled_in_is_read(
     blank = forms[name]
     values = viewer_matrix.answers(blank)
     reading = reader.one(FILLERS[program](blank, values))
-    assert reading.reason == ""
+    assert reading.is_sound
     assert reading.values == {**fillers.read_with_partnertools(blank), **values}
     assert reading.forms == versions(blank)
 
@@ -167,6 +176,7 @@ def test_what_a_program_has_filled_in_is_read(
 def test_a_blank_form_is_read(reader: Reader, forms: dict[str, bytes]) -> None:
     for blank in forms.values():
         reading = reader.one(blank)
+        assert reading.is_sound
         assert reading.values == fillers.read_with_partnertools(blank)
         assert reading.forms == versions(blank)
 
@@ -287,6 +297,7 @@ def test_a_file_that_a_program_has_written_anew_is_read(
         files.append(changed(files[0]))
     for reading in reader.all(files):
         assert (reading.reason, reading.values) == ("", answered)
+        assert reading.is_sound
 
 
 # Files that cannot be read
@@ -451,6 +462,105 @@ def test_bytes_that_have_changed_do_no_more_harm_than_they_must(
     # Most of a file is typefaces and pictures of pages.
     assert sum(reading.values == answered for reading in readings) > 60
     assert {r.reason for r in readings} <= {"", "damaged", "not-ours", "not-a-pdf", "encrypted"}
+
+
+CHANGES = ("flip", "cut", "move", "copy")
+# Where answers, their names and their places are said.
+AIMS = (b"/V", b"/T", b"/Kids", b"/FT", b"/AS", b" obj", b"xref", b"/Fields", b"trailer", b"stream")
+
+
+def mutated(pdf: bytes, chance: random.Random) -> bytes:
+    """Return a file in which bytes are changed, cut out, moved or copied over others."""
+
+    def spot() -> int:
+        at = -1
+        if chance.random() < 0.6:
+            at = pdf.find(chance.choice(AIMS), chance.randrange(len(pdf)))
+        return max(0, at + chance.randrange(24) - 8) if at >= 0 else chance.randrange(len(pdf))
+
+    at, size = spot(), 1 + chance.randrange(chance.choice((8, 2000)))
+    match chance.choice(CHANGES):
+        case "flip":
+            copy = bytearray(pdf)
+            for _ in range(1 + chance.randrange(3)):
+                copy[min(spot(), len(pdf) - 1)] = chance.randrange(256)
+            return bytes(copy)
+        case "cut":
+            return pdf[:at] + pdf[at + size :]
+        case "move":
+            rest = pdf[:at] + pdf[at + size :]
+            to = chance.randrange(len(rest))
+            return rest[:to] + pdf[at : at + size] + rest[to:]
+        case _:
+            to = spot()
+            return pdf[:to] + pdf[at : at + size] + pdf[to + size :]
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        "updates",
+        "qpdf, no object streams",
+        "qpdf, object streams",
+        "qpdf, linearized, object streams",
+        "qpdf, to be edited",
+        "PyMuPDF",
+    ],
+)
+def test_no_answer_of_a_damaged_file_is_lost_without_a_word(
+    reader: Reader, filled: bytes, answered: Values, rewrite: str
+) -> None:
+    pdf = REWRITES[rewrite](filled)
+    chance = random.Random(1700000000)
+    readings = reader.all([mutated(pdf, chance) for _ in range(150)])
+    lost = 0
+    for number, reading in enumerate(readings):
+        if reading.reason:
+            continue
+        for id_, answer in answered.items():
+            if answer and not reading.values.get(id_):
+                is_told = reading.is_damaged or id_ in reading.doubtful or id_ not in reading.values
+                assert is_told, (number, id_)
+                lost += 1
+    # Where all objects are in one stream, either it can be read or it can't.
+    assert lost or "object streams" in rewrite
+    assert lost < len(readings) * len(answered) / 2
+    assert {reading.is_sound for reading in readings} == {True, False}
+    assert sum(reading.values == answered for reading in readings) > 75
+
+
+# What a file contradicts itself in
+
+SEEN = "q BT (Mint) Tj ET Q"
+
+
+def looking(text: str) -> dict[int, str]:
+    return {8: f"<</Length {len(text)}>>\nstream\n{text}\nendstream"}
+
+
+@pytest.mark.parametrize(
+    ("field", "others", "is_doubtful"),
+    [
+        ("/FT /Tx /V (Mint) /AP <</N 8 0 R>>", looking(SEEN), False),
+        ("/FT /Tx /V () /AP <</N 8 0 R>>", looking(SEEN), False),
+        ("/FT /Tx /AP <</N 8 0 R>>", looking(SEEN), True),
+        ("/FT /Tx /V 12 /AP <</N 8 0 R>>", looking(SEEN), True),
+        ("/FT /Tx /V [] /AP <</N 8 0 R>>", looking("[<4d>] TJ"), True),
+        ("/FT /Tx /AP <</N 8 0 R>>", looking("/Tx BMC EMC"), False),
+        ("/FT /Tx", {}, False),
+        ("/FT /Tx /V (M\\000int)", {}, True),
+        ("/FT /Tx /V <FEFFD800>", {}, True),
+        ("/FT /Tx /V (a\\nb\\tc)", {}, False),
+        ("/FT /Btn /V /Off /AS /yes", {}, True),
+        ("/FT /Btn /V /yes /AS /Off", {}, False),
+        ("/FT /Btn /Ff 32768 /V /Off /Kids [8 0 R]", {8: "<</AS /mint>>"}, True),
+    ],
+)
+def test_a_field_is_doubtful_whose_value_and_look_differ(
+    reader: Reader, field: str, others: dict[int, str], is_doubtful: bool
+) -> None:
+    reading = reader.one(made(field, others))
+    assert reading.doubtful == (["tea.pick.taste"] if is_doubtful else [])
 
 
 # Files made by hand
@@ -842,6 +952,19 @@ REFERENCED: dict[str, bytes] = {
 def test_objects_are_found_however_they_are_referenced(reader: Reader, case: str) -> None:
     reading = reader.one(REFERENCED[case])
     assert (reading.reason, reading.values) == ("", {"tea.pick.taste": "Mint"})
+    # A chain that leads back to itself leads to no object.
+    assert reading.is_sound == (case != "a chain in a circle")
+
+
+def test_references_that_lead_to_an_older_answer_are_not_believed(reader: Reader) -> None:
+    new = updated(document(objects("/FT /Tx /V ()")), {5: MINT[5]})
+    row = re.search(rb"xref\n5 1\n(\d{10})", new)
+    assert row is not None
+    # The update is there; its row is now that of an object that nobody asks for.
+    reading = reader.one(new[: row.start()] + b"xref\n9 1\n" + new[row.start(1) :])
+    assert reading.values == {"tea.pick.taste": "Mint"}
+    assert reading.doubtful == ["tea.pick.taste"]
+    assert reading.is_damaged
 
 
 SEARCHED = [case for case in REFERENCED if "delete" not in case]
@@ -866,6 +989,13 @@ def again(unit: bytes, first: bytes = b"", last: bytes = b"") -> Long:
 
 BOMB = zlib.compress(bytes(100 * MB))
 DAMAGED: dict[str, bytes | Long] = {
+    "a chain of filters": made(
+        "/FT /Tx /V 8 0 R", {8: stream(FLATE, f"/Filter [{'/FlateDecode ' * 1000}]")}
+    ),
+    "more fields than anybody has": made(
+        f"/Kids [{' '.join(f'{n} 0 R' for n in range(9, 30_000))}]",
+        {n: f"<</T (a{n}) /FT /Tx /V (x)>>" for n in range(9, 30_000)},
+    ),
     "references in a circle": made("/FT /Tx /V 8 0 R", {8: "9 0 R", 9: "8 0 R"}),
     "arrays in arrays": made(f"/FT /Tx /V {'[' * 100_000}{']' * 100_000}"),
     "dictionaries in dictionaries": made(f"/X {'<</X ' * 9999}{'>>' * 9999} /FT /Tx"),

@@ -90,6 +90,53 @@ export function add(a, b) {
     assert json.loads(node(joined).stdout) == [3, 1]
 
 
+TRICKY = r"""// Gone.
+/* Gone,
+   too. */
+import { twice } from "./more.js";
+
+const lines = `
+// stays
+  // stays, too
+/* and this */
+import { a } from "./a.js";
+export const b = 1;
+${[1, 2].map((n) => `
+// inner ${n}
+`).join("")}
+\\`// still the template`;
+// Gone: it's a `quote.
+const quotes = /["'`]/g; // 'Stays
+const classes = [/[/`]\\//, /\\/\\//];
+  /** Gone. */
+const divided = 8 / 2 / 2; const text = "// stays `"; const other = '/* stays */ `';
+const found = "a`b".replace(/`/, "//");
+/*
+`gone` */
+console.log(JSON.stringify([lines, quotes.source, classes.map(String), divided, text, other, found,
+  twice(`
+// counted
+`)]));
+"""
+
+
+def test_what_looks_like_a_comment_an_import_or_an_export_within_a_text_stays(
+    tmp_path: Path,
+) -> None:
+    text = TRICKY.replace("\\\\", "\\")
+    more = "export function twice(text) {\n  // Gone.\n  return `\n// kept\n${text}${text}`;\n}\n"
+    main = write(tmp_path, main=text, more=more)
+    joined = scripts.joined(main)
+    assert "Gone" not in joined
+    (tmp_path / "joined.js").write_text(joined, encoding="utf-8")
+    # What the language itself makes of the same modules.
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    (tmp_path / "joined.cjs").write_text(joined, encoding="utf-8")
+    expected = node(main).stdout
+    assert json.loads(expected)
+    assert node(tmp_path / "joined.cjs").stdout == expected
+
+
 @pytest.mark.parametrize(
     ("modules", "said"),
     [
@@ -98,6 +145,7 @@ export function add(a, b) {
         ({"main": "export default 1;\n"}, "export default 1;"),
         ({"main": "const a = 1;\nexport { a };\n"}, "export { a };"),
         ({"main": 'void import("./a.js");\n'}, 'import("'),
+        ({"main": "const a = 1;\nconst b = `${`${`${a}`}`}`;\n"}, "main.js:2: a template in a"),
         (
             {
                 "main": 'import { a } from "./a.js";\n',

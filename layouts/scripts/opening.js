@@ -1,21 +1,39 @@
 // A file that a person has chosen -> its answers on the page, or a note that says why not.
 
+import { doubtsOf } from "./doubts.js";
 import { FileError, OtherWorksheetError, decoded, parsed } from "./file.js";
 import { element, need, verbatim } from "./page.js";
-import { UnreadableError, read } from "./pdf/read.js";
+import { UnreadableError } from "./pdf/read.js";
+import { readPdf } from "./reading.js";
 
 /** @typedef {import("./file.js").AnswerFile} AnswerFile */
 /** @typedef {import("./keeping.js").Keeping} Keeping */
 /** @typedef {import("./page.js").Notes} Notes */
+/** @typedef {import("./pdf/read.js").Reading} Reading */
 
 const LARGEST = 50_000_000;
+/** What a PDF may say of one worksheet, which has some 60 fields. */
+const MOST_ANSWERS = 2000;
+/** A packet has some ten worksheets. */
+const MOST_NAMED = 20;
+/** What takes longer, in milliseconds, is told of and can be canceled. */
+const UNNOTICED = 400;
 const UNREADABLE = {
   "not-a-pdf": "it is neither a file of answers nor a PDF.",
   encrypted: "it is locked with a password.",
   "not-ours": "it is not a filled copy of this worksheet.",
   damaged: "it is damaged.",
+  "too-slow": "reading it takes too long.",
 };
-const UNLOCK = "Save a copy without a password, and open that.";
+/** @type {Record<string, string>} */
+const REMEDIES = {
+  encrypted: "Save a copy without a password, and open that.",
+  "too-slow": "Open it in a PDF program, save a copy, and open that.",
+};
+const SAME = "Your answers on this page are as they were.";
+
+/** The file that is just being read. */
+let current = new AbortController();
 
 /**
  * Show the answers of a file on the page.
@@ -24,16 +42,27 @@ const UNLOCK = "Save a copy without a password, and open that.";
  * @param {Notes} notes where it is said how that went
  */
 export async function openFile(file, keeping, notes) {
+  // Whoever chooses another file waits for the one before no more.
+  current.abort();
+  const waiting = new AbortController();
+  current = waiting;
+  const timer = setTimeout(() => showWaiting(file, waiting, notes), UNNOTICED);
   try {
-    keeping.open(await readAnswers(file, keeping.form.tool), file.name);
+    const { answers, reading } = await readAnswers(file, keeping.form.tool, waiting.signal);
+    if (waiting.signal.aborted) return;
+    keeping.open(answers, file.name);
     notes.hide("file");
+    const doubts = reading ? doubtsOf(file.name, reading, keeping.form) : [];
+    if (doubts.length) notes.show("file", doubts, { isAnswer: true, isError: true });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
+    if (waiting.signal.aborted) return;
     const said = element("p", {}, verbatim(file.name), ` can’t be opened: ${error.message}`);
     if (error instanceof OtherWorksheetError) said.append(", ", ...titled(error.slugs), ".");
     const known = said.querySelector("a") ? "Follow the link, and open it there." : error.remedy;
-    const same = "Your answers on this page are as they were.";
-    notes.show("file", [said, `${known} ${same}`], { isAnswer: true, isError: true });
+    notes.show("file", [said, `${known} ${SAME}`], { isAnswer: true, isError: true });
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -52,29 +81,48 @@ function titled(slugs) {
 }
 
 /**
+ * @param {File} file
+ * @param {AbortController} waiting
+ * @param {Notes} notes
+ */
+function showWaiting(file, waiting, notes) {
+  if (waiting.signal.aborted) return;
+  const said = element("p", {}, "Reading ", verbatim(file.name), " …");
+  const act = () => {
+    waiting.abort();
+    const stopped = element("p", {}, "You have canceled reading ", verbatim(file.name), `. ${SAME}`);
+    notes.show("file", [stopped], { isAnswer: true });
+  };
+  const bar = element("progress", { "aria-label": "Reading" });
+  notes.show("file", [said, bar], { actions: [{ label: "Cancel", act }], isAnswer: true });
+}
+
+/**
  * Read the answers to one worksheet; `FileError` says why there are none.
  * @param {File} file a file of answers or a filled PDF
  * @param {string} tool the worksheet's slug
- * @returns {Promise<AnswerFile>}
+ * @param {AbortSignal} signal
+ * @returns {Promise<{answers: AnswerFile, reading?: Reading}>} with all that a PDF says
  */
-export async function readAnswers(file, tool) {
+async function readAnswers(file, tool, signal) {
   if (file.size > LARGEST) throw new FileError("it is too large.");
   const bytes = new Uint8Array(await file.arrayBuffer());
   const start = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
   if (!start.includes("%PDF-")) {
     const found = parsed(decoded(bytes));
-    if (found.tool === tool) return found;
+    if (found.tool === tool) return { answers: found };
     throw new OtherWorksheetError([found.tool]);
   }
   try {
-    const { forms, values } = await read(bytes);
+    const reading = await readPdf(bytes, signal);
+    const { forms, values } = reading;
     const own = forms[tool];
-    if (!own) throw new OtherWorksheetError(Object.keys(forms));
+    if (!own) throw new OtherWorksheetError(Object.keys(forms).slice(0, MOST_NAMED));
     const ours = Object.entries(values).filter(([id]) => id.startsWith(`${tool}.`));
-    return { tool, ...own, answers: Object.fromEntries(ours) };
+    if (ours.length > MOST_ANSWERS) throw new FileError("it has more fields than a worksheet can have.");
+    return { answers: { tool, ...own, answers: Object.fromEntries(ours) }, reading };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
-    const remedy = error.reason === "encrypted" ? UNLOCK : undefined;
-    throw new FileError(UNREADABLE[error.reason], remedy);
+    throw new FileError(UNREADABLE[error.reason], REMEDIES[error.reason]);
   }
 }

@@ -62,7 +62,7 @@ class LayoutFiles:
             return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
     def script(self, name: str) -> str:
-        """Return one of the pages' scripts, `tool` or `embed`."""
+        """Return one of the pages' scripts, `tool`, `embed`, or the worker `reader`."""
         with mistakes_told(self.folder):
             return scripts.joined(self.folder / "scripts" / f"{name}.js")
 

@@ -11,7 +11,21 @@ from pathlib import Path
 IMPORT = re.compile(r'^import \{([\w\s,]+)\} from "(\.[\w./-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*|\bimport\(\"", re.MULTILINE)
-COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+# What begins a comment may also stand in a text, a template or a regular expression: these are
+# found first. A template may have another one in its braces, but not a third in that.
+TOKEN = re.compile(
+    r"""
+    (?P<comment>^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n)
+    | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'
+    | (?P<template>`(?:\\.|[^`\\$]|\$(?!\{)
+        |\$\{(?:[^{}`]|\{[^{}`]*\}|`(?:\\.|[^`\\$]|\$(?!\{)|\$\{[^{}`]*\})*`)*\})*`)
+    | //[^\n]* | /\*.*?\*/
+    | (?:[(,=:\[!&|?{};>]|\breturn\b)\s*/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/
+    | (?P<open>`)
+    """,
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
+KEPT = re.compile("\0([0-9]+)\0")
 
 
 def joined(entry: Path) -> str:
@@ -30,7 +44,7 @@ def _join(path: Path, parts: dict[Path, str], above: tuple[Path, ...]) -> None:
         raise ValueError(f"modules import each other in a circle: {circle}")
     if path in parts:
         return
-    text = path.read_text(encoding="utf-8")
+    text, templates = _bare(path)
     for _, address in IMPORT.findall(text):
         _join((path.parent / address).resolve(), parts, (*above, path))
 
@@ -38,14 +52,36 @@ def _join(path: Path, parts: dict[Path, str], above: tuple[Path, ...]) -> None:
         names = " ".join(found[1].split())
         return f"const {{ {names.removesuffix(',')} }} = {_key(path.parent / found[2])};\n"
 
-    # Readers of the site find the modules, with their comments, where the project is kept.
-    text = COMMENT.sub("", text)
     exports = EXPORT.findall(text)
     body = EXPORT.sub("", IMPORT.sub(taken, text))
     left_over = LEFT_OVER.search(body)
     if left_over:
         raise ValueError(f"{path}: neither import nor export as it must be: {left_over[0].strip()}")
+    body = KEPT.sub(lambda found: templates[int(found[1])], body)
     parts[path] = f"{_key(path)} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();"
+
+
+def _bare(path: Path) -> tuple[str, list[str]]:
+    """Return a module without its comments, and its templates, whose places have their numbers.
+
+    Readers of the site find the modules, with their comments, where the project is kept.
+    """
+    templates: list[str] = []
+
+    def kept(found: re.Match[str]) -> str:
+        if found["comment"]:
+            return ""
+        if found["open"]:
+            line = found.string.count("\n", 0, found.start()) + 1
+            raise ValueError(
+                f"{path}:{line}: a template in a template in a template; name the inner"
+            )
+        if not found["template"]:
+            return found[0]
+        templates.append(found[0])
+        return f"\0{len(templates) - 1}\0"
+
+    return TOKEN.sub(kept, path.read_text(encoding="utf-8")), templates
 
 
 def _key(path: Path) -> str:

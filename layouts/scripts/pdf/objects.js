@@ -3,11 +3,11 @@
 // The cross-references are followed; where they are broken, the file is searched for objects, as
 // viewers do. A file may be hostile: depth, number and size of everything have their limits.
 
-/**
- * The characters of a string are its bytes. What is in an array are values again.
- * @typedef {null | boolean | number | string | PdfName | PdfReference | PdfStream
- *   | PdfDictionary | unknown[]} Value
- */
+import { inflated, latin, unpredicted } from "./filters.js";
+import { BrokenFileError, PdfDictionary, PdfName, PdfReference, PdfStream, Syntax } from "./syntax.js";
+
+/** @typedef {import("./limits.js").Limits} Limits */
+/** @typedef {import("./syntax.js").Value} Value */
 /**
  * Where an object is: at an offset of the file, or in the stream of another object.
  * @typedef {{at: number} | {stream: number}} Place
@@ -15,191 +15,29 @@
 
 const DEEPEST = 100;
 const MOST_OBJECTS = 500_000;
-const LONGEST_NAME = 1000;
-const LONGEST_STRING = 4_000_000;
 /** So many bytes may come out of all streams together. */
 const MOST_INFLATED = 32_000_000;
-/** A piece of this size inflates to 17 MB at most, before the limit can be looked at. */
-const PIECE = 16_384;
+/** Nobody writes more than two. */
+const MOST_FILTERS = 8;
 
-// `\s` would find spaces that are none in a PDF.
-const SPACE = /(?:[\0\t\n\f\r ]+|%[^\r\n]*)/y;
-const NAME = /\/([^\0\t\n\f\r ()<>[\]{}/%]*)/y;
-const KEYWORD = /(?:true|false|null)(?![^\0\t\n\f\r ()<>[\]{}/%])/y;
-const REFERENCE = /(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![^\0\t\n\f\r ()<>[\]{}/%])/y;
-const NUMBER = /[+-]*(?:\d+\.?[\d-]*|\.\d+)/y;
-const HEXADECIMAL = /<([\da-fA-F\0\t\n\f\r ]*)>/y;
-const ESCAPE = /\\(\r\n|[0-7]{1,3}|[^])|\r\n?/g;
 const OBJECT = /(\d{1,10})[\0\t\n\f\r ]{1,9}\d{1,5}[\0\t\n\f\r ]{1,9}obj/y;
 const OBJECT_OR_TRAILER = new RegExp(`${OBJECT.source}|trailer`, "g");
 const ROW = /(\d+)[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+([nf])/y;
 const RUN = /(\d+)[\0\t\n\f\r ]+(\d+)/y;
-const WHOLE = /\d+/y;
 const LINE_END = / *\r?\n|\r/y;
 const END = "endstream";
 // Behind a whole file: the beginning of an object.
 const CUT_OBJECT =
   /(?:(?<!startxref\s*)[\r\n]|%%EOF)[1-9]\d*(?:[\r\n ]+(?:\d+(?:[\r\n ]+(?:o(?:bj?)?)?)?)?)?$/;
-/** @type {Record<string, string>} */
-const ESCAPED = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", "\n": "", "\r": "", "\r\n": "" };
-
-export class PdfName {
-  /** @param {string} text */
-  constructor(text) {
-    this.text = text;
-  }
-}
-
-class PdfReference {
-  /** @param {number} number */
-  constructor(number) {
-    this.number = number;
-  }
-}
-
-/** @extends {Map<string, Value>} */
-export class PdfDictionary extends Map {}
-
-export class PdfStream {
-  /** @param {PdfDictionary} dictionary @param {Uint8Array} data as it is in the file */
-  constructor(dictionary, data) {
-    this.dictionary = dictionary;
-    this.data = data;
-  }
-}
-
-/** The file is broken; or, where `isEncrypted`, can't be read without its password. */
-export class BrokenFileError extends Error {
-  /** @param {string} message @param {boolean} [isEncrypted] */
-  constructor(message, isEncrypted = false) {
-    super(message);
-    this.isEncrypted = isEncrypted;
-  }
-}
-
-/** Text -> values, one after the other. */
-class Syntax {
-  /** @param {string} text @param {number} at */
-  constructor(text, at) {
-    this.text = text;
-    this.at = at;
-    this.count = 0;
-  }
-
-  /** Return what a pattern finds right here, and go behind it. @param {RegExp} pattern */
-  match(pattern) {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text);
-    if (found) this.at = pattern.lastIndex;
-    return found;
-  }
-
-  skip() {
-    while (this.match(SPACE));
-  }
-
-  /** Return what a pattern finds next, and go behind it. @param {RegExp} pattern */
-  next(pattern) {
-    this.skip();
-    return this.match(pattern);
-  }
-
-  /** Tell whether something is the next, and go behind it. @param {string} sign */
-  isNext(sign) {
-    this.skip();
-    const isHere = this.text.startsWith(sign, this.at);
-    if (isHere) this.at += sign.length;
-    return isHere;
-  }
-
-  whole() {
-    const found = this.next(WHOLE);
-    if (!found) throw new BrokenFileError(`no number at ${this.at}`);
-    return Number(found[0]);
-  }
-
-  /** @param {number} [depth] @returns {Value} */
-  value(depth = 0) {
-    this.count += 1;
-    if (depth > DEEPEST || this.count > MOST_OBJECTS) throw new BrokenFileError("too much");
-    this.skip();
-    switch (this.text[this.at]) {
-      case "/":
-        return new PdfName(this.#name());
-      case "(":
-        return this.#literal();
-      case "[": {
-        const items = [];
-        for (this.at += 1; !this.isNext("]"); ) items.push(this.value(depth + 1));
-        return items;
-      }
-      case "<":
-        return this.isNext("<<") ? this.#dictionary(depth) : this.#hexadecimal();
-      default:
-        return this.#word();
-    }
-  }
-
-  #word() {
-    const reference = this.match(REFERENCE);
-    if (reference) return new PdfReference(Number(reference[1]));
-    const number = this.match(NUMBER);
-    if (number) return parseFloat(number[0].replace(/^[+-]+(?=[+-])/, ""));
-    const keyword = this.match(KEYWORD)?.[0];
-    if (!keyword) throw new BrokenFileError(`no value at ${this.at}`);
-    return keyword === "null" ? null : keyword === "true";
-  }
-
-  #name() {
-    const name = this.next(NAME)?.[1];
-    if (name === undefined || name.length > LONGEST_NAME) {
-      throw new BrokenFileError(`no name at ${this.at}`);
-    }
-    return name.replace(/#([\da-f]{2})/gi, (_, digits) => character(digits, 16));
-  }
-
-  /** @param {number} depth */
-  #dictionary(depth) {
-    const found = new PdfDictionary();
-    while (!this.isNext(">>")) {
-      const key = this.#name();
-      found.set(key, this.value(depth + 1));
-    }
-    return found;
-  }
-
-  #hexadecimal() {
-    const digits = this.match(HEXADECIMAL)?.[1];
-    if (digits === undefined || digits.length > LONGEST_STRING) {
-      throw new BrokenFileError(`no string at ${this.at}`);
-    }
-    const pairs = digits.replace(/[^\da-f]/gi, "").match(/..?/g) ?? [];
-    return pairs.map((pair) => character(pair.padEnd(2, "0"), 16)).join("");
-  }
-
-  #literal() {
-    const start = this.at + 1;
-    let open = 0;
-    do {
-      const sign = this.text[this.at];
-      this.at += sign === "\\" ? 2 : 1;
-      open += Number(sign === "(") - Number(sign === ")");
-    } while (open && this.at < this.text.length);
-    if (open || this.at - start > LONGEST_STRING) throw new BrokenFileError("an open string");
-    // Every kind of line end stands for a line feed.
-    return this.text.slice(start, this.at - 1).replace(ESCAPE, (_, sign = "n") =>
-      /^[0-7]/.test(sign) ? character(sign, 8) : (ESCAPED[sign] ?? sign),
-    );
-  }
-}
 
 export class PdfObjects {
   /**
    * Open a file, from `%PDF` on; where `isSearched`, without its cross-references.
-   * @param {Uint8Array} bytes @param {boolean} isSearched
+   * @param {Uint8Array} bytes @param {string} text the same as characters
+   * @param {boolean} isSearched @param {Limits} limits
    */
-  static async open(bytes, isSearched) {
-    const file = new PdfObjects(bytes);
+  static async open(bytes, text, isSearched, limits) {
+    const file = new PdfObjects(bytes, text, limits);
     const start = file.text.lastIndexOf("startxref");
     const tail = start < 0 ? "" : file.text.slice(start);
     OBJECT_OR_TRAILER.lastIndex = 0;
@@ -213,16 +51,19 @@ export class PdfObjects {
     return file;
   }
 
-  /** @param {Uint8Array} bytes */
-  constructor(bytes) {
+  /** @param {Uint8Array} bytes @param {string} text @param {Limits} limits */
+  constructor(bytes, text, limits) {
     this.bytes = bytes;
-    this.text = latin(bytes);
+    this.text = text;
+    this.limits = limits;
     this.root = new PdfDictionary();
     /** Null for an object that was deleted. @type {Map<number, Place | null>} */
     this.places = new Map();
     this.placed = 0;
     /** Whether nothing may be missing: all there is was found, and was there. */
     this.isStrict = false;
+    /** Whether something in it could not be read. */
+    this.isDamaged = false;
     /** @type {Map<number, Value>} */
     this.known = new Map();
     /** Objects that are just being read. @type {Set<number>} */
@@ -234,8 +75,14 @@ export class PdfObjects {
     this.budget = 4 * bytes.length;
   }
 
+  /** @param {number} at @param {string} [text] */
+  #syntax(at, text = this.text) {
+    return new Syntax(text, at, this.limits);
+  }
+
   /** @param {number} length */
   spend(length) {
+    this.limits.check();
     this.budget -= length;
     if (this.budget < 0) throw new BrokenFileError("there is too much to read");
   }
@@ -278,7 +125,10 @@ export class PdfObjects {
   /** Return what a stream says, without its filters. @param {PdfStream} stream */
   async decoded({ dictionary, data }) {
     const parameters = await this.array(dictionary.get("DecodeParms"));
-    for (const [i, filter] of (await this.array(dictionary.get("Filter"))).entries()) {
+    const filters = await this.array(dictionary.get("Filter"));
+    if (filters.length > MOST_FILTERS) throw new BrokenFileError("too many filters");
+    for (const [i, filter] of filters.entries()) {
+      await this.limits.breathe();
       if ((await this.name(filter)) !== "FlateDecode") throw new BrokenFileError("unknown filter");
       data = await inflated(data, MOST_INFLATED - this.inflated);
       this.inflated += data.length;
@@ -294,6 +144,7 @@ export class PdfObjects {
   async #object(number) {
     const known = this.known.get(number);
     if (known !== undefined) return known;
+    await this.limits.breathe();
     const place = this.places.get(number);
     if (place === undefined && this.isStrict) throw new BrokenFileError(`${number} is missing`);
     // An object may need itself, as a stream for its length.
@@ -311,7 +162,7 @@ export class PdfObjects {
 
   /** Read the object at an offset. @param {number} at @param {number} [number] */
   async #at(at, number) {
-    const syntax = new Syntax(this.text, at);
+    const syntax = this.#syntax(at);
     const found = syntax.next(OBJECT);
     if (!found || Number(found[1]) !== (number ?? Number(found[1]))) {
       throw new BrokenFileError(`object ${number} isn't at ${at}`);
@@ -324,7 +175,7 @@ export class PdfObjects {
     const { text, offsets } = await this.#container(stream);
     const offset = offsets.get(number);
     if (offset === undefined) throw new BrokenFileError(`object ${number} isn't in ${stream}`);
-    return this.#parsed(new Syntax(text, offset));
+    return this.#parsed(this.#syntax(offset, text));
   }
 
   /** Read a stream of objects. @param {number} number */
@@ -337,7 +188,7 @@ export class PdfObjects {
     const text = await this.decoded(stream);
     const count = await this.number(stream.dictionary, "N");
     const first = await this.number(stream.dictionary, "First");
-    const syntax = new Syntax(text, 0);
+    const syntax = this.#syntax(0, text);
     const offsets = new Map();
     for (let i = 0; i < count; i += 1) offsets.set(syntax.whole(), first + syntax.whole());
     this.containers.set(number, { text, offsets });
@@ -355,7 +206,7 @@ export class PdfObjects {
     const start = syntax.at;
     const length = await this.get(value.get("Length"));
     let end = start + (typeof length === "number" && length > 0 ? length : 0);
-    if (!new Syntax(this.text, end).isNext(END)) end = this.text.indexOf(END, start);
+    if (!this.#syntax(end).isNext(END)) end = this.text.indexOf(END, start);
     this.spend((end < 0 ? this.text.length : end) - start);
     if (end < 0) throw new BrokenFileError("a stream has no end");
     return { value: new PdfStream(value, this.bytes.subarray(start, end)), end };
@@ -384,7 +235,7 @@ export class PdfObjects {
   async #follow(start) {
     if (start < 0) throw new BrokenFileError("there is no way to the cross-references");
     /** @type {Value | undefined} */
-    let at = new Syntax(this.text, start + "startxref".length).whole();
+    let at = this.#syntax(start + "startxref".length).whole();
     /** @type {Value | undefined} */
     let root;
     const visited = new Set();
@@ -399,7 +250,7 @@ export class PdfObjects {
 
   /** Take up a section and return its trailer; newer sections come first. @param {number} at */
   async #section(at) {
-    const syntax = new Syntax(this.text, at);
+    const syntax = this.#syntax(at);
     if (!syntax.isNext("xref")) return this.#streamSection(at);
     /** @type {[number, Place | null][]} */
     const rows = [];
@@ -471,14 +322,16 @@ export class PdfObjects {
       const head = OBJECT_OR_TRAILER.exec(this.text);
       if (!head) break;
       from = OBJECT_OR_TRAILER.lastIndex;
+      await this.limits.breathe();
       const number = head[1] === undefined ? null : Number(head[1]);
       if (number !== null) moved(number, { at: head.index });
       let found;
       try {
-        found = await this.#body(new Syntax(this.text, from));
+        found = await this.#body(this.#syntax(from));
       } catch (error) {
         if (!(error instanceof BrokenFileError)) throw error;
         this.spend(1000);
+        this.isDamaged = true;
         continue;
       }
       from = found.end;
@@ -500,108 +353,7 @@ export class PdfObjects {
   }
 }
 
-/** @param {string} digits @param {number} base */
-function character(digits, base) {
-  return String.fromCharCode(parseInt(digits, base) & 255);
-}
-
-/** Return bytes as characters. @param {Uint8Array} bytes */
-function latin(bytes) {
-  const parts = [];
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    const codes = /** @type {any} */ (bytes.subarray(at, at + PIECE));
-    parts.push(String.fromCharCode.apply(null, codes));
-  }
-  return parts.join("");
-}
-
 /** @param {PdfDictionary} trailer */
 function refuseEncrypted(trailer) {
   if (trailer.has("Encrypt")) throw new BrokenFileError("it is encrypted", true);
-}
-
-/**
- * Undo Flate. Bytes behind the data, or a checksum that is missing, do no harm.
- * @param {Uint8Array} data @param {number} limit of what may come out
- */
-async function inflated(data, limit) {
-  // Of a piece with an error, a browser gives nothing: smaller and smaller ones find its place.
-  let sound = 0;
-  for (const step of [PIECE, 256, 1]) {
-    const attempt = await inflatedUpToError(data, sound, step, limit);
-    sound = attempt.sound;
-    if (attempt.isWhole || sound === data.length) return attempt.out;
-  }
-  const { isWhole, out } = await inflatedUpToError(data.subarray(0, sound), sound, 1, limit);
-  if (!isWhole) throw new BrokenFileError("a stream is broken");
-  return out;
-}
-
-/**
- * @param {Uint8Array} data @param {number} sound how far it is known to be without error
- * @param {number} step the size of the pieces behind that @param {number} limit
- */
-async function inflatedUpToError(data, sound, step, limit) {
-  const { readable, writable } = new DecompressionStream("deflate");
-  const writer = writable.getWriter();
-  const reader = readable.getReader();
-  let at = 0;
-  const writing = async () => {
-    while (at < data.length) {
-      const end = at < sound ? Math.min(at + PIECE, sound) : Math.min(at + step, data.length);
-      await writer.write(data.slice(at, end));
-      at = end;
-    }
-    await writer.close();
-  };
-  const written = writing().then(
-    () => true,
-    () => false,
-  );
-  const parts = [];
-  let length = 0;
-  try {
-    for (let part; (part = (await reader.read()).value) && length <= limit; parts.push(part)) {
-      length += part.length;
-    }
-  } catch {
-    // What came before the error counts.
-  }
-  if (length > limit) {
-    await reader.cancel();
-    throw new BrokenFileError("too much comes out of a stream");
-  }
-  const out = new Uint8Array(await new Blob(parts).arrayBuffer());
-  return { isWhole: await written, sound: at, out };
-}
-
-/**
- * Undo what was done to rows of bytes before they were compressed (ISO 32000-1, 7.4.4.4). They are
- * no picture: a column is a byte.
- * @param {Uint8Array} data @param {number} predictor @param {number} columns
- */
-function unpredicted(data, predictor, columns) {
-  const tag = predictor < 10 ? 0 : 1;
-  if (columns < 1) throw new BrokenFileError("rows without columns");
-  const out = new Uint8Array(data.length);
-  let end = 0;
-  let above = new Uint8Array();
-  for (let at = 0; at < data.length; at += tag + columns) {
-    const row = data.slice(at + tag, at + tag + columns);
-    const kind = tag ? (data[at] ?? 0) : 1;
-    for (let i = 0; i < row.length; i += 1) {
-      const [a, b, c] = [row[i - 1] ?? 0, above[i] ?? 0, above[i - 1] ?? 0];
-      row[i] = (row[i] ?? 0) + (kind === 4 ? paeth(a, b, c) : [0, a, b, (a + b) >> 1][kind] ?? 0);
-    }
-    out.set(row, end);
-    end += row.length;
-    above = row;
-  }
-  return out.subarray(0, end);
-}
-
-/** @param {number} a @param {number} b @param {number} c */
-function paeth(a, b, c) {
-  const [toA, toB, toC] = [Math.abs(b - c), Math.abs(a - c), Math.abs(a + b - 2 * c)];
-  return toA <= toB && toA <= toC ? a : toB <= toC ? b : c;
 }

@@ -1,15 +1,21 @@
 // A filled PDF of ours, saved by whatever program -> its answers.
 
-import { BrokenFileError, PdfDictionary, PdfName, PdfObjects, PdfStream } from "./objects.js";
+import { latin } from "./filters.js";
+import { Limits, SlowFileError } from "./limits.js";
+import { PdfObjects } from "./objects.js";
+import { BrokenFileError, PdfDictionary, PdfName, PdfStream } from "./syntax.js";
 
-/** @typedef {import("./objects.js").Value} Value */
-/** @typedef {"not-a-pdf" | "encrypted" | "not-ours" | "damaged"} Reason */
+/** @typedef {import("./syntax.js").Value} Value */
+/** @typedef {"not-a-pdf" | "encrypted" | "not-ours" | "damaged" | "too-slow"} Reason */
 /**
  * What a file says. The version of a worksheet is null where a program has dropped it.
  * @typedef {object} Reading
  * @property {Record<string, {version: number | null, language: string}>} forms by their slugs
  * @property {Record<string, string | boolean>} values by field: a text, the id of the choice that
  *   is picked (or ""), whether a box is ticked
+ * @property {boolean} isDamaged whether something in the file is broken: answers may be missing, or
+ *   be those of an earlier day
+ * @property {string[]} doubtful fields whose answers contradict what else the file says of them
  */
 
 const FORM_KEY = "PartnertoolsForm";
@@ -20,9 +26,15 @@ const RADIO = 1 << 15;
 const PUSH_BUTTON = 1 << 16;
 const DEEPEST = 20;
 const LONGEST_NAME = 1000;
-const MOST_FIELDS = 100_000;
+/** A packet of all worksheets has some 500. */
+const MOST_FIELDS = 20_000;
 const INHERITED = ["FT", "Ff", "V"];
 const OFF = "Off";
+const MB = 1_000_000;
+/** The operators that show text (9.4.3), behind what they show. */
+const SHOWN = /[)>\]][\0\t\n\f\r ]*(?:T[jJ]|['"])/;
+/** What nobody types, and what stands for bytes that are no text. */
+const UNTYPED = /[\0-\x08\v\f\x0e-\x1f\x7f\ufffd]|\p{Surrogate}/u;
 /** What a string in Unicode begins with. */
 const MARKS = /** @type {const} */ ([
   ["\xfe\xff", "utf-16be"],
@@ -45,26 +57,66 @@ export class UnreadableError extends Error {
 
 /**
  * Read the answers out of a file; `UnreadableError` says why that can't be done.
+ *
+ * A file says twice where its objects are: in its cross-references, and by where they stand. Both
+ * are followed. Where they lead to different answers, or one of them to nothing, it is damaged.
  * @param {Uint8Array} bytes
+ * @param {{milliseconds?: number, signal?: AbortSignal}} [patience]
  * @returns {Promise<Reading>}
  */
-export async function read(bytes) {
+export async function read(bytes, { milliseconds, signal } = {}) {
   // A mail program or a server may have put something in front.
   const start = String.fromCharCode(...bytes.subarray(0, 1024)).indexOf("%PDF-");
   if (start < 0) throw new UnreadableError("not-a-pdf");
+  const limits = new Limits(milliseconds, signal);
+  const file = bytes.subarray(start);
+  /** @type {Reading[]} */
+  const readings = [];
+  /** @type {Set<number>} */
+  const deleted = new Set();
+  let text;
   let cause;
   for (const isSearched of [false, true]) {
     try {
-      return await readingOf(await PdfObjects.open(bytes.subarray(start), isSearched));
+      text ??= await textOf(file, limits);
+      const objects = await PdfObjects.open(file, text, isSearched, limits);
+      // What has been deleted still stands in the file.
+      for (const number of deleted) objects.places.set(number, null);
+      for (const [number, place] of objects.places) if (!place) deleted.add(number);
+      readings.push(await readingOf(objects));
     } catch (error) {
-      if (error instanceof UnreadableError) throw error;
-      if (error instanceof BrokenFileError && error.isEncrypted) {
-        throw new UnreadableError("encrypted", error);
-      }
-      cause = error;
+      if (error instanceof SlowFileError) throw new UnreadableError("too-slow", error);
+      if (error instanceof BrokenFileError) {
+        if (error.isEncrypted && !readings.length) throw new UnreadableError("encrypted", error);
+        cause ??= error;
+      } else if (error instanceof UnreadableError) cause = error;
+      else throw error;
     }
   }
-  throw new UnreadableError("damaged", cause);
+  const [reading, other] = readings;
+  if (!reading) {
+    throw cause instanceof UnreadableError ? cause : new UnreadableError("damaged", cause);
+  }
+  if (!other) return { ...reading, isDamaged: true };
+  const values = { ...other.values, ...reading.values };
+  const different = Object.keys(values).filter((id) => reading.values[id] !== other.values[id]);
+  for (const id of different) values[id] = reading.values[id] || other.values[id] || "";
+  return {
+    forms: reading.forms,
+    values,
+    isDamaged: reading.isDamaged || other.isDamaged || different.length > 0,
+    doubtful: [...new Set([...reading.doubtful, ...different])],
+  };
+}
+
+/** Return a file as characters. @param {Uint8Array} file @param {Limits} limits */
+async function textOf(file, limits) {
+  const parts = [];
+  for (let at = 0; at < file.length; at += MB) {
+    await limits.breathe();
+    parts.push(latin(file.subarray(at, at + MB)));
+  }
+  return parts.join("");
 }
 
 /** @param {PdfObjects} file @returns {Promise<Reading>} */
@@ -86,10 +138,11 @@ async function readingOf(file) {
     const isLike = answers.length && answers.every(([name]) => FIELD.test(name));
     if (!isKnown && !isLike) continue;
     forms[slug] = { version: isKnown ? Number(version) : null, language: isKnown ? language : "" };
-    values.push(...answers);
+    for (const answer of answers) values.push(answer);
   }
   if (!Object.keys(forms).length) throw new UnreadableError("not-ours");
-  return { forms, values: Object.fromEntries(values) };
+  const { isDamaged } = file;
+  return { forms, values: Object.fromEntries(values), isDamaged, doubtful: [...reader.doubtful] };
 }
 
 class FieldReader {
@@ -99,6 +152,8 @@ class FieldReader {
     this.count = 0;
     /** Fields may go in a circle. @type {Set<PdfDictionary>} */
     this.seen = new Set();
+    /** Fields whose answer is not what their look says. @type {Set<string>} */
+    this.doubtful = new Set();
   }
 
   /**
@@ -130,23 +185,50 @@ class FieldReader {
       }
     }
     if (!widgets.length) widgets.push(field);
-    const value = isGroup ? null : await this.#value(entries, field, widgets);
+    const value = isGroup ? null : await this.#value(name, entries, field, widgets);
     if (value !== null) answers.set(name, value);
     return answers;
   }
 
   /**
+   * @param {string} name
    * @param {PdfDictionary} entries @param {PdfDictionary} field @param {PdfDictionary[]} widgets
    * @returns {Promise<string | boolean | null>} null for what holds no answer
    */
-  async #value(entries, field, widgets) {
-    const value = await this.text(entries.get("V"));
+  async #value(name, entries, field, widgets) {
+    const given = await this.file.get(entries.get("V"));
+    const value = await this.text(given);
     const kind = await this.file.name(entries.get("FT"));
-    if (kind === "Tx") return value.replace(/\r\n?/g, "\n");
+    if (kind === "Tx") {
+      // The value was lost where nothing is said and something is seen.
+      const isLost = !isText(given) && (await this.#isSeen(widgets));
+      if (isLost || UNTYPED.test(value)) this.doubtful.add(name);
+      return value.replace(/\r\n?/g, "\n");
+    }
     const flags = Number(await this.file.get(entries.get("Ff")));
     if (kind !== "Btn" || flags & PUSH_BUTTON) return null;
     const picked = await this.#picked(value, field, widgets);
+    if (!picked && (await this.#isOn(widgets))) this.doubtful.add(name);
     return flags & RADIO ? picked : picked !== "";
+  }
+
+  /** Tell whether a text is seen in a field. @param {PdfDictionary[]} widgets */
+  async #isSeen(widgets) {
+    for (const widget of widgets) {
+      const looks = await this.file.dictionary(widget.get("AP"));
+      const normal = await this.file.get(looks?.get("N"));
+      if (normal instanceof PdfStream && SHOWN.test(await this.file.decoded(normal))) return true;
+    }
+    return false;
+  }
+
+  /** Tell whether a button is seen to be on. @param {PdfDictionary[]} widgets */
+  async #isOn(widgets) {
+    for (const widget of widgets) {
+      const state = await this.file.name(widget.get("AS"));
+      if (state && state !== OFF) return true;
+    }
+    return false;
   }
 
   /**
@@ -183,6 +265,11 @@ class FieldReader {
     this.file.spend(string.length);
     return decoded(string);
   }
+}
+
+/** @param {Value} value */
+function isText(value) {
+  return typeof value === "string" || value instanceof PdfName || value instanceof PdfStream;
 }
 
 /** Return the state of a button that isn't off. @param {PdfDictionary | null} looks */

@@ -1,0 +1,49 @@
+// What a filled PDF says, and the page's fields -> what has been lost on the way, for a person to know.
+
+import { element, linkTo, verbatim } from "./page.js";
+
+/** @typedef {import("./form.js").Field} Field */
+/** @typedef {import("./form.js").Form} Form */
+/** @typedef {import("./pdf/read.js").Reading} Reading */
+
+/**
+ * Return what a person should know before trusting a PDF's answers: nothing of one that is sound
+ * and has all fields, as every filled copy has.
+ * @param {string} name
+ * @param {Reading} reading
+ * @param {Form} form
+ * @returns {(Node | string)[]}
+ */
+export function doubtsOf(name, { forms, values, isDamaged, doubtful }, form) {
+  const fields = [...form.fields.values()];
+  const missing = fields.filter(({ id }) => !Object.hasOwn(values, id));
+  const uncertain = fields.filter(({ id }) => doubtful.includes(id));
+  const certain = fields.filter((field) => !missing.includes(field) && !uncertain.includes(field));
+  const empty = certain.filter(({ id, blank }) => isDamaged && values[id] === blank);
+  if (!isDamaged && !missing.length && !uncertain.length) return [];
+  const isOther = (forms[form.tool]?.version ?? form.version) !== form.version;
+  const isBroken = isDamaged || uncertain.length || !isOther;
+  const compare =
+    " is damaged. What could be read of it is on this page now: compare it with the file, or with " +
+    "another copy.";
+  const damaged = element("p", {}, verbatim(name), compare);
+  const found = fields.length - missing.length;
+  return [
+    ...(isBroken ? [damaged] : []),
+    `${found} of this worksheet’s ${fields.length} fields ${found === 1 ? "was" : "were"} found in it.`,
+    ...listOf("Not found:", missing),
+    ...listOf("Found, but the file contradicts itself:", uncertain),
+    ...listOf("Found without an answer, which may have been lost:", empty),
+  ];
+}
+
+/**
+ * @param {string} said
+ * @param {Field[]} fields
+ */
+function listOf(said, fields) {
+  const links = fields.flatMap(({ controls: [control], name }) =>
+    control ? [element("li", {}, linkTo(control, name))] : [],
+  );
+  return links.length ? [said, element("ul", {}, ...links)] : [];
+}
