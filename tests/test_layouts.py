@@ -19,7 +19,8 @@ def everything(root: Path) -> None:
     toolkit: Toolkit = content.read(root / "content")
     layouts = Layouts(root / "layouts")
     layouts.style("screen"), layouts.style("sheet"), layouts.assets()
-    layouts.script("tool"), layouts.script("embed"), layouts.embed_index(toolkit)
+    layouts.script("tool"), layouts.script("embed"), layouts.script("reader")
+    layouts.embed_index(toolkit)
     for name in HOST_SCRIPTS:
         layouts.host_script(name)
     downloads: dict[str, list[Download]] = {document.target: [] for document in toolkit.documents()}

@@ -109,11 +109,14 @@ ${[1, 2].map((n) => `
 const quotes = /["'`]/g; // 'Stays
 const classes = [/[/`]\\//, /\\/\\//];
   /** Gone. */
+  /* It stays: */ const stays = 1;
+  /** Gone. */
 const divided = 8 / 2 / 2; const text = "// stays `"; const other = '/* stays */ `';
 const found = "a`b".replace(/`/, "//");
 /*
 `gone` */
 console.log(JSON.stringify([lines, quotes.source, classes.map(String), divided, text, other, found,
+  stays,
   twice(`
 // counted
 `)]));

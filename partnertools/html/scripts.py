@@ -15,11 +15,11 @@ LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*|\bimport\(\"", re.MULTILINE)
 # found first. A template may have another one in its braces, but not a third in that.
 TOKEN = re.compile(
     r"""
-    (?P<comment>^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n)
+    (?P<comment>^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n)
     | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'
     | (?P<template>`(?:\\.|[^`\\$]|\$(?!\{)
         |\$\{(?:[^{}`]|\{[^{}`]*\}|`(?:\\.|[^`\\$]|\$(?!\{)|\$\{[^{}`]*\})*`)*\})*`)
-    | //[^\n]* | /\*.*?\*/
+    | //[^\n]* | /\*(?:(?!\*/).)*\*/
     | (?:[(,=:\[!&|?{};>]|\breturn\b)\s*/(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/
     | (?P<open>`)
     """,

@@ -287,7 +287,9 @@ def _widget(widget: Any, kind: BlankKind) -> Widget:
 
 
 def _entries(node: Any) -> Entries:
-    return {key: _syntax(value) for key, value in node.items()}
+    # A key may hold any bytes; those that are no UTF-8 come as surrogates.
+    keys = {key: key.encode(errors="surrogateescape").decode("latin-1") for key in node}
+    return {keys[key]: _syntax(value) for key, value in node.items()}
 
 
 def _syntax(value: Any) -> str:
