@@ -12,11 +12,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from partnertools import __version__, content, fields, filling, packets, pipeline
-from partnertools.cache import Cache
-from partnertools.html.pages import Edition
-from partnertools.model import PAPERS
-from partnertools.problems import ContentError, Problem
+from partnertools import __version__, source
+from partnertools.answers import filling
+from partnertools.build import packets, site
+from partnertools.build.cache import Cache
+from partnertools.model import fields
+from partnertools.model.toolkit import PAPERS
+from partnertools.problems import Problem, UserError
+from partnertools.render.pages import Edition
 from partnertools.typography import counted
 
 
@@ -25,7 +28,7 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(words)
     try:
         return int(arguments.run(arguments))
-    except ContentError as error:
+    except UserError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         problems = counted(len(error.problems), "problem")
@@ -151,7 +154,7 @@ def _fill(arguments: argparse.Namespace) -> int:
 def _build(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     with _progress(arguments.quiet) as progress:
-        built = pipeline.build(arguments.root, progress, None if arguments.no_cache else Cache())
+        built = site.build(arguments.root, progress, None if arguments.no_cache else Cache())
     if not arguments.quiet:
         _say_notes(built.notes)
         seconds = time.monotonic() - started
@@ -188,7 +191,7 @@ def _stream_for_words(out: Path) -> TextIO:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    toolkit = content.read(arguments.root / "content")
+    toolkit = source.read(arguments.root / "content")
     if not arguments.quiet:
         _say_notes(toolkit.notes)
         count = sum(len(fields.of_tool(tool)) for tool in toolkit.tools)

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
-from partnertools.problems import ContentError, Problem, Where
+from partnertools.problems import Problem, UserError, Where
 
 if sys.platform != "win32":
     import fcntl
@@ -50,12 +50,12 @@ UNABLE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 def write(path: Path, data: bytes) -> None:
     """Write a file, as `replace` does.
 
-    Raises `ContentError` where it can't be written; what stood there before stays then.
+    Raises `UserError` where it can't be written; what stood there before stays then.
     """
     try:
         replace(path, data)
     except OSError as error:
-        raise ContentError([problem(path, error)]) from None
+        raise UserError([problem(path, error)]) from None
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -106,7 +106,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     is whole, and what begins with a dot and isn't ours stays, such as `.git`. Of several programs
     that write one folder, each waits for the one before; what a killed one has left is removed.
 
-    Raises `ContentError` where the folder can't be written.
+    Raises `UserError` where the folder can't be written.
     """
     try:
         with suppress(FileNotFoundError):
@@ -123,7 +123,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
                 return
         _write_into(target, files)
     except OSError as error:
-        raise ContentError([problem(folder, error)]) from None
+        raise UserError([problem(folder, error)]) from None
 
 
 def _write_and_rename(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -34,7 +34,7 @@ class Problem:
         return legible(f"{self.where}: {self.what}; {self.remedy}")
 
 
-class ContentError(Exception):
+class UserError(Exception):
     """All mistakes that one run has found, in the order of files and lines."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

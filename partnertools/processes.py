@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Pool(ProcessPoolExecutor):
@@ -34,6 +35,15 @@ class Pool(ProcessPoolExecutor):
         """Call a function in one of the processes; here they are started, one by one."""
         with _without_interrupts():
             return super().submit(fn, *args, **kwargs)
+
+    def work(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield what a function returns for each item, in their order.
+
+        Unlike `map`, it cancels nothing where it is broken off: Python 3.11 complains, in a thread
+        of its own, of each cancelled call whose process then ends.
+        """
+        for future in [self.submit(function, item) for item in items]:
+            yield future.result()
 
     def __exit__(
         self,

@@ -9,7 +9,7 @@ from filelock import FileLock
 from playwright.sync_api import BrowserContext
 
 import sites
-from partnertools import pipeline
+from partnertools.build import site
 from tools.browser import chromium, firefox, serve
 
 
@@ -45,7 +45,7 @@ def _built(origin: Path, name: str, folders: pytest.TempPathFactory) -> Path:
     root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     with FileLock(root.with_suffix(".lock")):
         if not (root / "dist").exists():
-            pipeline.build(sites.project(root, origin), lambda step: None)
+            site.build(sites.project(root, origin), lambda step: None)
     return root
 
 

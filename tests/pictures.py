@@ -13,7 +13,9 @@ from pathlib import Path
 from PIL import Image
 
 import sites
-from partnertools import content, filling, pipeline
+from partnertools import source
+from partnertools.answers import filling
+from partnertools.build import site
 from tools import viewers
 from tools.browser import chromium, serve
 
@@ -36,7 +38,7 @@ def main() -> None:
     """Build the site in a folder of its own, and write both pictures."""
     with tempfile.TemporaryDirectory() as folder:
         root = sites.project(Path(folder) / "project", sites.REPOSITORY)
-        pipeline.build(root, print)
+        site.build(root, print)
         save(screenshot(root / "dist"), DOCS / "page.png")
         save(form(root), DOCS / "form.png")
 
@@ -64,7 +66,7 @@ def screenshot(dist: Path) -> Image.Image:
 
 def form(root: Path) -> Image.Image:
     """Return the second page of the worksheet's PDF, filled in."""
-    toolkit = content.read(root / "content")
+    toolkit = source.read(root / "content")
     tool = next(tool for tool in toolkit.tools if tool.slug == SLUG)
     answers = {f"{SLUG}.{name}": value for name, value in ANSWERS.items()}
     file = root / "answers.json"

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 import sites
-from partnertools import cli, content
-from partnertools.html.pages import Layouts
-from partnertools.model import Toolkit
-from partnertools.problems import ContentError
+from partnertools import cli, source
+from partnertools.model.toolkit import Toolkit
+from partnertools.problems import UserError
+from partnertools.render.pages import Layouts
 
 FRONT = """---
 title: A case
@@ -32,7 +32,7 @@ def read(root: Path, keys: dict[str, str], text: str = "") -> Toolkit:
     path.write_text("".join(lines), "utf-8")
     if text:
         (root / "content" / "tools" / "case.md").write_text(FRONT + text, "utf-8")
-    return content.read(root / "content")
+    return source.read(root / "content")
 
 
 def quoted(value: str) -> str:
@@ -42,7 +42,7 @@ def quoted(value: str) -> str:
 def messages(root: Path, keys: dict[str, str], text: str = "") -> list[str]:
     try:
         read(root, keys, text)
-    except ContentError as error:
+    except UserError as error:
         return sites.messages(error, root)
     return []
 

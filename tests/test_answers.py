@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from partnertools.problems import ContentError
-from partnertools.responses import answers
+from partnertools.answers import answer_file
+from partnertools.problems import UserError
 
 FILE = r"""{
   "tool": "tea",
@@ -26,7 +26,7 @@ FILE = r"""{
 def test_the_line_is_that_of_the_key_and_not_of_a_value_that_says_the_same(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     path.write_text(FILE)
-    assert answers.load(path).lines == {
+    assert answer_file.load(path).lines == {
         "tea.first": 7,
         "tea.second": 8,
         "tea.favorite.tea": 9,
@@ -38,5 +38,5 @@ def test_the_line_is_that_of_the_key_and_not_of_a_value_that_says_the_same(tmp_p
 def test_a_wrong_answer_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     path.write_text(FILE.replace('"answers", ', "7, "))
-    with pytest.raises(ContentError, match=r"answers\.json:9: the answer to `tea\.favorite\.tea`"):
-        answers.load(path)
+    with pytest.raises(UserError, match=r"answers\.json:9: the answer to `tea\.favorite\.tea`"):
+        answer_file.load(path)

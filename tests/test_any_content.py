@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.sync_api import Page
 
 import sites
-from partnertools import content
-from partnertools.html.pages import Download, Layouts
+from partnertools import source
+from partnertools.render.pages import Download, Layouts
 from tools.browser import chromium, firefox, serve, watch
 from tools.looks import CUT_OFF, SPACING
 from tools.worksheets import ROOT, TOOLKIT
@@ -129,7 +129,7 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         path.write_text(text, encoding="utf-8")
         if name.endswith("index.md"):
             Image.new("RGB", (3000, 600), "#17506f").save(path.with_name("cup.png"))
-    toolkit = content.read(folder)
+    toolkit = source.read(folder)
     layouts = Layouts(ROOT / "layouts")
     (tool,), (guide,) = toolkit.tools, toolkit.guides
     downloads: dict[str, list[Download]] = {document.target: [] for document in toolkit.documents()}

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import content
-from partnertools.content import fences
-from partnertools.model import Prompt, all_blocks
-from partnertools.problems import ContentError
+from partnertools import source
+from partnertools.model.toolkit import Prompt, all_blocks
+from partnertools.problems import UserError
+from partnertools.source import fences
 
 GUIDE = (sites.REPOSITORY / "docs" / "authoring.md").read_text("utf-8")
 FRONT = """---
@@ -38,8 +38,8 @@ def problems(root: Path, text: str) -> list[str]:
     """Return what is wrong with a worksheet."""
     (root / "content" / "tools" / "case.md").write_text(FRONT + text + "\n", "utf-8")
     try:
-        content.read(root / "content")
-    except ContentError as error:
+        source.read(root / "content")
+    except UserError as error:
         return sites.messages(error, root)
     return []
 
@@ -50,7 +50,7 @@ def test_the_worksheet_to_copy_has_no_mistake(tmp_path: Path) -> None:
     blocks = re.findall(r"^(~~~|```)\w+\n(.*?)^\1$", part, re.MULTILINE | re.DOTALL)
     (root / "content" / "tools" / "first-day.md").write_text(blocks[0][1])
     (root / "content" / "scales" / "sureness.yaml").write_text(blocks[1][1])
-    tool = next(t for t in content.read(root / "content").tools if t.slug == "first-day")
+    tool = next(t for t in source.read(root / "content").tools if t.slug == "first-day")
     assert sum(isinstance(block, Prompt) for block, _ in all_blocks(tool)) > 5
 
 

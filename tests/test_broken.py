@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import cli, content
-from partnertools.problems import ContentError
+from partnertools import cli, source
+from partnertools.problems import UserError
 
 CASES = sorted(path.name for path in sites.BROKEN.iterdir())
 # These show only when pages are counted.
@@ -47,15 +47,15 @@ def written(root: Path) -> dict[Path, tuple[bytes, int]]:
 @pytest.mark.parametrize("case", OF_THE_CONTENT)
 def test_each_mistake_is_reported_with_its_place_and_a_remedy(case: str, tmp_path: Path) -> None:
     root = broken(tmp_path / "project", case)
-    with pytest.raises(ContentError) as caught:
-        content.read(root / "content")
+    with pytest.raises(UserError) as caught:
+        source.read(root / "content")
     assert sites.messages(caught.value, root) == expected(case)
 
 
 def test_all_mistakes_are_reported_in_one_run(tmp_path: Path) -> None:
     root = broken(tmp_path / "project", *OF_THE_CONTENT)
-    with pytest.raises(ContentError) as caught:
-        content.read(root / "content")
+    with pytest.raises(UserError) as caught:
+        source.read(root / "content")
     # Remedies name what is near, or all there is: with more files there is more to name.
     found = [message.rpartition("; ")[0] for message in sites.messages(caught.value, root)]
     alone = [message.rpartition("; ")[0] for message in expected(*OF_THE_CONTENT)]

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import cache, content, pipeline, printing
-from partnertools.cache import Cache
-from partnertools.html.pages import Layouts
+from partnertools import source
+from partnertools.build import cache, printing, site
+from partnertools.build.cache import Cache
+from partnertools.render.pages import Layouts
 
 SHEETS = {
     "tools/tea/tea.pdf",
@@ -29,7 +30,7 @@ SHEETS = {
 
 def keys(root: Path) -> dict[str, str]:
     """Return the keys of all PDFs of a project, by their path within the site."""
-    toolkit = content.read(root / "content")
+    toolkit = source.read(root / "content")
     layouts = Layouts(root / "layouts")
     style = layouts.style("sheet")
     sheets = printing.sheets(toolkit, layouts)
@@ -117,9 +118,9 @@ def test_where_a_project_lies_makes_no_difference(project: Path, tmp_path: Path)
     assert keys(project) == keys(elsewhere)
 
 
-def build(root: Path, folder: Path) -> tuple[pipeline.Built, dict[str, bytes]]:
+def build(root: Path, folder: Path) -> tuple[site.Built, dict[str, bytes]]:
     """Build with a cache; return what was built, and the site's files."""
-    built = pipeline.build(root, lambda step: None, Cache(folder))
+    built = site.build(root, lambda step: None, Cache(folder))
     dist = root / "dist"
     files = {p.relative_to(dist).as_posix(): p for p in dist.rglob("*") if p.is_file()}
     return built, {name: path.read_bytes() for name, path in files.items()}

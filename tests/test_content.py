@@ -9,8 +9,8 @@ from markdown_it.token import Token
 from markdown_it.utils import read_fixture_file
 
 import sites
-from partnertools import content
-from partnertools.model import (
+from partnertools import source
+from partnertools.model.toolkit import (
     Choice,
     Column,
     Guide,
@@ -26,7 +26,7 @@ from partnertools.model import (
     ToolCard,
     Toolkit,
 )
-from partnertools.problems import ContentError
+from partnertools.problems import UserError
 
 Node = Choice | Column | Point | Prose | Question | Row | Scale | ScaleKey | Section | ToolCard
 FRONT = """---
@@ -48,7 +48,7 @@ def read(root: Path, files: Mapping[str, str | bytes] | None = None) -> Toolkit:
         path = root / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return content.read(root / "content")
+    return source.read(root / "content")
 
 
 def tool(toolkit: Toolkit, slug: str) -> Tool:
@@ -176,7 +176,7 @@ def test_files_of_other_editors_say_the_same(
 
 def test_a_byte_order_mark_does_not_move_the_place_of_a_wrong_byte(tmp_path: Path) -> None:
     data = b"\xef\xbb\xbf" + FRONT.encode() + b"caf\xe9\n"
-    with pytest.raises(ContentError, match=r"case\.md:9: the byte 0xE9 is not UTF-8"):
+    with pytest.raises(UserError, match=r"case\.md:9: the byte 0xE9 is not UTF-8"):
         read(tmp_path / "project", {"tools/case.md": data})
 
 
@@ -192,8 +192,8 @@ def test_files_that_file_managers_leave_behind_are_passed_over(tmp_path: Path) -
 def test_a_file_that_is_missing_does_not_hide_other_mistakes(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project", overlays=(sites.BROKEN / "dead-anchor",))
     (root / "content" / "toolkit.yaml").unlink()
-    with pytest.raises(ContentError) as caught:
-        content.read(root / "content")
+    with pytest.raises(UserError) as caught:
+        source.read(root / "content")
     missing, other = sites.messages(caught.value, root)
     assert missing.startswith("toolkit.yaml: the file is missing; create it, with a line for each")
     assert [other] == (sites.BROKEN / "dead-anchor" / "expected.txt").read_text().splitlines()
@@ -204,8 +204,8 @@ def test_a_file_that_cannot_be_read_is_not_reported_as_missing_elsewhere(tmp_pat
     for name in ("tools/tea.md", "guide/brewing/index.md"):
         path = root / "content" / name
         path.write_text(path.read_text("utf-8").replace("title: ", "title: a: ", 1), "utf-8")
-    with pytest.raises(ContentError) as caught:
-        content.read(root / "content")
+    with pytest.raises(UserError) as caught:
+        source.read(root / "content")
     assert [(p.where.path.name, p.where.line) for p in caught.value.problems] == [
         ("index.md", 2),
         ("tea.md", 2),
@@ -214,6 +214,6 @@ def test_a_file_that_cannot_be_read_is_not_reported_as_missing_elsewhere(tmp_pat
 
 def test_a_project_without_content_says_so(tmp_path: Path) -> None:
     with pytest.raises(
-        ContentError, match=r"there is no such folder; create it, with a `toolkit\.yaml`"
+        UserError, match=r"there is no such folder; create it, with a `toolkit\.yaml`"
     ):
-        content.read(tmp_path / "content")
+        source.read(tmp_path / "content")

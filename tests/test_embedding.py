@@ -15,13 +15,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
-from partnertools import content, fields
-from partnertools.html.pages import HOST_SCRIPT, PARTS, embed_name
+from partnertools import source
+from partnertools.model import fields
+from partnertools.render.pages import HOST_SCRIPT, PARTS, embed_name
 from tools.browser import Watched, axe, chromium, serve, watch
 from tools.looks import CUT_OFF, look
 
 ROOT = Path(__file__).parent.parent
-TOOLKIT = content.read(ROOT / "content")
+TOOLKIT = source.read(ROOT / "content")
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
 SLUG = "self-reflection"
 FIRST = fields.of_tool(TOOLS[SLUG])[0].id
@@ -560,7 +561,7 @@ def test_embedded_answers_say_where_they_are_kept(context: BrowserContext, origi
     page = context.new_page()
     page.goto(f"{origin}/embed/{SLUG}/index.html")
     expect(page.locator("[data-part=answers]")).to_contain_text(
-        "They are kept for this website alone"
+        "They are saved for this website alone"
     )
     page.goto(f"{origin}/tools/{SLUG}/index.html")
     expect(page.locator("[data-part=answers]")).not_to_contain_text("for this website alone")

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import content, fields
-from partnertools.fields import Field
-from partnertools.model import Tool
+from partnertools import source
+from partnertools.model import fields
+from partnertools.model.fields import Field
+from partnertools.model.toolkit import Tool
 
 FRONT = """---
 title: A case
@@ -23,7 +24,7 @@ NOTES = "```{long-answer} Notes\n:id: %s\n```\n\n"
 
 @pytest.fixture(scope="module")
 def tea() -> tuple[Field, ...]:
-    toolkit = content.read(sites.TINY / "content")
+    toolkit = source.read(sites.TINY / "content")
     return fields.of_tool(next(tool for tool in toolkit.tools if tool.slug == "tea"))
 
 
@@ -31,7 +32,7 @@ def of(body: str, root: Path) -> list[Field]:
     """Return the fields of a worksheet, without those of the opening."""
     sites.project(root)
     (root / "content" / "tools" / "case.md").write_text(FRONT + body, "utf-8")
-    toolkit = content.read(root / "content")
+    toolkit = source.read(root / "content")
     made: Tool = next(tool for tool in toolkit.tools if tool.slug == "case")
     return [f for f in fields.of_tool(made) if not f.id.startswith("case.about.")]
 

@@ -18,11 +18,12 @@ import yaml
 from playwright.sync_api import Page
 
 import sites
-from partnertools import content, fields
-from partnertools.html.pages import Layouts
-from partnertools.model import Prompt, Tool, Toolkit
-from partnertools.pdf import paint
+from partnertools import source
+from partnertools.model import fields
+from partnertools.model.toolkit import Prompt, Tool, Toolkit
 from partnertools.pdf.job import Form, Job
+from partnertools.pdf.write import rendering
+from partnertools.render.pages import Layouts
 from test_pages import Spoken, spoken
 from tools import vnu
 from tools.browser import axe, chromium, serve, watch
@@ -109,7 +110,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def toolkit(root: Path) -> Toolkit:
-    return content.read(root / "content")
+    return source.read(root / "content")
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +203,7 @@ def sheet(root: Path, toolkit: Toolkit) -> Tagged:
     form = Form(tool.slug, tool.title, tool.version, toolkit.language)
     html = layouts.sheet(toolkit, tool, toolkit.paper)
     style = layouts.style("sheet")
-    painted = paint.pdf(Job(html, style, fields.of_tool(tool), (form,), str(root), None))
+    painted = rendering.render_pdf(Job(html, style, fields.of_tool(tool), (form,), str(root), None))
     assert not painted.foreign
     path = root / "all.pdf"
     path.write_bytes(painted.data)

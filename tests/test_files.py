@@ -17,7 +17,7 @@ import pytest
 
 import sites
 from partnertools import files
-from partnertools.problems import ContentError, Problem
+from partnertools.problems import Problem, UserError
 from tools import disks
 
 PACKAGE = sites.REPOSITORY / "partnertools"
@@ -29,7 +29,7 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def refused(write: Callable[[], None]) -> Problem:
-    with pytest.raises(ContentError) as caught:
+    with pytest.raises(UserError) as caught:
         write()
     (problem,) = caught.value.problems
     return problem

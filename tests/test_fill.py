@@ -15,16 +15,18 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from partnertools import cli, content, fields, filling
-from partnertools.pdf import plan
-from partnertools.pdf.fill import DoesNotFitError, filled
-from partnertools.pdf.flatten import NOT_PICKED, PICKED
-from partnertools.problems import ContentError
+from partnertools import cli, source
+from partnertools.answers import filling
+from partnertools.model import fields
+from partnertools.pdf.forms import plan
+from partnertools.pdf.forms.fill import DoesNotFitError, filled
+from partnertools.pdf.forms.flatten import NOT_PICKED, PICKED
+from partnertools.problems import UserError
 from tools import verapdf, viewers
 from tools.tags import Tagged
 
 ROOT = Path(__file__).parent.parent
-TOOLS = {tool.slug: tool for tool in content.read(ROOT / "content").tools}
+TOOLS = {tool.slug: tool for tool in source.read(ROOT / "content").tools}
 SHORT = "Žďár ÉÑÅŁ ★ “Ω–Я”"
 LONG = "Łódź, “Ο Άγιος” – Київ’s schools ✓\nA second line that is long enough to be wrapped."
 
@@ -229,7 +231,7 @@ def test_a_mistake_in_the_answers_is_named_and_nothing_is_written(
 ) -> None:
     file = answer_file(tmp_path / "answers.json", "self-reflection", given)
     out = tmp_path / "out.pdf"
-    with pytest.raises(ContentError) as caught:
+    with pytest.raises(UserError) as caught:
         filling.fill(form(built), file, out)
     (problem,) = caught.value.problems
     assert (problem.where.path, problem.where.line) == (file, line)
@@ -241,7 +243,7 @@ def test_a_mistake_in_the_answers_is_named_and_nothing_is_written(
 def test_many_unknown_ids_are_told_of_in_short(built: Path, tmp_path: Path) -> None:
     given = {f"self-reflection.x{n}": "self-reflection.x0" for n in range(60_000)}
     file = answer_file(tmp_path / "answers.json", "self-reflection", given)
-    with pytest.raises(ContentError) as caught:
+    with pytest.raises(UserError) as caught:
         filling.fill(form(built), file, tmp_path / "o.pdf")
     *first, last = caught.value.problems
     assert [problem.where.line for problem in first] == [*range(6, 26)]
@@ -254,7 +256,7 @@ def test_a_line_is_that_of_the_id_and_not_of_an_answer_that_says_the_same(
     name = "self-reflection.financial.rating"
     given = {"self-reflection.financial.notes": f'"{name}": good', name: "good"}
     file = answer_file(tmp_path / "answers.json", "self-reflection", given)
-    with pytest.raises(ContentError) as caught:
+    with pytest.raises(UserError) as caught:
         filling.fill(form(built), file, tmp_path / "o.pdf")
     assert [problem.where.line for problem in caught.value.problems] == [7]
 
@@ -262,7 +264,7 @@ def test_a_line_is_that_of_the_id_and_not_of_an_answer_that_says_the_same(
 def test_all_mistakes_are_named_in_one_run(built: Path, tmp_path: Path) -> None:
     given = {"self-reflection.x": "1", "self-reflection.financial.rating": "y"}
     file = answer_file(tmp_path / "answers.json", "self-reflection", given, version=9)
-    with pytest.raises(ContentError) as caught:
+    with pytest.raises(UserError) as caught:
         filling.fill(form(built), file, tmp_path / "o.pdf")
     assert [p.where.line for p in caught.value.problems] == [0, 6, 7]
 
@@ -288,7 +290,7 @@ def test_a_file_that_holds_no_answers_is_refused(
         file.symlink_to(text)
     elif text is not None:
         file.write_bytes(text.encode() if isinstance(text, str) else text)
-    with pytest.raises(ContentError, match=what):
+    with pytest.raises(UserError, match=what):
         filling.fill(form(built), file, tmp_path / "o.pdf")
 
 
@@ -344,7 +346,7 @@ def test_a_pdf_that_cannot_be_filled_is_refused(
     path.write_bytes(form(built).read_bytes())
     spoil(path)
     file = answer_file(tmp_path / "a.json", "self-reflection", {})
-    with pytest.raises(ContentError, match=what):
+    with pytest.raises(UserError, match=what):
         filling.fill(path, file, tmp_path / "out.pdf")
     assert not (tmp_path / "out.pdf").exists()
 
@@ -457,7 +459,7 @@ def test_a_damaged_form_is_told_of(built: Path, tmp_path: Path, damage: str) -> 
     path = tmp_path / "form.pdf"
     path.write_bytes(DAMAGES[damage](form(built).read_bytes()))
     file = answer_file(tmp_path / "a.json", "self-reflection", answers("self-reflection"))
-    with pytest.raises(ContentError, match="broken; download the form again"):
+    with pytest.raises(UserError, match="broken; download the form again"):
         filling.fill(path, file, tmp_path / "out.pdf", is_flat=True)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.json", "form.pdf"]
 
@@ -499,7 +501,7 @@ def test_a_form_damaged_anywhere_is_filled_or_told_of(built: Path, tmp_path: Pat
         try:
             filling.fill(path, file, tmp_path / "out.pdf", is_flat=number % 3 == 0)
             outcomes["filled"] += 1
-        except ContentError as error:
+        except UserError as error:
             outcomes[error.problems[0].remedy] += 1
     assert outcomes["filled"] > 20
     assert outcomes["download the form again"] > 20
@@ -507,7 +509,7 @@ def test_a_form_damaged_anywhere_is_filled_or_told_of(built: Path, tmp_path: Pat
 
 def test_answers_of_another_tool_are_refused(built: Path, tmp_path: Path) -> None:
     file = answer_file(tmp_path / "a.json", "smart-goals", {})
-    with pytest.raises(ContentError, match="which is not in"):
+    with pytest.raises(UserError, match="which is not in"):
         filling.fill(form(built), file, tmp_path / "o.pdf")
 
 

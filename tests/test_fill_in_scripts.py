@@ -22,13 +22,13 @@ from PIL import ImageChops
 from playwright.sync_api import Page
 
 import sites
-from partnertools import filling
-from partnertools.pdf import plan
-from partnertools.pdf.appearances import PADDING, SMALLEST
-from partnertools.pdf.fill import DoesNotFitError, Value, filled
-from partnertools.pdf.fonts import Metrics
-from partnertools.pdf.plan import Plan
-from partnertools.problems import ContentError
+from partnertools.answers import filling
+from partnertools.pdf.forms import plan
+from partnertools.pdf.forms.appearances import PADDING, SMALLEST
+from partnertools.pdf.forms.fill import DoesNotFitError, Value, filled
+from partnertools.pdf.forms.plan import FillPlan
+from partnertools.pdf.metrics import Metrics
+from partnertools.problems import UserError
 from partnertools.typography import INVISIBLE, name_character
 from tools import browser, fillers, verapdf, viewers
 
@@ -73,7 +73,7 @@ class Form:
         return self.path.read_bytes()
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> FillPlan:
         return plan.of_file(self.path)
 
     @cached_property
@@ -87,7 +87,7 @@ class Form:
         found = self.run(WITH_SCRIPT, copies=list(copies), isCut=is_cut)
         return [one if isinstance(one, str) else b64decode(one["added"]) for one in found]
 
-    def with_python(self, values: Mapping[str, Value], changed: Plan | None = None) -> Copy:
+    def with_python(self, values: Mapping[str, Value], changed: FillPlan | None = None) -> Copy:
         try:
             return filled(self.pdf, changed or self.plan, values)[len(self.pdf) :]
         except DoesNotFitError as error:
@@ -116,7 +116,7 @@ class Form:
         answers.write_text(json.dumps(given), encoding="utf-8")
         try:
             filling.fill(self.path, answers, folder / "filled.pdf")
-        except ContentError as error:
+        except UserError as error:
             return sorted(problem.what for problem in error.problems)
         return []
 
@@ -130,7 +130,7 @@ def _in_words(problem: dict[str, Any], values: Mapping[str, Value]) -> str:
     return f"the answer to `{name}` has {len(str(values[name]))} characters and doesn't fit its box"
 
 
-def values_of(case: dict[str, Any], form: Plan) -> dict[str, Value]:
+def values_of(case: dict[str, Any], form: FillPlan) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, value in case.get("values", {}).items():
         found[name] = value["say"] * value["times"] if isinstance(value, dict) else value
@@ -187,14 +187,16 @@ def test_a_published_plan_says_everything_that_is_in_the_plan(forms: dict[str, F
         widgets = tuple(
             plan.Widget(**{"entries": blank["entries"], **widget}) for widget in blank["widgets"]
         )
-        blanks[name] = plan.Blank(name, blank["kind"], blank["number"], blank["entries"], widgets)
+        blanks[name] = plan.FormField(
+            name, blank["kind"], blank["number"], blank["entries"], widgets
+        )
     metrics = told["metrics"]
     glyphs = {
         char: first + count
         for first, chars in metrics["glyphs"]
         for count, char in enumerate(chars)
     }
-    assert form.plan == Plan(
+    assert form.plan == FillPlan(
         forms=told["forms"],
         blanks=blanks,
         metrics=Metrics(
@@ -290,7 +292,7 @@ def random_text(choose: random.Random) -> str:
     return "".join(choose.choice(pieces) for _ in range(length))
 
 
-def random_values(choose: random.Random, form: Plan) -> dict[str, Value]:
+def random_values(choose: random.Random, form: FillPlan) -> dict[str, Value]:
     names = choose.sample(list(form.blanks), choose.choice((1, 1, 2, 5)))
     found: dict[str, Value] = {}
     for name in names:
@@ -369,7 +371,7 @@ def test_random_texts_have_the_same_problems(forms: dict[str, Form], tmp_path: P
 
 
 @contextmanager
-def published(form: Form, pdf: bytes, changed: Plan) -> Iterator[Form]:
+def published(form: Form, pdf: bytes, changed: FillPlan) -> Iterator[Form]:
     """Put another PDF and its plan into the site for a while."""
     other = Form(form.page, form.root, f"{form.name}-other")
     beside = other.path.with_suffix(".fill.json")
@@ -645,7 +647,7 @@ def samples(forms: dict[str, Form], tmp_path_factory: pytest.TempPathFactory) ->
     return found
 
 
-def sample(script: str, form: Plan) -> dict[str, Value]:
+def sample(script: str, form: FillPlan) -> dict[str, Value]:
     line, lines = SAMPLES[script]
     return values_of({"every": {"text": line, "long-text": lines, "check": True}}, form)
 

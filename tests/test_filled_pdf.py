@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from partnertools import fields
-from partnertools.pdf import fill, plan
+from partnertools.model import fields
+from partnertools.pdf.forms import fill, plan
 from partnertools.typography import typeset
 from tools import fillers, verapdf, viewers
 from tools.browser import axe, chromium, watch

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from partnertools.fields import Field
-from partnertools.model import TrueFalse, all_blocks
+from partnertools.model.fields import Field
+from partnertools.model.toolkit import TrueFalse, all_blocks
 from partnertools.typography import typeset
 from tools.browser import axe, chromium, serve, watch
 from tools.looks import CUT_OFF, look

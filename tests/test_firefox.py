@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ElementHandle, Page, expect
 from pypdf import PdfReader
 
-from partnertools.pdf import fill, plan
+from partnertools.pdf.forms import fill, plan
 from test_pages import FIELDS, TOOLS, name_of
 from tools import worksheets
 from tools.browser import Watched, firefox, serve, watch

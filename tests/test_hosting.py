@@ -21,8 +21,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 from pypdf import PdfReader
 
-from partnertools import content, hosting
-from partnertools.html.pages import HOST_SCRIPT, HOST_SCRIPTS
+from partnertools import source
+from partnertools.render import hosting
+from partnertools.render.pages import HOST_SCRIPT, HOST_SCRIPTS
 from tools import fillers, programs
 from tools.browser import serve, watch
 
@@ -201,7 +202,7 @@ SERVERS = {"nginx": (nginx, "nginx.conf"), "apache": (apache, ".htaccess")}
 @contextmanager
 def hosted(server: str, project: Path, base: str) -> Iterator[Hosted]:
     """Put a built site under a path, with the files that a build for that address makes."""
-    toolkit = content.read(project / "content")
+    toolkit = source.read(project / "content")
     address = f"https://hosted.example.org{base}"
     # Apache gives up root's rights, and must still be able to read.
     with tempfile.TemporaryDirectory() as name:
@@ -481,7 +482,7 @@ def test_under_a_path_no_link_and_no_anchor_is_dead(
 ) -> None:
     hosted_site: Hosted = request.getfixturevalue(site)
     project = request.getfixturevalue({"under_path": "tiny", "whole": "built"}[site])
-    home = content.read(project / "content").base_url
+    home = source.read(project / "content").base_url
     start = hosted_site.address
     missing, read = dead(hosted_site.origin, start, {home: start})
     assert missing == []

@@ -19,10 +19,10 @@ from PIL import Image, ImageChops, ImageStat
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from partnertools import filling
+from partnertools.answers import filling
 from partnertools.pdf import impose
 from partnertools.pdf.impose import Imposed
-from partnertools.problems import ContentError
+from partnertools.problems import UserError
 from tools import programs, viewers
 
 PAPERS = {"letter": (612.0, 792.0), "a4": (595.276, 841.89)}
@@ -714,5 +714,5 @@ def _torn(data: bytes) -> bytes:
 def test_a_pdf_that_cannot_be_printed_is_refused(
     make: Callable[[bytes, Path], Imposed], spoil: Callable[[bytes], bytes], what: str
 ) -> None:
-    with pytest.raises(ContentError, match=rf"source\.pdf: .*{what}"):
+    with pytest.raises(UserError, match=rf"source\.pdf: .*{what}"):
         make(spoil(numbered(LETTER, LETTER)), PATH)

@@ -11,16 +11,15 @@ import sites
 PACKAGE = sites.REPOSITORY / "partnertools"
 LAYERS = (
     ("problems", "typography"),
-    ("model", "files", "typeface", "cache", "processes"),
-    ("fields",),
-    ("content",),
-    ("html", "pdf", "data", "hosting", "responses"),
-    ("printing", "filling", "personal"),
-    ("packets", "pipeline"),
+    ("model", "files", "processes", "typeface"),
+    ("source",),
+    ("render", "pdf"),
+    ("answers",),
+    ("build",),
     ("cli", "__main__"),
 )
-# `__main__` only calls `cli`; all that is written goes through `files`.
-WITHIN = {("__main__", "cli"), ("cache", "files")}
+# `__main__` only calls `cli`.
+WITHIN = {("__main__", "cli")}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -75,13 +74,24 @@ def test_a_module_imports_only_from_layers_below(module: Path) -> None:
 @pytest.mark.parametrize(
     ("part", "code", "expected"),
     [
-        ("pdf", "from partnertools.html.pages import Layouts", ["html"]),
-        ("pdf", "from partnertools import content, html", ["html"]),
-        ("pdf", "import partnertools.pipeline", ["pipeline"]),
-        ("model", "def f() -> None:\n    from partnertools import fields", ["fields"]),
-        ("pdf", "from partnertools.pdf import fonts\nfrom partnertools import fields", []),
-        ("cli", "from partnertools import __version__, pipeline", []),
+        ("pdf", "from partnertools.render.pages import Layouts", ["render"]),
+        ("pdf", "from partnertools import render, source", ["render"]),
+        ("pdf", "import partnertools.build.site", ["build"]),
+        ("source", "def f() -> None:\n    from partnertools import answers", ["answers"]),
+        ("pdf", "from partnertools.pdf import job\nfrom partnertools.model import fields", []),
+        ("cli", "from partnertools import __version__, build", []),
     ],
 )
 def test_an_import_from_a_layer_above_is_seen(part: str, code: str, expected: list[str]) -> None:
     assert upward(part, code) == expected
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_writer_of_pdfs_knows_weasyprint(module: Path) -> None:
+    code = ast.parse(module.read_text("utf-8"))
+    top = [node for node in ast.walk(code) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {n.module or "" for n in top if isinstance(n, ast.ImportFrom)}
+    names |= {alias.name for n in top if isinstance(n, ast.Import) for alias in n.names}
+    if module.is_relative_to(PACKAGE / "pdf" / "write"):
+        return
+    assert not [name for name in names if name.partition(".")[0] == "weasyprint"]

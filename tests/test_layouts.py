@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import cli, content
-from partnertools.html.pages import HOST_SCRIPTS, Download, Layouts
-from partnertools.model import Toolkit
-from partnertools.problems import ContentError
+from partnertools import cli, source
+from partnertools.model.toolkit import Toolkit
+from partnertools.problems import UserError
+from partnertools.render.pages import HOST_SCRIPTS, Download, Layouts
 
 COPY = "copy it from the `layouts/` of partnertools"
 
 
 def everything(root: Path) -> None:
     """Render what a build renders; nothing is painted."""
-    toolkit: Toolkit = content.read(root / "content")
+    toolkit: Toolkit = source.read(root / "content")
     layouts = Layouts(root / "layouts")
     layouts.style("screen"), layouts.style("sheet"), layouts.assets()
     layouts.script("tool"), layouts.script("embed"), layouts.script("reader")
@@ -44,7 +44,7 @@ def everything(root: Path) -> None:
 def messages(root: Path) -> list[str]:
     try:
         everything(root)
-    except ContentError as error:
+    except UserError as error:
         return [str(problem).replace(f"{root}/", "") for problem in error.problems]
     return []
 
@@ -142,6 +142,6 @@ def test_a_mistake_of_the_program_stays_a_traceback(tmp_path: Path) -> None:
         return text.join(1)  # type: ignore[arg-type]
 
     layouts.environment.filters["typeset"] = broken
-    toolkit = content.read(root / "content")
+    toolkit = source.read(root / "content")
     with pytest.raises(TypeError):
         layouts.sheet(toolkit, toolkit.tools[0], "a4")

@@ -9,11 +9,11 @@ from unicodedata import category
 import pytest
 
 import sites
-from partnertools import content, typeface
-from partnertools.html.pages import Layouts
-from partnertools.pdf import paint
+from partnertools import source, typeface
 from partnertools.pdf.job import Job
-from partnertools.problems import ContentError
+from partnertools.pdf.write import rendering
+from partnertools.problems import UserError
+from partnertools.render.pages import Layouts
 
 FRONT = """---
 title: A case
@@ -39,8 +39,8 @@ def messages(root: Path, files: dict[str, str]) -> list[str]:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
     try:
-        content.read(root / "content")
-    except ContentError as error:
+        source.read(root / "content")
+    except UserError as error:
         return sites.messages(error, root)
     return []
 
@@ -189,7 +189,7 @@ def test_check_and_paper_agree_on_letters() -> None:
     layouts = Layouts(sites.REPOSITORY / "layouts")
     body = "".join(f"<p>A{char}B <em>{char}</em> <strong>{char}</strong></p>" for char in chars)
     html = f"<html lang=en><title>Letters</title><body class='letter portrait'>{body}"
-    painted = paint.pdf(Job(html, layouts.style("sheet"), (), (), "", None))
+    painted = rendering.render_pdf(Job(html, layouts.style("sheet"), (), (), "", None))
     assert painted.foreign == "".join(c for c in chars if any(typeface.lacking(c)))
     assert 100 < len(painted.foreign) < len(chars) - 100
 

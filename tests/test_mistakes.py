@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 
 import sites
-from partnertools import content
-from partnertools.problems import ContentError
+from partnertools import source
+from partnertools.problems import UserError
 
 FOLDER = sites.TESTS / "mistakes"
 FRONT = """---
@@ -49,8 +49,8 @@ def found(root: Path, text: str) -> list[str]:
     path = root / "content" / "tools" / "case.md"
     path.write_text(text, "utf-8")
     try:
-        content.read(root / "content")
-    except ContentError as error:
+        source.read(root / "content")
+    except UserError as error:
         return [m.removeprefix("tools/case.md:") for m in sites.messages(error, root)]
     return []
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import content
-from partnertools.html.pages import Layouts
-from partnertools.problems import ContentError
+from partnertools import source
+from partnertools.problems import UserError
+from partnertools.render.pages import Layouts
 
 SIGNS = "`~:#*_[](){}<>|-+=.!&\\\"' \t\n$^@%1ax\u00a0´–“"
 BEGINNINGS = ("- ", "> ", "# ", "    ", "\t", ": ", "| ", "``` ", "[x]: ", "<!-- ", "{", "1. ")
@@ -156,8 +156,8 @@ def lost(text: str, root: Path) -> list[str]:
     """Return what a worksheet says, its page doesn't, and no message names."""
     (root / "content" / "tools" / "case.md").write_text(text, "utf-8")
     try:
-        toolkit = content.read(root / "content")
-    except ContentError:
+        toolkit = source.read(root / "content")
+    except UserError:
         return []
     tool = next(tool for tool in toolkit.tools if tool.slug == "case")
     page = Layouts(root / "layouts").tool(toolkit, tool, {tool.target: []})

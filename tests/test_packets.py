@@ -10,13 +10,13 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from partnertools import cli, content
-from partnertools.html.pages import PAPER_NAMES, find
+from partnertools import cli, source
+from partnertools.render.pages import PAPER_NAMES, find
 from tools import verapdf, viewers
 from tools.tags import Tagged
 
 ROOT = Path(__file__).parent.parent
-TOOLKIT = content.read(ROOT / "content")
+TOOLKIT = source.read(ROOT / "content")
 PACKETS = {f"{p.slug}{paper}": p for p in TOOLKIT.packets for paper in ("", "-a4")}
 
 

@@ -20,10 +20,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from pypdf import PdfReader
 
-from partnertools import content, fields
-from partnertools.fields import Field
-from partnertools.html.pages import PARTS, embed_name
-from partnertools.model import PickMany, Prose, Tool, all_blocks
+from partnertools import source
+from partnertools.model import fields
+from partnertools.model.fields import Field
+from partnertools.model.toolkit import PickMany, Prose, Tool, all_blocks
+from partnertools.render.pages import PARTS, embed_name
 from partnertools.typography import typeset
 from tools import vnu
 from tools.browser import AXE_TAGS, axe, chromium, watch
@@ -32,7 +33,7 @@ from tools.tags import Tagged
 from tools.worksheets import words
 
 ROOT = Path(__file__).parent.parent
-TOOLKIT = content.read(ROOT / "content")
+TOOLKIT = source.read(ROOT / "content")
 DOCUMENTS = {f"{document.target}/index.html": document for document in TOOLKIT.documents()}
 TOOLS = {name: tool for name, tool in DOCUMENTS.items() if isinstance(tool, Tool)}
 TITLES = {name: document.title for name, document in DOCUMENTS.items()}

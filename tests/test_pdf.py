@@ -16,9 +16,11 @@ import pikepdf
 import pytest
 from pypdf.generic import StreamObject
 
-from partnertools import content, fields, printing
-from partnertools.html.pages import Layouts
-from partnertools.pdf.fields import description
+from partnertools import source
+from partnertools.build import printing
+from partnertools.model import fields
+from partnertools.pdf.write.controls import description
+from partnertools.render.pages import Layouts
 from tools import outloud, verapdf, viewers
 from tools.tags import (
     MULTILINE,
@@ -33,7 +35,7 @@ from tools.tags import (
 
 ROOT = Path(__file__).parent.parent
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
-TOOLKIT = content.read(ROOT / "content")
+TOOLKIT = source.read(ROOT / "content")
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
 SHEETS = {s.name: s for s in printing.sheets(TOOLKIT, Layouts(ROOT / "layouts"))}
 FORMS = [name for name, sheet in SHEETS.items() if sheet.forms]
@@ -286,7 +288,7 @@ def test_tables_are_regular_and_their_headers_have_a_scope(open_pdf: Any, name: 
 def test_every_picture_has_its_text(tiny: Path) -> None:
     """The repository's worksheets have no picture; those of the tests do."""
     seen = 0
-    for sheet in printing.sheets(content.read(tiny / "content"), Layouts(ROOT / "layouts")):
+    for sheet in printing.sheets(source.read(tiny / "content"), Layouts(ROOT / "layouts")):
         texts = re.findall(r'<img[^>]* alt="([^"]*)"', sheet.html)
         figures = Tagged(tiny / "dist" / sheet.name).elements("Figure")
         assert [figure.node["/Alt"] for figure in figures] == list(map(html.unescape, texts))

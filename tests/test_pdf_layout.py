@@ -18,14 +18,15 @@ import pymupdf
 import pytest
 
 import sites
-from partnertools import content, printing
-from partnertools.html.pages import Layouts
+from partnertools import source
+from partnertools.build import printing
+from partnertools.render.pages import Layouts
 from tools import outloud, verapdf
 from tools.tags import Element, Tagged, Text
 
 LAYOUTS = Layouts(sites.REPOSITORY / "layouts")
 TOOLKITS = {
-    site: content.read(root / "content")
+    site: source.read(root / "content")
     for site, root in (("built", sites.REPOSITORY), ("long", sites.LONG))
 }
 SHEETS = {
@@ -224,7 +225,7 @@ def test_packets_in_large_print_say_every_word_too(
         kit = TOOLKITS[site]
         one = next(packet for packet in kit.packets if packet.slug == slug)
         sheet = printing.packet(kit, LAYOUTS, one, "letter", printing.LARGE)
-        ((_, painted),) = printing.paint_all(kit, LAYOUTS, [sheet], dist[site].parent)
+        ((_, painted),) = printing.render_all(kit, LAYOUTS, [sheet], dist[site].parent)
         path = tmp_path / f"{slug}.pdf"
         path.write_bytes(painted.data)
         numbers = re.compile(r"\d+")

@@ -12,14 +12,15 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 
 import sites
-from partnertools import content, printing
-from partnertools.content.pictures import refuse
-from partnertools.html.pages import Layouts
-from partnertools.model import Toolkit
-from partnertools.pdf import paint
-from partnertools.pdf.job import Painted
-from partnertools.pdf.pictures import LONGEST_SIDE, for_paper
-from partnertools.problems import ContentError
+from partnertools import source
+from partnertools.build import printing
+from partnertools.model.toolkit import Toolkit
+from partnertools.pdf.job import RenderedPdf
+from partnertools.pdf.write import rendering
+from partnertools.pdf.write.pictures import LONGEST_SIDE, for_paper
+from partnertools.problems import UserError
+from partnertools.render.pages import Layouts
+from partnertools.source.pictures import refuse
 from tools import verapdf
 
 FRONT = """---
@@ -64,18 +65,18 @@ def shown(root: Path, pictures: dict[str, bytes], *, links: tuple[str, ...] = ()
 
 def messages(root: Path) -> list[str]:
     try:
-        content.read(root / "content")
-    except ContentError as error:
+        source.read(root / "content")
+    except UserError as error:
         return sites.messages(error, root)
     return []
 
 
-def painted(root: Path) -> tuple[Toolkit, Painted]:
-    toolkit = content.read(root / "content")
+def painted(root: Path) -> tuple[Toolkit, RenderedPdf]:
+    toolkit = source.read(root / "content")
     layouts = Layouts(root / "layouts")
     made = next(t for t in toolkit.tools if t.slug == "shown")
     sheet = printing.tool(toolkit, layouts, made, "letter")
-    return toolkit, paint.pdf(printing.job(sheet, layouts.style("sheet"), root))
+    return toolkit, rendering.render_pdf(printing.job(sheet, layouts.style("sheet"), root))
 
 
 def drawn(pdf: bytes) -> list[tuple[int, int, str]]:

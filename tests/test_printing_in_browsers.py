@@ -12,7 +12,7 @@ import pymupdf
 import pytest
 from playwright.sync_api import Page
 
-from partnertools.fields import Field
+from partnertools.model.fields import Field
 from tools import worksheets
 from tools.browser import chromium, firefox, firefox_in_the_dark
 from tools.worksheets import FIELDS, act, give_at_once, words

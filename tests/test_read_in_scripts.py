@@ -27,8 +27,8 @@ from PIL import Image
 from playwright.sync_api import Page
 
 import viewer_matrix
-from partnertools.pdf import flatten, plan
 from partnertools.pdf.acroform import FORM_KEY
+from partnertools.pdf.forms import flatten, plan
 from tools import browser, fillers, programs
 from tools.fillers import FILLERS, Values
 

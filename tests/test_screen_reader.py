@@ -23,9 +23,11 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import content, fields, pipeline
-from partnertools.fields import Field
-from partnertools.model import Tool
+from partnertools import source
+from partnertools.build import site
+from partnertools.model import fields
+from partnertools.model.fields import Field
+from partnertools.model.toolkit import Tool
 from tools import programs, screen_reader
 from tools.accessible_names import ANSWERS, answers, answers_in_pdf, in_frame, nameless
 from tools.browser import serve
@@ -37,7 +39,7 @@ HEARD = sites.TESTS / "sites" / "heard"
 CHANCE = {"form", "leaving form."}
 # Announced when there is time, which may be before or after what a key leads to.
 POLITE = {"Saved in this browser."}
-TOOLS = {tool.slug: tool for tool in content.read(HEARD / "content").tools}
+TOOLS = {tool.slug: tool for tool in source.read(HEARD / "content").tools}
 MAKERS: tuple[Maker, ...] = ("firefox", "chromium")
 
 every_maker = pytest.mark.parametrize("maker", MAKERS)
@@ -53,7 +55,7 @@ def desktop() -> Iterator[Desktop]:
 def heard(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
     """Build a site whose words no author changes, and return its folder."""
     root = sites.project(tmp_path_factory.mktemp("heard"), HEARD)
-    pipeline.build(root, lambda step: None)
+    site.build(root, lambda step: None)
     return root / "dist"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from partnertools.html import scripts
+from partnertools.render import scripts
 from tools import programs
 
 SCRIPTS = Path(__file__).parent.parent / "layouts" / "scripts"

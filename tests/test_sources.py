@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import content
-from partnertools.content import sources
-from partnertools.html.pages import Layouts
-from partnertools.problems import ContentError
+from partnertools import source
+from partnertools.problems import UserError
+from partnertools.render.pages import Layouts
+from partnertools.source import sources
 
 FRONT = """---
 title: A case
@@ -35,8 +35,8 @@ def project(root: Path) -> Path:
 
 def messages(root: Path) -> list[str]:
     try:
-        content.read(root / "content")
-    except ContentError as error:
+        source.read(root / "content")
+    except UserError as error:
         return sites.messages(error, root)
     return []
 
@@ -139,7 +139,7 @@ def test_links_within_the_content_are_followed(tmp_path: Path) -> None:
     tools.rename(root / "content" / ".tools")
     tools.symlink_to(".tools")
     (tmp_path / "link").symlink_to(root)
-    toolkit = content.read(tmp_path / "link" / "content")
+    toolkit = source.read(tmp_path / "link" / "content")
     assert [t.slug for t in toolkit.tools] == ["linked", "tea", "picnic"]
 
 
@@ -178,7 +178,7 @@ def test_numbers_beyond_all_bounds_are_named(key: str, number: str, tmp_path: Pa
 def test_a_number_may_begin_with_zeros(tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     put(root / "content" / "tools" / "odd.md", FRONT.replace("version: 1", f"version: {'0' * 99}7"))
-    assert [t.version for t in content.read(root / "content").tools if t.slug == "odd"] == [7]
+    assert [t.version for t in source.read(root / "content").tools if t.slug == "odd"] == [7]
 
 
 @pytest.mark.parametrize("text", [None, "", "\n\n"])
@@ -187,7 +187,7 @@ def test_a_toolkit_may_do_without_an_opening(text: str | None, tmp_path: Path) -
     layouts = Layouts(root / "layouts")
 
     def made() -> tuple[str, str]:
-        toolkit = content.read(root / "content")
+        toolkit = source.read(root / "content")
         tea = next(t for t in toolkit.tools if t.slug == "tea")
         page = layouts.tool(toolkit, tea, {tea.target: []})
         return page, layouts.sheet(toolkit, tea, "letter")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from partnertools.problems import ContentError, Problem
-from partnertools.responses import table
-from partnertools.responses.table import Row
+from partnertools.answers import table
+from partnertools.answers.table import Row
+from partnertools.problems import Problem, UserError
 
 
 def saved(folder: Path, data: bytes | str) -> Path:
@@ -20,7 +20,7 @@ def rows(folder: Path, data: bytes | str) -> list[Row]:
 
 
 def refused(folder: Path, data: bytes | str) -> Problem:
-    with pytest.raises(ContentError) as caught:
+    with pytest.raises(UserError) as caught:
         table.load(saved(folder, data))
     (problem,) = caught.value.problems
     return problem
@@ -165,12 +165,12 @@ def test_a_table_that_is_too_large_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "partners.csv"
     with path.open("wb") as file:
         file.truncate((table.MOST_MEGABYTES << 20) + 1)
-    with pytest.raises(ContentError, match=r"larger than 64 MB; split it"):
+    with pytest.raises(UserError, match=r"larger than 64 MB; split it"):
         table.load(path)
 
 
 def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="can't be read"):
+    with pytest.raises(UserError, match="can't be read"):
         table.load(tmp_path / "none.csv")
-    with pytest.raises(ContentError, match="can't be read"):
+    with pytest.raises(UserError, match="can't be read"):
         table.load(tmp_path)

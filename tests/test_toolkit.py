@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import content, fields
-from partnertools.model import (
+from partnertools import source
+from partnertools.model import fields
+from partnertools.model.toolkit import (
     Date,
     Grid,
     LongAnswer,
@@ -65,7 +66,7 @@ IDS = sites.TESTS / "ids"
 
 @pytest.fixture(scope="module")
 def toolkit() -> Toolkit:
-    return content.read(sites.REPOSITORY / "content")
+    return source.read(sites.REPOSITORY / "content")
 
 
 def tool(toolkit: Toolkit, slug: str) -> Tool:

@@ -18,7 +18,8 @@ from fontTools.ttLib import TTFont
 from PIL import Image
 
 import viewer_matrix
-from partnertools.pdf import appearances, fill, flatten, fonts
+from partnertools.pdf.forms import appearances, fill, flatten
+from partnertools.pdf.write import fonts
 from tools import fillers, viewers
 from tools.fillers import DPI, DRAWERS, FILLERS, READERS
 from tools.tags import READ_ONLY, Annotation, Tagged

@@ -33,10 +33,10 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 import sites
-from partnertools import pipeline
-from partnertools.pdf import appearances, plan
+from partnertools.build import site
 from partnertools.pdf.acroform import READ_ONLY
-from partnertools.pdf.plan import Blank, Plan
+from partnertools.pdf.forms import appearances, plan
+from partnertools.pdf.forms.plan import FillPlan, FormField
 from tools import fillers, programs, verapdf, viewers
 from tools.fillers import DPI, DRAWERS, FILLERS, READERS, Values
 
@@ -238,7 +238,7 @@ def long_answer(pdf: bytes) -> Values:
     return {blank.id: " ".join(words)}
 
 
-def _fitting(form: Plan, blank: Blank, text: str) -> str:
+def _fitting(form: FillPlan, blank: FormField, text: str) -> str:
     """Return as many words from the start as have room, with a third to spare for wider faces."""
     words = re.findall(r"\S+\s*", text)
     is_long = blank.kind == "long-text"
@@ -383,7 +383,7 @@ def main() -> None:
 def _tea() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         root = sites.project(Path(folder), sites.TINY)
-        pipeline.build(root, lambda step: None)
+        site.build(root, lambda step: None)
         return (root / "dist" / TEA).read_bytes()
 
 

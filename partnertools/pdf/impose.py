@@ -19,9 +19,10 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
-from partnertools.pdf import fonts
-from partnertools.pdf.fonts import Face
-from partnertools.problems import ContentError, Problem, Where
+from partnertools.pdf.metrics import TYPED_NAME
+from partnertools.pdf.write import fonts
+from partnertools.pdf.write.fonts import Face
+from partnertools.problems import Problem, UserError, Where
 
 Edge = Literal["short edge", "long edge"]
 
@@ -72,7 +73,7 @@ def booklet(data: bytes, path: Path) -> Imposed:
     """Return a PDF as a booklet for saddle stitch; `path` is its name in errors.
 
     Blank pages at the end fill the last sheet. The sheets come outermost first, each one front
-    then back; the paper's thickness (creep) is not made up for. Raises `ContentError` where the
+    then back; the paper's thickness (creep) is not made up for. Raises `UserError` where the
     PDF is broken, encrypted or empty.
     """
     with _opened(data, path) as source:
@@ -93,7 +94,7 @@ def two_up(data: bytes, path: Path) -> Imposed:
     Portrait pages stand side by side on landscape sheets, which a reader turns over like a leaf of
     a book: around their short edge. A file that is mostly landscape is the same turned by 90°: its
     pages stand one above the other on portrait sheets, turned around the long edge. Raises
-    `ContentError` where the PDF is broken, encrypted or empty.
+    `UserError` where the PDF is broken, encrypted or empty.
     """
     with _opened(data, path) as source:
         pages: list[_Page | None] = [*_pages(source)]
@@ -130,16 +131,16 @@ def _opened(data: bytes, path: Path) -> Iterator[pikepdf.Pdf]:
         raise _broken(path) from None
 
 
-def _encrypted(path: Path) -> ContentError:
+def _encrypted(path: Path) -> UserError:
     return _error(path, "it is encrypted", "save a copy without a password")
 
 
-def _broken(path: Path) -> ContentError:
+def _broken(path: Path) -> UserError:
     return _error(path, "it is not a PDF, or broken", "download or save it again")
 
 
-def _error(path: Path, what: str, remedy: str) -> ContentError:
-    return ContentError([Problem(Where(path), what, remedy)])
+def _error(path: Path, what: str, remedy: str) -> UserError:
+    return UserError([Problem(Where(path), what, remedy)])
 
 
 def _pages(source: pikepdf.Pdf) -> Iterator[_Page]:
@@ -348,7 +349,7 @@ def _note_font(pdf: pikepdf.Pdf, words: str) -> Any:
         embedded = pdf.copy_foreign(made.get_object(int(reference.split()[0]), 0))
         descendant = embedded.DescendantFonts[0]
         # A subset's name begins with six letters (ISO 32000-1, 9.6.4).
-        name = Name(f"/IMPOSE+{fonts.TYPED_NAME}")
+        name = Name(f"/IMPOSE+{TYPED_NAME}")
         embedded.BaseFont = descendant.BaseFont = descendant.FontDescriptor.FontName = name
         # Streams are copied when the file is saved, unless they are read before.
         for stream in (embedded.ToUnicode, descendant.FontDescriptor.FontFile2):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from partnertools.fields import Field
+from partnertools.model.fields import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Painted:
+class RenderedPdf:
     """A PDF, how many pages it has, and the characters that our typeface lacks.
 
     `plan` is its fill plan as JSON, empty where there is nothing to fill in. `front` is the number

@@ -9,7 +9,7 @@ and in `expected.txt` the messages that they lead to, with paths relative to `co
 import shutil
 from pathlib import Path
 
-from partnertools.problems import ContentError
+from partnertools.problems import UserError
 
 TESTS = Path(__file__).parents[1]
 REPOSITORY = TESTS.parent
@@ -33,7 +33,7 @@ def lay(overlay: Path, root: Path) -> None:
     shutil.copytree(overlay, root / "content", ignore=expected, dirs_exist_ok=True)
 
 
-def messages(error: ContentError, root: Path) -> list[str]:
+def messages(error: UserError, root: Path) -> list[str]:
     """Return the messages of an error, with paths relative to the content of a project."""
     return [relative(str(problem), root) for problem in error.problems]
 

@@ -26,8 +26,8 @@ from PIL import Image
 from playwright.sync_api import Page
 from pypdf import PdfReader, PdfWriter
 
-from partnertools.pdf import fill, plan
 from partnertools.pdf.acroform import RADIO
+from partnertools.pdf.forms import fill, plan
 from tools import browser, programs
 
 Value = str | bool

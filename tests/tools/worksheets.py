@@ -8,12 +8,13 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page
 
-from partnertools import content, fields
-from partnertools.fields import Field
+from partnertools import source
+from partnertools.model import fields
+from partnertools.model.fields import Field
 
 Value = str | bool
 ROOT = Path(__file__).parents[2]
-TOOLKIT = content.read(ROOT / "content")
+TOOLKIT = source.read(ROOT / "content")
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
 FIELDS = {slug: [f for f in fields.of_tool(t) if not f.read_only] for slug, t in TOOLS.items()}
 

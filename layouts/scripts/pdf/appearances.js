@@ -1,6 +1,6 @@
 // A field's box and text -> the content of its appearance stream (ISO 32000-1, 12.5.5).
 //
-// As `partnertools/pdf/appearances.py` draws text, to the byte. Lengths are in points, with the
+// As `partnertools/pdf/forms/appearances.py` draws text, to the byte. Lengths are in points, with the
 // origin in a widget's lower left corner. Strings come out in ASCII.
 
 export const FONT = "Text";

@@ -1,6 +1,6 @@
 // A PDF, its fill plan and values -> a filled PDF, by an incremental update (ISO 32000-1, 7.5.6).
 //
-// As `partnertools/pdf/fill.py` fills it, to the byte. The original bytes stay as they are, and
+// As `partnertools/pdf/forms/fill.py` fills it, to the byte. The original bytes stay as they are, and
 // with them tags, fonts and conformance; what is added are the fields with their values, and the
 // appearance streams that every viewer draws. What goes into the file is put together as strings
 // whose characters are bytes (Latin-1).
@@ -46,7 +46,7 @@ import { md5 } from "./md5.js";
  */
 
 /**
- * What it takes to fill a file; `plan.to_json` in `partnertools/pdf/plan.py` tells more.
+ * What it takes to fill a file; `plan.to_json` in `partnertools/pdf/forms/plan.py` tells more.
  * @typedef {object} Plan
  * @property {number} bytes
  * @property {string} md5

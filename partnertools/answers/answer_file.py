@@ -1,0 +1,108 @@
+"""An answer file -> `Answers`: one JSON file per filled worksheet."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from partnertools.problems import Problem, UserError, Where
+
+Value = str | bool
+ANSWERS = "answers"
+MOST_MEGABYTES = 16
+NOT_OURS = "take the file that the page saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers by field id; `lines` says where each stands in the file."""
+
+    path: Path
+    tool: str
+    version: int
+    language: str
+    values: dict[str, Value]
+    lines: dict[str, int]
+
+    def where(self, name: str = "") -> Where:
+        """Return where an answer stands, or the file as a whole."""
+        return Where(self.path, self.lines.get(name, 0))
+
+
+def load(path: Path) -> Answers:
+    """Read an answer file.
+
+    Raises `UserError` where it can't be read, is not JSON, or has another shape than
+    `{"tool": …, "version": …, "language": …, "answers": {id: text or true or false}}`.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_MEGABYTES * 2**20 + 1)
+    except OSError as error:
+        raise _error(path, 0, f"it can't be read ({error.strerror})", "check the name") from None
+    if len(data) > MOST_MEGABYTES * 2**20:
+        raise _error(path, 0, f"it is larger than {MOST_MEGABYTES} MB", NOT_OURS)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _error(path, 0, "it is not UTF-8", "save it with the encoding UTF-8") from None
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        remedy = "save the answers again, or mend it with a JSON editor"
+        raise _error(path, error.lineno, f"it is not JSON: {error.msg}", remedy) from None
+    except (RecursionError, ValueError):
+        # Nested thousands of times, or a number of thousands of digits.
+        raise _error(path, 1, "it is not an answer file", NOT_OURS) from None
+    shape = {"tool": str, "version": int, "language": str, "answers": dict}
+    problems = []
+    lines = _lines(text)
+    if not isinstance(found, dict):
+        raise _error(path, 1, "it is not an answer file", NOT_OURS)
+    for key, kind in shape.items():
+        if type(found.get(key)) is not kind:
+            what = f"`{key}` is missing" if key not in found else f"`{key}` is not as it must be"
+            problems.append(Problem(Where(path, lines.get((key,), 0)), what, "see its JSON Schema"))
+    answers = found.get("answers")
+    if isinstance(answers, dict):
+        for name, value in answers.items():
+            if not isinstance(value, str | bool):
+                what = f"the answer to `{name}` is neither text nor true or false"
+                problems.append(
+                    Problem(Where(path, lines[ANSWERS, name]), what, "write it as text")
+                )
+    if problems:
+        raise UserError(problems)
+    return Answers(
+        path,
+        found["tool"],
+        found["version"],
+        found["language"],
+        found["answers"],
+        {name: lines[ANSWERS, name] for name in found["answers"]},
+    )
+
+
+def _lines(text: str) -> dict[tuple[str, ...], int]:
+    """Return the line of every key of a JSON text, by the keys that lead to it."""
+    lines: dict[tuple[str, ...], int] = {}
+    above: list[str] = []
+    key = ""
+    line, counted = 1, 0
+    for match in re.finditer(r'("(?:[^"\\]|\\.)*")(\s*:)?|[{}\[\]]', text):
+        if match[0] in ("{", "["):
+            above.append(key)
+            key = ""
+        elif match[0] in ("}", "]"):
+            above.pop()
+        elif match[2]:
+            key = json.loads(match[1])
+            # The outermost braces belong to no key.
+            line += text.count("\n", counted, match.start())
+            counted = match.start()
+            lines[*above[1:], key] = line
+    return lines
+
+
+def _error(path: Path, line: int, what: str, remedy: str) -> UserError:
+    return UserError([Problem(Where(path, line), what, remedy)])

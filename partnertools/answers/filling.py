@@ -1,0 +1,115 @@
+"""An answer file and a form -> a filled copy.
+
+1. load   the answers                        partnertools.answers
+2. plan   what the form has                  partnertools.pdf.forms.plan
+3. check  the answers against the form
+4. fill   by adding to the file              partnertools.pdf.forms.fill
+5. flatten, where asked for                  partnertools.pdf.forms.flatten
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from partnertools import files
+from partnertools.answers import answer_file
+from partnertools.answers.answer_file import Answers
+from partnertools.model.toolkit import PAPERS, Paper
+from partnertools.pdf.forms import flatten, plan
+from partnertools.pdf.forms.fill import Filler
+from partnertools.pdf.forms.plan import FillPlan
+from partnertools.problems import Problem, UserError, Where, choose
+from partnertools.typography import name_character
+
+# Beyond so many unknown ids, the answers are those of another form.
+TOLD = 20
+
+
+def form_path(form: str, root: Path, paper: Paper) -> Path:
+    """Return the path of a form that is named by its file or by its tool's slug.
+
+    Raises `UserError` where there is no such file.
+    """
+    if form.lower().endswith(".pdf"):
+        return Path(form)
+    suffix = "" if paper == PAPERS[0] else f"-{paper}"
+    path = root / "dist" / "tools" / form / f"{form}{suffix}.pdf"
+    if not path.is_file():
+        tools = root / "dist" / "tools"
+        known = sorted(p.name for p in tools.iterdir()) if tools.is_dir() else []
+        what = f"there is no form `{form}` in dist/"
+        remedy = choose(form, known) if known else "build first, or name a PDF file"
+        raise UserError([Problem(Where(path), what, remedy)])
+    return path
+
+
+def fill(
+    form: Path, answers: Path, out: Path, *, is_locked: bool = False, is_flat: bool = False
+) -> int:
+    """Write a filled copy of a form to `out` and return how many answers it has.
+
+    Raises `UserError` with every mistake in the answers or the form; nothing is written then.
+    """
+    given = answer_file.load(answers)
+    data = plan.read(form)
+    blank = plan.of_pdf(data, form)
+    filler = Filler(blank, is_locked)
+    problems = list(_problems(given, filler, form))
+    if problems:
+        raise UserError(problems)
+    copy = data + filler.update(len(data), given.values)
+    if is_flat:
+        with plan.telling_of_damage(form):
+            copy = flatten.flat(copy)
+    files.write(out, copy)
+    return len(given.values)
+
+
+def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
+    blank = filler.plan
+    mapping = blank.forms.get(given.tool)
+    if mapping is None:
+        what = f"the answers belong to `{given.tool}`, which is not in {form}"
+        yield Problem(given.where(), what, choose(given.tool, sorted(blank.forms)))
+        return
+    version = mapping.split("/")[1] if mapping.count("/") == 2 else ""
+    if version and version != str(given.version):
+        what = f"the answers are for version {given.version}, the form is version {version}"
+        remedy = "check them against the form, then change `version`"
+        yield Problem(given.where(), what, remedy)
+    unknown = [name for name in given.values if name not in blank.blanks]
+    for name in unknown[:TOLD]:
+        what = f"unknown id `{name}`"
+        yield Problem(given.where(name), what, choose(name, sorted(blank.blanks)))
+    if len(unknown) > TOLD:
+        what = f"{len(unknown) - TOLD:,} more ids are unknown"
+        yield Problem(given.where(unknown[TOLD]), what, "take the answers of this form")
+    for name, value in given.values.items():
+        field = blank.blanks.get(name)
+        where = given.where(name)
+        if field is None:
+            continue
+        if field.kind == "check" and not isinstance(value, bool):
+            yield Problem(where, f"`{name}` is a box to tick", "write true or false")
+        elif field.kind != "check" and isinstance(value, bool):
+            yield Problem(where, f"`{name}` is not a box to tick", "write text in quotes")
+        elif field.kind == "choice" and value and value not in field.states:
+            yield Problem(
+                where, f"`{name}` has no choice `{value}`", choose(str(value), field.states)
+            )
+        elif field.kind in ("text", "long-text"):
+            yield from _undrawable(blank, name, str(value), where)
+            yield from _too_long(filler, name, str(value), where)
+
+
+def _undrawable(blank: FillPlan, name: str, value: str, where: Where) -> Iterator[Problem]:
+    unknown = blank.metrics.unknown(value)
+    if unknown:
+        letters = ", ".join(map(name_character, unknown))
+        what = f"the typeface of the form has no {letters}, in `{name}`"
+        yield Problem(where, what, "write it in another way, in Latin, Greek or Cyrillic letters")
+
+
+def _too_long(filler: Filler, name: str, value: str, where: Where) -> Iterator[Problem]:
+    if not filler.fits(name, value):
+        what = f"the answer to `{name}` has {len(value)} characters and doesn't fit its box"
+        yield Problem(where, what, "shorten it, or put the rest on a sheet of its own")

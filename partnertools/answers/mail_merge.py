@@ -1,0 +1,400 @@
+"""A packet and a table of partners -> one filled copy for each row.
+
+1. table    the rows                                      partnertools.answers.table
+2. plan     what the packet has                           partnertools.pdf.forms.plan
+3. columns  which fields each column fills
+4. names    what each row's file is called                partnertools.answers.names
+5. fill     each copy, by adding to the packet's bytes    partnertools.pdf.forms.fill
+
+The packet is rendered once and read once; a row costs what it takes to write its file.
+"""
+
+import os
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from unicodedata import normalize
+
+from partnertools import files
+from partnertools.answers import table as tables
+from partnertools.answers.names import Names
+from partnertools.answers.table import Row, Table, key
+from partnertools.pdf.forms import plan
+from partnertools.pdf.forms.fill import DoesNotFitError, Filler, Value
+from partnertools.pdf.forms.plan import FillPlan, FormField
+from partnertools.problems import Problem, UserError, Where, choose
+from partnertools.processes import Pool
+from partnertools.typography import name_character, strip_invisible
+
+# Rows that a process takes at a time.
+CHUNK = 32
+# Beyond so many unknown columns, a table is of something else.
+TOLD = 20
+# What a cell says of a box to tick: signs, yes and no, and what spreadsheets in many languages call
+# true and false. What may mean either isn't among it, such as ✗.
+TICKED = re.compile(
+    "1|x|✓|✔|☑|☒|✅|yes|y|true|on|ja|j|wahr|oui|vrai|sí|si|verdadero|sì|vero|sim|verdadeiro|waar"
+    "|tak|prawda|ano|áno|pravda|da|да|истина|так|igen|igaz|evet|doğru|sand|sant|kyllä|tosi|ναι"
+)
+UNTICKED = re.compile(
+    "0|☐|no|n|false|off|nein|falsch|non|faux|falso|não|nee|onwaar|nie|fałsz|ne|nepravda|нет|ложь"
+    "|ні|nem|hamis|hayır|yanlış|nej|falsk|usant|nei|ei|epätosi|όχι"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one run has written.
+
+    `problems` are in the order of the table. `names_only` are the columns that fill no field but
+    are part of the files' names.
+    """
+
+    written: int
+    bytes: int
+    problems: tuple[Problem, ...]
+    names_only: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column and the ids of the fields that it fills; `is_one` where it names a single tool's."""
+
+    name: str
+    fields: tuple[str, ...]
+    is_one: bool
+
+
+def write(
+    packet: bytes,
+    table: Path,
+    folder: Path,
+    pattern: str = "",
+    jobs: int = 1,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Summary:
+    """Write a filled copy of a packet, a PDF, into `folder` for each row of `table`.
+
+    A column is named after a field: by its id, by its id without the tool, which fills it in all
+    tools, or by the last parts of its id. An empty cell leaves the field as it is. `pattern` names
+    the files: words, and columns and `{row}` in braces; as it is, it is the row's number and the
+    first column. Files of these names that are there already are replaced.
+
+    Rows and columns that can't be used are told of in the summary, and the other rows are written;
+    a full disk ends the run. Raises `UserError` where nothing can be: the table can't be read,
+    no column names a field, the pattern is wrong, or there can't be such a folder. Nothing is
+    written then.
+    """
+    found = tables.load(table)
+    blank = plan.of_pdf(packet, Path("packet.pdf"))
+    names = Names(found, pattern)
+    columns, problems = _columns(found, blank, names.columns)
+    if not columns:
+        what = "no column names a field of the packet"
+        raise UserError([*problems, Problem(Where(table, found.header), what, _examples(blank))])
+    _make(folder)
+    problems += found.problems
+    writer = (packet, blank, columns, folder, table)
+    written = size = 0
+    ended: list[Problem] = []
+    for done in _each(writer, _chunks(found, names, problems), jobs):
+        written += done.written
+        size += done.bytes
+        problems += done.problems
+        if done.end:
+            ended.append(done.end)
+        progress(f"{written} of {found.count} packets")
+    # Several processes come to the same end, each with a row of its own.
+    problems += sorted(ended)[:1]
+    used = {column.name for column in columns}
+    return Summary(
+        written,
+        size,
+        tuple(sorted(problems)),
+        tuple(name for name in found.columns if name in names.columns - used),
+    )
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"there can't be such a folder ({error.strerror})"
+        raise UserError([Problem(Where(folder), what, "choose another place")]) from None
+
+
+# Columns
+
+
+class _Fields:
+    """The fields of a packet by all the names that a column may have."""
+
+    def __init__(self, blank: FillPlan) -> None:
+        self.ids = {key(name): name for name in blank.blanks}
+        self.everywhere: dict[str, list[str]] = {}
+        self.endings: dict[str, set[str]] = {}
+        for name in blank.blanks:
+            rest = name.partition(".")[2] or name
+            self.everywhere.setdefault(rest, []).append(name)
+            parts = rest.split(".")
+            for start in range(len(parts)):
+                self.endings.setdefault(".".join(parts[start:]), set()).add(rest)
+
+    def find(self, name: str) -> list[str]:
+        """Return the ids without a tool that a column may mean: the shortest, at best one."""
+        fitting = self.endings.get(key(name), set())
+        shortest = min((rest.count(".") for rest in fitting), default=0)
+        return sorted(rest for rest in fitting if rest.count(".") == shortest)
+
+    def short(self, rest: str) -> str:
+        """Return the shortest name of an id without a tool."""
+        parts = rest.split(".")
+        endings = (".".join(parts[start:]) for start in range(len(parts) - 1, -1, -1))
+        return next(ending for ending in endings if self.find(ending) == [rest])
+
+
+def _columns(
+    table: Table, blank: FillPlan, named: frozenset[str]
+) -> tuple[tuple[Column, ...], list[Problem]]:
+    """Return the columns that fill fields; those in `named` need not."""
+    fields = _Fields(blank)
+    where = Where(table.path, table.header)
+    columns: list[Column] = []
+    problems: list[Problem] = []
+    unknown: list[str] = []
+    taken: dict[tuple[str, bool], str] = {}
+    for name in table.columns:
+        one = fields.ids.get(key(name))
+        found = [] if one else fields.find(name)
+        if len(found) > 1:
+            meant = ", ".join(f"`{rest}`" for rest in found[:3])
+            what = f"the column `{name}` may be one of {len(found)} fields: {meant}"
+            what += " and others" if len(found) > 3 else ""
+            problems.append(Problem(where, what, "name the column after one of them in full"))
+        elif not one and not found:
+            if name not in named:
+                unknown.append(name)
+        elif (other := taken.setdefault((one or found[0], bool(one)), name)) != name:
+            what = f"the columns `{other}` and `{name}` fill the same field"
+            problems.append(Problem(where, what, f"remove `{name}`, which was left out"))
+        else:
+            ids = (one,) if one else tuple(fields.everywhere[found[0]])
+            columns.append(Column(name, ids, bool(one)))
+    if unknown:
+        short = [fields.short(rest) for rest in fields.everywhere]
+        for name in unknown[:TOLD]:
+            near = get_close_matches(key(name), short, n=1)
+            remedy = choose(key(name), near) if near else _examples(blank)
+            problems.append(Problem(where, f"the column `{name}` names no field", remedy))
+        if len(unknown) > TOLD:
+            what = f"{len(unknown) - TOLD:,} more columns name no field"
+            problems.append(Problem(where, what, "remove them"))
+    # What is meant for one tool comes after what is meant for all, and so prevails.
+    return tuple(sorted(columns, key=lambda column: column.is_one)), problems
+
+
+def _examples(blank: FillPlan) -> str:
+    fields = _Fields(blank)
+    # What the most tools ask for comes first.
+    often = Counter({rest: len(ids) for rest, ids in fields.everywhere.items()}).most_common(4)
+    words = ", ".join(f"`{fields.short(rest)}`" for rest, _ in often)
+    return f"name it after a field, such as {words}"
+
+
+# Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of a chunk; `end` says why no other row can be written either."""
+
+    written: int
+    bytes: int
+    problems: tuple[Problem, ...]
+    end: Problem | None
+
+
+_Chunk = Sequence[tuple[Row, str]]
+_Setting = tuple[bytes, FillPlan, tuple[Column, ...], Path, Path]
+
+
+def _chunks(table: Table, names: Names, problems: list[Problem]) -> Iterator[_Chunk]:
+    """Yield rows with the names of their files, and note the rows that can't have one."""
+    chunk: list[tuple[Row, str]] = []
+    for row in table.rows():
+        name = names.of_row(row)
+        if isinstance(name, Problem):
+            problems.append(name)
+            continue
+        chunk.append((row, name))
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _each(setting: _Setting, chunks: Iterable[_Chunk], jobs: int) -> Iterator[_Done]:
+    """Write chunks in one process or several, and yield what was done in their order."""
+    if jobs <= 1:
+        writer = _Writer(*setting)
+        for chunk in chunks:
+            done = writer.write(chunk)
+            yield done
+            if done.end:
+                return
+        return
+    waiting: deque[Future[_Done]] = deque()
+    with Pool(jobs, _start, setting) as pool:
+        try:
+            for chunk in chunks:
+                waiting.append(pool.submit(_run, chunk))
+                # No more rows are read than keep every process busy.
+                if len(waiting) > 2 * jobs:
+                    done = waiting.popleft().result()
+                    yield done
+                    if done.end:
+                        break
+            for future in waiting:
+                yield future.result()
+        finally:
+            # Whatever breaks this off, what is being written is finished.
+            pool.shutdown(cancel_futures=True)
+
+
+class _Writer:
+    """Fills rows in one process."""
+
+    def __init__(
+        self, data: bytes, blank: FillPlan, columns: tuple[Column, ...], folder: Path, table: Path
+    ) -> None:
+        self.data = data
+        self.columns = [_sorted_by_kind(column, blank) for column in columns]
+        self.filler = Filler(blank)
+        self.folder = folder
+        self.table = table
+        self.known = frozenset(blank.metrics.glyphs)
+
+    def write(self, chunk: _Chunk) -> _Done:
+        written = size = 0
+        problems: list[Problem] = []
+        for row, name in chunk:
+            where = Where(self.table, row.line)
+            values, mistakes = self._values(row, where)
+            if mistakes:
+                problems += [*mistakes, *self._too_long(values, where)]
+                continue
+            try:
+                copy = self.data + self.filler.update(len(self.data), values)
+                files.replace(self.folder / name, copy)
+            except DoesNotFitError:
+                problems += self._too_long(values, where)
+            except OSError as error:
+                found = files.problem(self.folder / name, error)
+                if not self._is_of_all(error):
+                    problems.append(Problem(where, f"{found.where}: {found.what}", found.remedy))
+                    continue
+                what = f"{found.where} and what comes after it can't be written ({error.strerror})"
+                end = Problem(where, what, found.remedy)
+                return _Done(written, size, tuple(problems), end)
+            else:
+                written += 1
+                size += len(copy)
+        return _Done(written, size, tuple(problems), None)
+
+    def _is_of_all(self, error: OSError) -> bool:
+        """Tell whether what keeps one file from being written keeps all from it."""
+        return error.errno in files.OF_THE_DISK or not os.access(self.folder, os.W_OK | os.X_OK)
+
+    def _values(self, row: Row, where: Where) -> tuple[dict[str, Value], list[Problem]]:
+        values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        for column, lines, texts, picks in self.columns:
+            cell = row.values[column].strip()
+            if not strip_invisible(cell).strip():
+                continue
+            line = " ".join(cell.split())
+            if lines:
+                values |= dict.fromkeys(lines, line)
+            if texts:
+                values |= dict.fromkeys(texts, cell)
+            if (lines or texts) and not self.known.issuperset(line):
+                problems += self._undrawable(column, line, where)
+            for blank in picks:
+                value = self._picked(blank, cell)
+                if value is None:
+                    problems.append(_no_choice(column, blank, cell, where))
+                    break
+                values[blank.id] = value
+        return values, problems
+
+    def _picked(self, blank: FormField, cell: str) -> Value | None:
+        """Return what a cell says of a box or a choice, None where that makes no sense."""
+        if blank.kind == "check":
+            word = key(normalize("NFC", cell))
+            return True if TICKED.fullmatch(word) else False if UNTICKED.fullmatch(word) else None
+        return next((state for state in blank.states if key(state) == key(cell)), None)
+
+    def _undrawable(self, column: str, line: str, where: Where) -> Iterator[Problem]:
+        unknown = self.filler.plan.metrics.unknown(line)
+        if unknown:
+            letters = ", ".join(map(name_character, unknown[:5]))
+            letters += " and others" if len(unknown) > 5 else ""
+            what = f"the typeface of the packet has no {letters}, in `{column}`"
+            remedy = "write it in another way, in Latin, Greek or Cyrillic letters"
+            yield Problem(where, what, remedy)
+
+    def _too_long(self, values: Mapping[str, Value], where: Where) -> Iterator[Problem]:
+        """Yield a problem for each column whose text doesn't fit one of its fields."""
+        for column, lines, texts, _ in self.columns:
+            for name in (*lines, *texts):
+                value = str(values.get(name, ""))
+                if not self.filler.fits(name, value):
+                    what = (
+                        f"the text of `{column}` has {len(value):,} characters and doesn't fit"
+                        f" the box of `{name}`"
+                    )
+                    yield Problem(where, what, "shorten it")
+                    break
+
+
+_ByKind = tuple[str, tuple[str, ...], tuple[str, ...], tuple[FormField, ...]]
+"""A column's name, its fields of one line, those of several lines, and those to pick from."""
+
+
+def _sorted_by_kind(column: Column, blank: FillPlan) -> _ByKind:
+    blanks = [blank.blanks[name] for name in column.fields]
+    lines = tuple(b.id for b in blanks if b.kind == "text")
+    texts = tuple(b.id for b in blanks if b.kind == "long-text")
+    return column.name, lines, texts, tuple(b for b in blanks if b.kind in ("check", "choice"))
+
+
+def _no_choice(column: str, blank: FormField, cell: str, where: Where) -> Problem:
+    if blank.kind == "check":
+        what = f"`{column}` is a box to tick, and `{_brief(cell)}` is no answer"
+        return Problem(where, what, "write yes or no")
+    what = f"`{column}` has no choice `{_brief(cell)}`"
+    return Problem(where, what, choose(key(cell), blank.states))
+
+
+# In each process of a pool: what `_run` writes with.
+_writers: list[_Writer] = []
+
+
+def _start(*setting: *_Setting) -> None:
+    _writers.append(_Writer(*setting))
+
+
+def _run(chunk: _Chunk) -> _Done:
+    return _writers[0].write(chunk)
+
+
+def _brief(cell: str) -> str:
+    """Return what a message quotes of a cell."""
+    line = " ".join(cell.split())
+    line = "".join(c if c.isprintable() else name_character(c) for c in line)
+    return line if len(line) <= 40 else line[:39] + "…"

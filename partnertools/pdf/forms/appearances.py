@@ -1,0 +1,139 @@
+"""A field's box and value -> the content of its appearance stream (ISO 32000-1, 12.5.5).
+
+Outlines of fields are painted on the page; an appearance adds what was typed or picked. Lengths
+are in points, with the origin in a widget's lower left corner.
+"""
+
+from collections.abc import Iterator
+
+from partnertools.pdf.metrics import Metrics
+
+FONT = "Text"
+SIZE = 10.0
+SMALLEST = 6.0
+LEADING = 1.25
+PADDING = 3.0
+COLOUR = "0 0 0 rg"
+# Four Bézier curves come nearest to a circle with this share of the radius.
+CIRCLE = 0.5523
+
+
+def default_appearance(size: float = SIZE) -> str:
+    """Return the `/DA` of text fields: font, size and colour for what a viewer sets itself."""
+    return f"/{FONT} {size:g} Tf {COLOUR}"
+
+
+def fitting_size(
+    metrics: Metrics, width: float, height: float, value: str, is_long: bool, largest: float = SIZE
+) -> float | None:
+    """Return the size at which text fits its box, as near to `largest` as can be.
+
+    Returns None where it doesn't fit at `SMALLEST` either.
+    """
+    size = largest
+    while size >= SMALLEST:
+        if is_long:
+            count = len(list(_wrap(metrics, value, width - 2 * PADDING, size)))
+            deep = metrics.ascent - metrics.descent + (count - 1) * LEADING * 1000
+            if deep * size / 1000 <= height - 2 * PADDING:
+                return size
+        elif metrics.width(_one_line(value)) * size / 1000 <= width - 2 * PADDING:
+            return size
+        size -= 0.5
+    return None
+
+
+def text(
+    metrics: Metrics,
+    width: float,
+    height: float,
+    value: str,
+    is_long: bool,
+    size: float = SIZE,
+) -> bytes:
+    """Return the appearance of a text field; text that has no room is cut off by the box."""
+    if not value:
+        return b"/Tx BMC EMC"
+    if is_long:
+        lines = list(_wrap(metrics, value, width - 2 * PADDING, size))
+        first = height - PADDING - size * metrics.ascent / 1000
+    else:
+        lines = [_one_line(value)]
+        first = (height - size * metrics.cap_height / 1000) / 2
+    parts = [
+        "/Tx BMC",
+        f"q {_numbers(1, 1, width - 2, height - 2)} re W n",
+        f"BT {default_appearance(size)} {_numbers(size * LEADING)} TL",
+        f"{_numbers(PADDING, first)} Td",
+        *(f"<{metrics.encode(line).hex()}> Tj T*" for line in lines),
+        "ET Q",
+        "EMC",
+    ]
+    return "\n".join(parts).encode("ascii")
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _wrap(metrics: Metrics, value: str, width: float, size: float) -> Iterator[str]:
+    most = width * 1000 / size
+    for paragraph in value.splitlines() or [""]:
+        line = ""
+        for word in paragraph.replace("\t", " ").split(" "):
+            longer = f"{line} {word}" if line else word
+            if metrics.width(longer) <= most:
+                line = longer
+                continue
+            if line:
+                yield line
+            line = word
+            while (fits := _fitting(metrics, line, most)) < len(line):
+                yield line[:fits]
+                line = line[fits:]
+        yield line
+
+
+def _fitting(metrics: Metrics, word: str, most: float) -> int:
+    """Return how many letters of a word fit into a line; one always does."""
+    width = 0
+    for count, char in enumerate(word):
+        width += metrics.width(char)
+        if width > most and count:
+            return count
+    return len(word)
+
+
+def dot(width: float, height: float) -> bytes:
+    """Return the mark of a picked radio button: a disc."""
+    x, y, r = width / 2, height / 2, min(width, height) * 0.28
+    c = r * CIRCLE
+    path = [
+        f"q {COLOUR}",
+        f"{_numbers(x + r, y)} m",
+        f"{_numbers(x + r, y + c, x + c, y + r, x, y + r)} c",
+        f"{_numbers(x - c, y + r, x - r, y + c, x - r, y)} c",
+        f"{_numbers(x - r, y - c, x - c, y - r, x, y - r)} c",
+        f"{_numbers(x + c, y - r, x + r, y - c, x + r, y)} c f",
+        "Q",
+    ]
+    return "\n".join(path).encode("ascii")
+
+
+def tick(width: float, height: float) -> bytes:
+    """Return the mark of a ticked box: a check mark."""
+    size = min(width, height)
+    x, y = (width - size) / 2, (height - size) / 2
+    points = [(0.22, 0.52), (0.42, 0.28), (0.80, 0.76)]
+    at = [_numbers(x + px * size, y + py * size) for px, py in points]
+    path = f"q 0 0 0 RG {_numbers(size * 0.13)} w 1 J 1 j {at[0]} m {at[1]} l {at[2]} l S Q"
+    return path.encode("ascii")
+
+
+def nothing(width: float, height: float) -> bytes:
+    """Return the appearance of a button that is off: nothing is drawn, and that is said."""
+    return b""
+
+
+def _numbers(*values: float) -> str:
+    return " ".join(f"{value:.3f}".rstrip("0").rstrip(".") for value in values)

@@ -1,0 +1,319 @@
+"""A fillable PDF of ours -> a fill plan: every field's objects, boxes and choices, and the font.
+
+With the plan, a filled copy is made by adding to the file; nothing of it is parsed or written
+again. As JSON it is published beside the file, for `layouts/scripts/pdf/fill.js`.
+"""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import md5
+from pathlib import Path
+from typing import Any, Literal
+
+import pikepdf
+
+from partnertools.pdf.acroform import FORM_KEY, MULTILINE, RADIO
+from partnertools.pdf.forms import appearances
+from partnertools.pdf.metrics import TYPED_NAME, Metrics
+from partnertools.problems import Problem, UserError, Where
+from partnertools.typography import INVISIBLE
+
+MOST_MEGABYTES = 256
+# ISO 32000-1, annex C; sizes of text and boxes are in points.
+MOST_OBJECTS = 8_388_607
+LARGEST_SIZE = 1_000
+LARGEST_BOX = 14_400
+# What becomes of reading a damaged PDF: what we look for isn't there, or is another thing, or the
+# library gives up.
+DAMAGES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    pikepdf.PdfError,
+)
+
+FieldType = Literal["text", "long-text", "choice", "check"]
+
+
+Entries = dict[str, str]
+"""A dictionary of the file: keys with their slash, values in PDF syntax."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """A place where a field is shown; `state` is the name of a button's state when it is on."""
+
+    number: int
+    entries: Entries
+    width: float
+    height: float
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field to fill. It may be the same object as its only widget."""
+
+    id: str
+    kind: FieldType
+    number: int
+    entries: Entries
+    widgets: tuple[Widget, ...]
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Return the choices of a group of radio buttons."""
+        return tuple(widget.state for widget in self.widgets)
+
+
+@dataclass(frozen=True, slots=True)
+class FillPlan:
+    """What it takes to fill a file.
+
+    `forms` says by slug what the answers of its tools belong to; `font_size` is that of text which
+    fits, in points.
+    """
+
+    forms: dict[str, str]
+    blanks: dict[str, FormField]
+    metrics: Metrics
+    font: int
+    font_size: float
+    root: int
+    info: int
+    identifier: bytes
+    size: int
+    last_xref: int
+    has_xref_table: bool
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a PDF; `UserError` where they can't be had, or are too many."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_MEGABYTES * 2**20 + 1)
+    except OSError as error:
+        raise _error(path, f"it can't be read ({error.strerror})", "check the name") from None
+    if len(data) > MOST_MEGABYTES * 2**20:
+        raise _error(path, f"it is larger than {MOST_MEGABYTES} MB", "take the toolkit's PDF")
+    return data
+
+
+def of_file(path: Path) -> FillPlan:
+    """Read the plan of a PDF.
+
+    Raises `UserError` where the file is missing, broken, encrypted, or not a form of ours.
+    """
+    return of_pdf(read(path), path)
+
+
+@contextmanager
+def telling_of_damage(path: Path) -> Iterator[None]:
+    """Work on a form that somebody hands in; raise `UserError` where it turns out damaged."""
+    try:
+        yield
+    except pikepdf.PasswordError:
+        raise _error(path, "it is encrypted", "save a copy without a password") from None
+    except DAMAGES as error:
+        raise _error(path, "it is not a PDF, or broken", "download the form again") from error
+
+
+def of_pdf(data: bytes, path: Path) -> FillPlan:
+    """Read the plan of a PDF's bytes; `path` is its name in errors, see `of_file`."""
+    with telling_of_damage(path), pikepdf.open(io.BytesIO(data)) as pdf:
+        if pdf.is_encrypted:
+            raise _error(path, "it is encrypted", "save a copy without a password")
+        if pdf.get_warnings():
+            raise _error(path, "it is broken", "download the form again")
+        form = pdf.Root.get("/AcroForm")
+        font = _font(form) if form is not None else None
+        if form is None or font is None:
+            raise _error(path, "it is not a form made by partnertools", "take the toolkit's PDF")
+        forms: dict[str, str] = {}
+        blanks: dict[str, FormField] = {}
+        seen: set[int] = set()
+        for top in form.Fields:
+            forms[str(top.get("/T", ""))] = str(top.get(f"/{FORM_KEY}", ""))
+            for blank in _blanks(top, "", seen):
+                blanks[blank.id] = blank
+        last_xref = int(data[data.rindex(b"startxref") :].split()[1])
+        info = pdf.trailer.get("/Info")
+        plan = FillPlan(
+            forms=forms,
+            blanks=blanks,
+            metrics=_metrics(font),
+            font=font.objgen[0],
+            font_size=float(str(form.DA).split()[1]),
+            root=pdf.Root.objgen[0],
+            info=info.objgen[0] if info is not None else 0,
+            identifier=bytes(pdf.trailer.ID[0]) if "/ID" in pdf.trailer else b"",
+            size=int(pdf.trailer.Size),
+            last_xref=last_xref,
+            has_xref_table=data[last_xref:].lstrip().startswith(b"xref"),
+        )
+        # Objects are read as they are asked for: what is broken in them shows only now.
+        if pdf.get_warnings() or not _is_sound(plan):
+            raise _error(path, "it is broken", "download the form again")
+        return plan
+
+
+def _is_sound(plan: FillPlan) -> bool:
+    """Tell whether the numbers of a plan are such as a form of ours has."""
+    glyphs = plan.metrics.glyphs
+    widgets = [widget for blank in plan.blanks.values() for widget in blank.widgets]
+    numbers = [*(blank.number for blank in plan.blanks.values()), *(w.number for w in widgets)]
+    return (
+        "?" in glyphs
+        and max(glyphs.values()) < len(plan.metrics.widths)
+        and 0 < plan.font_size <= LARGEST_SIZE
+        and all(0 <= size <= LARGEST_BOX for w in widgets for size in (w.width, w.height))
+        and all(0 < number < plan.size for number in (*numbers, plan.font, plan.root))
+        and plan.size <= MOST_OBJECTS
+    )
+
+
+def to_json(plan: FillPlan, pdf: bytes) -> str:
+    """Return a plan as JSON, for `layouts/scripts/pdf/fill.js`.
+
+    It says what `FillPlan` says, under the same names in camelCase, and of the PDF itself `bytes`,
+    its length, and `md5`, by which a program notices that its PDF is another one. What differs:
+
+    - `identifier` is in hexadecimal.
+    - `metrics.glyphs` are runs `[first, characters]`: the glyph of the first character, the next
+      glyph for the next character, and so on.
+    - `blanks` are keyed by id and don't repeat it. A widget that is the same object as its field
+      has no `entries` of its own.
+    - Characters of `entries` are bytes of the file (Latin-1).
+    """
+    told = {
+        "bytes": len(pdf),
+        "md5": md5(pdf, usedforsecurity=False).hexdigest(),
+        "root": plan.root,
+        "info": plan.info,
+        "identifier": plan.identifier.hex(),
+        "size": plan.size,
+        "lastXref": plan.last_xref,
+        "hasXrefTable": plan.has_xref_table,
+        "font": plan.font,
+        "fontSize": plan.font_size,
+        "metrics": {
+            "ascent": plan.metrics.ascent,
+            "descent": plan.metrics.descent,
+            "capHeight": plan.metrics.cap_height,
+            "widths": plan.metrics.widths,
+            "glyphs": _runs(plan.metrics.glyphs),
+            "invisible": INVISIBLE,
+        },
+        "forms": plan.forms,
+        "blanks": {name: _blank_json(blank) for name, blank in plan.blanks.items()},
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _blank_json(blank: FormField) -> dict[str, Any]:
+    widgets: list[dict[str, Any]] = []
+    for widget in blank.widgets:
+        told: dict[str, Any] = {"number": widget.number}
+        if widget.number != blank.number:
+            told["entries"] = widget.entries
+        told |= {"width": widget.width, "height": widget.height, "state": widget.state}
+        widgets.append(told)
+    return {
+        "kind": blank.kind,
+        "number": blank.number,
+        "entries": blank.entries,
+        "widgets": widgets,
+    }
+
+
+def _runs(glyphs: dict[str, int]) -> list[tuple[int, str]]:
+    runs: list[tuple[int, str]] = []
+    for char, glyph in sorted(glyphs.items(), key=lambda item: item[1]):
+        first, chars = runs[-1] if runs else (0, "")
+        if runs and glyph == first + len(chars):
+            runs[-1] = (first, chars + char)
+        else:
+            runs.append((glyph, char))
+    return runs
+
+
+def _error(path: Path, what: str, remedy: str) -> UserError:
+    return UserError([Problem(Where(path), what, remedy)])
+
+
+def _font(form: Any) -> Any:
+    fonts = form.get("/DR", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
+    font = fonts.get(f"/{appearances.FONT}")
+    if font is None or str(font.get("/BaseFont", "")).lstrip("/") != TYPED_NAME:
+        return None
+    return font
+
+
+def _blanks(node: Any, above: str, seen: set[int]) -> Iterator[FormField]:
+    number = node.objgen[0]
+    if number in seen:
+        raise ValueError(f"object {number} is a field in two places")
+    seen.add(number)
+    name = f"{above}.{node.T}" if above else str(node.T)
+    kids = list(node.get("/Kids", ()))
+    if any("/T" in kid for kid in kids):
+        for kid in kids:
+            yield from _blanks(kid, name, seen)
+        return
+    flags = int(node.get("/Ff", 0))
+    if node.FT == "/Tx":
+        kind: FieldType = "long-text" if flags & MULTILINE else "text"
+    else:
+        kind = "choice" if flags & RADIO else "check"
+    widgets = tuple(_widget(widget, kind) for widget in kids or [node])
+    yield FormField(name, kind, number, _entries(node), widgets)
+
+
+def _widget(widget: Any, kind: FieldType) -> Widget:
+    x1, y1, x2, y2 = (float(v) for v in widget.Rect)
+    state = ""
+    if kind in ("choice", "check"):
+        state = next(str(s).lstrip("/") for s in widget.AP.N.keys() if s != "/Off")  # noqa: SIM118
+    # As exact as the file; boxes that are the same for the eye are equal.
+    width, height = round(abs(x2 - x1), 3), round(abs(y2 - y1), 3)
+    return Widget(widget.objgen[0], _entries(widget), width, height, state)
+
+
+def _entries(node: Any) -> Entries:
+    # A key may hold any bytes; those that are no UTF-8 come as surrogates.
+    keys = {key: key.encode(errors="surrogateescape").decode("latin-1") for key in node}
+    return {keys[key]: _syntax(value) for key, value in node.items()}
+
+
+def _syntax(value: Any) -> str:
+    """Return a value as the file has it; references stay references."""
+    if isinstance(value, pikepdf.Object):
+        return value.unparse().decode("latin-1").strip()
+    # Booleans and numbers come as Python's own. An array takes and writes every kind of value.
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return pikepdf.Array([value]).unparse().decode("latin-1")[1:-1].strip()
+
+
+def _metrics(font: Any) -> Metrics:
+    descendant = font.DescendantFonts[0]
+    descriptor = descendant.FontDescriptor
+    glyphs = {}
+    for glyph, char in re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]{4})>", font.ToUnicode.read_bytes()):
+        # Glyph 0 stands for every character that the typeface lacks.
+        if glyph != b"0000":
+            glyphs[bytes.fromhex(char.decode()).decode("utf-16-be")] = int(glyph, 16)
+    return Metrics(
+        glyphs=glyphs,
+        widths=tuple(int(w) for w in descendant.W[1]),
+        ascent=int(descriptor.Ascent),
+        descent=int(descriptor.Descent),
+        cap_height=int(descriptor.CapHeight),
+    )

@@ -1,0 +1,261 @@
+"""The controls of a laid-out sheet -> an interactive form (ISO 32000-1, 12.7).
+
+Names are a true hierarchy: `tool.financial.rating` is the field `rating` in `financial` in
+`tool`. A group of radio buttons is one field with one widget per choice, even across pages; its
+states are named after the choices.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from partnertools.model.fields import Field
+from partnertools.pdf.acroform import FORM_KEY, MULTILINE, RADIO, READ_ONLY, REQUIRED
+from partnertools.pdf.forms import appearances
+from partnertools.pdf.job import Form
+from partnertools.pdf.write import fonts
+
+PRINT = 4
+# Draws the state of a button of a width and a height.
+Mark = Callable[[float, float], bytes]
+# Up to this size, text of several lines may be set smaller by a viewer to make it fit.
+SHRINKS_UP_TO = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control as it was laid out; the rectangle is in points, from the page's lower left."""
+
+    element: Element
+    page: int
+    rectangle: tuple[float, float, float, float]
+    font_size: float
+
+    @property
+    def width(self) -> float:
+        """Return the width in points."""
+        return self.rectangle[2] - self.rectangle[0]
+
+    @property
+    def height(self) -> float:
+        """Return the height in points."""
+        return self.rectangle[3] - self.rectangle[1]
+
+
+def description(field: Field) -> str:
+    """Return what a screen reader says of a field (`/TU`): its name, its hint, its duty."""
+    text = field.name
+    for part in (field.hint, "Required" if field.required else ""):
+        if part:
+            text += f" {part}" if text.endswith((".", "?", "!", ":")) else f". {part}"
+    return text
+
+
+def add(
+    document: Any, pdf: Any, sheet_fields: Sequence[Field], forms: Sequence[Form]
+) -> dict[Element, Any]:
+    """Write the form and return the widget annotation of each control's element.
+
+    Raises `LookupError` where the sheet and its fields don't match: a control without a field, or a
+    field without a control.
+    """
+    form = _Form(pdf, {form.slug: form for form in forms})
+    by_id = {field.id: field for field in sheet_fields}
+    controls = list(_controls(document))
+    names = {control.element.get("name", "") for control in controls}
+    if names != set(by_id):
+        raise LookupError(f"controls and fields differ: {sorted(names ^ set(by_id))}")
+    for control in controls:
+        form.add(by_id[control.element.get("name", "")], control)
+    if controls:
+        form.finish()
+    return form.widgets
+
+
+def _controls(document: Any) -> Iterator[Control]:
+    for number, page in enumerate(document.pages):
+        for box, cell in _boxes(page._page_box):
+            is_text = box.element.get("type", "text") == "text"
+            # In a table the whole cell is the field: that is where people click and write.
+            area = cell if cell is not None and is_text else box
+            # CSS counts pixels from the top; 96 of them are 72 points.
+            left, top = area.border_box_x(), area.border_box_y()
+            right, bottom = left + area.border_width(), top + area.border_height()
+            points = [v * 0.75 for v in (left, page.height - bottom, right, page.height - top)]
+            x1, y1, x2, y2 = (round(v, 3) for v in points)
+            size = round(box.style["font_size"] * 0.75, 1)
+            yield Control(box.element, number, (x1, y1, x2, y2), size)
+
+
+def _boxes(box: Any, cell: Any = None) -> Iterator[tuple[Any, Any]]:
+    """Yield the boxes of controls, each with the table cell that it stands in."""
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    if box.element is not None and box.element.tag in ("input", "textarea"):
+        yield box, cell
+        return
+    if isinstance(box, boxes.TableCellBox):
+        cell = box
+    for child in getattr(box, "children", ()):
+        yield from _boxes(child, cell)
+
+
+class _Form:
+    def __init__(self, pdf: Any, forms: dict[str, Form]) -> None:
+        self.pdf = pdf
+        self.forms = forms
+        self.widgets: dict[Element, Any] = {}
+        self.top = pydyf.Array()
+        self.nodes: dict[str, Any] = {}
+        self.face = fonts.typed()
+        self.font = b""
+        self.size = appearances.SIZE
+        self.states: dict[tuple[Mark, float, float], Any] = {}
+
+    def add(self, field: Field, control: Control) -> None:
+        """Add the widget of one control, and its field with the first of them."""
+        if not self.font:
+            self.font = fonts.embed(self.pdf, self.face)
+        page = self.pdf.page_references[control.page]
+        widget = pydyf.Dictionary(
+            {
+                "Type": "/Annot",
+                "Subtype": "/Widget",
+                "Rect": pydyf.Array(control.rectangle),
+                "P": page,
+                "F": PRINT,
+            }
+        )
+        self.pdf.add_object(widget)
+        match field.kind:
+            case "choice":
+                self._radio(field, control, widget)
+            case "check":
+                self._terminal(field, widget, "/Btn", 0)
+                self._button(control, widget, "yes", appearances.tick)
+                widget["V"] = "/Off"
+            case _:
+                is_long = field.kind == "long-text"
+                self._terminal(field, widget, "/Tx", MULTILINE if is_long else 0)
+                shrinks = is_long and control.font_size <= SHRINKS_UP_TO
+                size = 0 if shrinks else control.font_size
+                widget["DA"] = pydyf.String(appearances.default_appearance(size))
+                # MuPDF sets text anew by this style, and embeds the face; without it, it doesn't.
+                widget["DS"] = pydyf.String(f"font: {control.font_size:g}pt sans-serif")
+                widget["V"] = pydyf.String(field.value)
+                self.size = control.font_size
+                content = appearances.text(
+                    self.face.metrics,
+                    control.width,
+                    control.height,
+                    field.value,
+                    is_long,
+                    control.font_size,
+                )
+                resources = pydyf.Dictionary({"Font": self._fonts()})
+                look = self._stream(content, control.width, control.height, resources)
+                widget["AP"] = pydyf.Dictionary({"N": look.reference})
+        self.widgets[control.element] = widget
+        page_object = self.pdf.objects[int(page.split()[0])]
+        page_object.setdefault("Annots", pydyf.Array()).append(widget.reference)
+
+    def finish(self) -> None:
+        """Write the form's root. No `NeedAppearances`: every appearance is there."""
+        self.pdf.catalog["AcroForm"] = pydyf.Dictionary(
+            {
+                "Fields": self.top,
+                "DR": pydyf.Dictionary({"Font": self._fonts()}),
+                "DA": pydyf.String(appearances.default_appearance(self.size)),
+            }
+        )
+
+    def _terminal(self, field: Field, widget: Any, kind: str, flags: int) -> None:
+        """Make a field and its only widget one dictionary (ISO 32000-1, 12.5.6.19)."""
+        self._place(field, widget)
+        widget.update(self._described(field, kind, flags))
+
+    def _radio(self, field: Field, control: Control, widget: Any) -> None:
+        group = self.nodes.get(field.id)
+        if group is None:
+            # Without the flag NoToggleToOff: what was picked by mistake can be taken back.
+            group = pydyf.Dictionary(self._described(field, "/Btn", RADIO))
+            group["Kids"] = pydyf.Array()
+            self.pdf.add_object(group)
+            self._place(field, group)
+            self.nodes[field.id] = group
+        value = control.element.get("value", "")
+        option = next(o for o in field.options if o.id == value)
+        group["Kids"].append(widget.reference)
+        widget["Parent"] = group.reference
+        words = description(replace(field, hint="", name=f"{field.name}: {option.label}"))
+        widget["TU"] = pydyf.String(words)
+        widget["Contents"] = pydyf.String(words)
+        self._button(control, widget, value, appearances.dot)
+
+    def _described(self, field: Field, kind: str, flags: int) -> dict[str, Any]:
+        flags |= REQUIRED if field.required else 0
+        flags |= READ_ONLY if field.read_only else 0
+        described: dict[str, Any] = {"FT": kind, "TU": pydyf.String(description(field))}
+        if flags:
+            described["Ff"] = flags
+        return described
+
+    def _button(self, control: Control, widget: Any, state: str, mark: Mark) -> None:
+        on = self._state(mark, control.width, control.height)
+        off = self._state(appearances.nothing, control.width, control.height)
+        widget["AS"] = "/Off"
+        widget["AP"] = pydyf.Dictionary({"N": pydyf.Dictionary({state: on, "Off": off})})
+
+    def _state(self, mark: Mark, width: float, height: float) -> bytes:
+        """Return the appearance of a state; buttons of one size share it."""
+        key = (mark, round(width, 2), round(height, 2))
+        if key not in self.states:
+            self.states[key] = self._stream(mark(*key[1:]), *key[1:], pydyf.Dictionary())
+        reference: bytes = self.states[key].reference
+        return reference
+
+    def _fonts(self) -> pydyf.Dictionary:
+        return pydyf.Dictionary({appearances.FONT: self.font})
+
+    def _stream(
+        self, content: bytes, width: float, height: float, resources: pydyf.Dictionary
+    ) -> pydyf.Stream:
+        extra = pydyf.Dictionary(
+            {
+                "Type": "/XObject",
+                "Subtype": "/Form",
+                "BBox": pydyf.Array([0, 0, round(width, 3), round(height, 3)]),
+                "Resources": resources,
+            }
+        )
+        stream = pydyf.Stream([content], extra, compress=True)
+        self.pdf.add_object(stream)
+        return stream
+
+    def _place(self, field: Field, node: Any) -> None:
+        """Hang a field into the hierarchy that its name spells."""
+        *above, last = field.id.split(".")
+        node["T"] = pydyf.String(last)
+        siblings, parent, name = self.top, None, ""
+        for part in above:
+            name = f"{name}.{part}" if name else part
+            if name not in self.nodes:
+                made = pydyf.Dictionary({"T": pydyf.String(part), "Kids": pydyf.Array()})
+                if parent is not None:
+                    made["Parent"] = parent.reference
+                elif form := self.forms.get(part):
+                    made["TU"] = pydyf.String(form.title)
+                    made[FORM_KEY] = pydyf.String(form.key)
+                self.pdf.add_object(made)
+                siblings.append(made.reference)
+                self.nodes[name] = made
+            parent = self.nodes[name]
+            siblings = parent["Kids"]
+        if parent is not None:
+            node["Parent"] = parent.reference
+        siblings.append(node.reference)

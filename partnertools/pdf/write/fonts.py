@@ -1,0 +1,203 @@
+"""The typeface's package -> faces for the page, and one face for what people type.
+
+Text on the page is set in Source Sans; of each face, WeasyPrint keeps the glyphs in use. Form
+fields need more: a whole face for every script that people will type, limited beforehand to these
+scripts so that it stays small. The typeface has no ★, so that face gets one, drawn here.
+"""
+
+import io
+import math
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cache
+
+import pydyf
+from fontTools import subset
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+
+from partnertools import typeface
+from partnertools.pdf.metrics import TYPED_NAME, Metrics
+from partnertools.typeface import FACES, FAMILY, HYPHENS, STAR, TYPED
+
+
+def face_rules() -> str:
+    """Return the `@font-face` rules of the page's faces and of the face for typed text."""
+    rules = [
+        _rule(FAMILY, style, weight, typeface.file(style, weight).read_bytes())
+        for style, weight in FACES
+    ]
+    return "\n".join([*rules, _rule(TYPED_NAME, "normal", 400, typed().data)])
+
+
+def _rule(family: str, style: str, weight: int, data: bytes) -> str:
+    source = f"url(data:font/ttf;base64,{b64encode(data).decode()})"
+    return (
+        f'@font-face {{ font-family: "{family}"; font-style: {style};'
+        f" font-weight: {weight}; src: {source} }}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face that can be embedded: the font file, its metrics, the box of all its glyphs."""
+
+    data: bytes
+    metrics: Metrics
+    box: tuple[int, ...]
+
+
+@cache
+def typed() -> Face:
+    """Return the face for typed text."""
+    regular = typeface.file("normal", 400).read_bytes()
+    font = TTFont(io.BytesIO(regular), recalcTimestamp=False)
+    options = subset.Options(
+        hinting=False,
+        layout_features=[],
+        notdef_outline=True,
+        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
+    )
+    # `meta` and `DSIG` speak of the whole typeface.
+    options.drop_tables += ["meta", "DSIG", "GDEF", "GPOS", "GSUB"]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=TYPED)
+    subsetter.subset(font)
+    _add_missing(font)
+    for record in font["name"].names:
+        if record.nameID in (1, 3, 4, 6):
+            record.string = TYPED_NAME
+    out = io.BytesIO()
+    font.save(out)
+    return _measured(out.getvalue())
+
+
+def _add_missing(font: TTFont) -> None:
+    capital = font["OS/2"].sCapHeight
+    radius = capital * 0.62
+    centre = (round(radius * 1.1), round(capital * 0.48))
+    pen = TTGlyphPen(None)
+    for corner in range(10):
+        reach = radius if corner % 2 == 0 else radius * 0.4
+        angle = math.pi / 2 - corner * math.pi / 5
+        point = (
+            round(centre[0] + reach * math.cos(angle)),
+            round(centre[1] + reach * math.sin(angle)),
+        )
+        if corner:
+            pen.lineTo(point)
+        else:
+            pen.moveTo(point)
+    pen.closePath()
+    order = [*font.getGlyphOrder(), "blackstar"]
+    font.setGlyphOrder(order)
+    font["glyf"].glyphOrder = order
+    font["glyf"]["blackstar"] = pen.glyph()
+    font["hmtx"]["blackstar"] = (centre[0] * 2, round(centre[0] - radius))
+    font["maxp"].numGlyphs = len(order)
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[ord(STAR)] = "blackstar"
+            for code, char in HYPHENS.items():
+                table.cmap[code] = table.cmap[ord(char)]
+
+
+def _measured(data: bytes) -> Face:
+    font = TTFont(io.BytesIO(data))
+    scale = 1000 / font["head"].unitsPerEm
+    head = font["head"]
+    metrics = Metrics(
+        glyphs={chr(code): font.getGlyphID(name) for code, name in font.getBestCmap().items()},
+        widths=tuple(round(font["hmtx"][name][0] * scale) for name in font.getGlyphOrder()),
+        ascent=round(font["hhea"].ascent * scale),
+        descent=round(font["hhea"].descent * scale),
+        cap_height=round(font["OS/2"].sCapHeight * scale),
+    )
+    return Face(
+        data=data,
+        metrics=metrics,
+        box=tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)),
+    )
+
+
+def embed(pdf: pydyf.PDF, face: Face) -> bytes:
+    """Write the face into a PDF as a Type0 font and return its reference.
+
+    Every glyph is there, with a complete `ToUnicode`, so that a viewer can draw and read back what
+    a person types (ISO 32000-1, 9.7 and 9.10.3; ISO 19005-2, 6.2.11).
+    """
+    file = pydyf.Stream([face.data], pydyf.Dictionary({"Length1": len(face.data)}), compress=True)
+    pdf.add_object(file)
+    name = f"/{TYPED_NAME}"
+    descriptor = pydyf.Dictionary(
+        {
+            "Type": "/FontDescriptor",
+            "FontName": name,
+            "Flags": 4,
+            "FontBBox": pydyf.Array(face.box),
+            "ItalicAngle": 0,
+            "Ascent": face.metrics.ascent,
+            "Descent": face.metrics.descent,
+            "CapHeight": face.metrics.cap_height,
+            "StemV": 80,
+            "FontFile2": file.reference,
+        }
+    )
+    pdf.add_object(descriptor)
+    descendant = pydyf.Dictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType2",
+            "BaseFont": name,
+            "CIDSystemInfo": pydyf.Dictionary(
+                {
+                    "Registry": pydyf.String("Adobe"),
+                    "Ordering": pydyf.String("Identity"),
+                    "Supplement": 0,
+                }
+            ),
+            "CIDToGIDMap": "/Identity",
+            "W": pydyf.Array([0, pydyf.Array(face.metrics.widths)]),
+            "FontDescriptor": descriptor.reference,
+        }
+    )
+    pdf.add_object(descendant)
+    to_unicode = pydyf.Stream([_to_unicode(face.metrics)], compress=True)
+    pdf.add_object(to_unicode)
+    font = pydyf.Dictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": name,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": pydyf.Array([descendant.reference]),
+            "ToUnicode": to_unicode.reference,
+        }
+    )
+    pdf.add_object(font)
+    reference: bytes = font.reference
+    return reference
+
+
+def _to_unicode(metrics: Metrics) -> bytes:
+    by_glyph: dict[int, str] = {}
+    for char, glyph in sorted(metrics.glyphs.items()):
+        by_glyph.setdefault(glyph, char)
+    pairs = [f"<{g:04x}> <{c.encode('utf-16-be').hex()}>" for g, c in sorted(by_glyph.items())]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<0000> <ffff>",
+        "endcodespacerange",
+    ]
+    # A CMap's section holds at most 100 entries (Adobe Technical Note 5014).
+    for start in range(0, len(pairs), 100):
+        section = pairs[start : start + 100]
+        lines += [f"{len(section)} beginbfchar", *section, "endbfchar"]
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines).encode()

@@ -1,0 +1,400 @@
+"""A laid-out sheet and its painted PDF -> a structure tree that follows the HTML.
+
+WeasyPrint tags page by page: what runs over a page is two elements, and names and groups of form
+fields are unknown to it. Here the tree is built anew from the HTML elements. What WeasyPrint knows
+and the HTML doesn't, which marked content shows which box, is read off its own tree first: both
+list the text of a page in the same order.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import pydyf
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+from partnertools.pdf.write import links, words
+
+# ISO 32000-1, 14.8.4: standard structure types. What is not here gives its content to its parent.
+TYPES = {
+    "section": "Sect",
+    "article": "Art",
+    "nav": "Sect",
+    "blockquote": "BlockQuote",
+    "fieldset": "Div",
+    "table": "Table",
+    "caption": "Caption",
+    "thead": "THead",
+    "tbody": "TBody",
+    "tfoot": "TFoot",
+    "tr": "TR",
+    "th": "TH",
+    "td": "TD",
+    "ul": "L",
+    "ol": "L",
+    "dl": "L",
+    "li": "LI",
+    "p": "P",
+    "legend": "P",
+    "label": "P",
+    "pre": "P",
+    "h1": "H1",
+    "h2": "H2",
+    "h3": "H3",
+    "h4": "H4",
+    "a": "Link",
+    "img": "Figure",
+    "input": "Form",
+    "textarea": "Form",
+}
+# Types that hold no text of their own: text in them goes into a paragraph.
+GROUPING = ("Document", "Sect", "Art", "BlockQuote", "Div", "L", "LI", "Table", "TR")
+# The sheet sets bullets and numbers before the first words of an item.
+MARKERS = ("li::before", "p::before")
+NUMBERING = {"ol": "/Decimal", "ul": "/Disc", "dl": "/None"}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A box that ends a branch: text or a picture (with its marked content), or a control."""
+
+    page: int
+    box: Any
+    mcid: int | None
+
+
+def tag(document: Any, pdf: Any, widgets: dict[Element, Any]) -> None:
+    """Replace the structure tree.
+
+    `widgets` has the annotation of every control's element; each gets a `Form` (ISO 14289-1,
+    7.18.4), each link annotation is put under its `Link` (7.18.5). Running heads and repeated table
+    heads and list bullets' pages become artifacts (7.1).
+    """
+    old = _Output(document, pdf)
+    _Tree(document, pdf, old, widgets).build()
+
+
+class _Output:
+    """What WeasyPrint has tagged: leaves in reading order, and its objects to write over."""
+
+    def __init__(self, document: Any, pdf: Any) -> None:
+        self.pdf = pdf
+        self.root = _object(pdf, pdf.catalog["StructTreeRoot"])
+        self.parents = _object(pdf, self.root["ParentTree"])
+        self.spare: list[Any] = []
+        marks: list[list[int]] = [[] for _ in document.pages]
+        numbers = {reference: n for n, reference in enumerate(pdf.page_references)}
+        self._read(_object(pdf, self.root["K"][0]), numbers, marks)
+        self.leaves: list[Leaf] = []
+        self.artifacts: list[tuple[int, int]] = []
+        for number, page in enumerate(document.pages):
+            left = iter(marks[number])
+            for box in _ends(page._page_box):
+                is_control = box.element is not None and box.element.tag in ("input", "textarea")
+                self.leaves.append(Leaf(number, box, None if is_control else next(left)))
+            assert next(left, None) is None, "the painted text is not the laid-out text"
+            everything = range(len(self.parents["Nums"][2 * number + 1]))
+            self.artifacts += [(number, m) for m in everything if m not in set(marks[number])]
+        for item in pdf.objects:
+            if isinstance(item, pydyf.Dictionary) and item.get("Type") in ("/StructElem", "/OBJR"):
+                item.clear()
+                self.spare.append(item)
+        self.spare.reverse()
+
+    def _read(self, element: Any, numbers: dict[bytes, int], marks: list[list[int]]) -> None:
+        for kid in element["K"]:
+            if isinstance(kid, int):
+                marks[numbers[element["Pg"]]].append(kid)
+            elif (below := _object(self.pdf, kid)).get("Type") == "/StructElem":
+                self._read(below, numbers, marks)
+
+
+def _object(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _ends(box: Any) -> Iterator[Any]:
+    """Yield the boxes that end a branch, in the order in which WeasyPrint tags them."""
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    if isinstance(box, boxes.MarginBox):
+        return
+    if isinstance(box, boxes.TextBox | boxes.ReplacedBox) or (
+        box.element is not None and box.element.tag in ("input", "textarea")
+    ):
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from _ends(child)
+
+
+class _Tree:
+    def __init__(self, document: Any, pdf: Any, painted: _Output, widgets: dict[Element, Any]):
+        self.document = document
+        self.pdf = pdf
+        self.painted = painted
+        self.widgets = widgets
+        root = document._html.etree_element
+        self.above = {child: parent for parent in root.iter() for child in parent}
+        self.made: dict[Element, Any] = {}
+        self.first_page: dict[Element, int] = {}
+        self.paragraph: tuple[Any, Any] | None = None
+        self.before: Leaf | None = None
+        self.ids: list[tuple[str, Any]] = []
+        self.annotations: dict[bytes, Any] = {}
+        self.mapped: list[dict[int, bytes]] = [{} for _ in document.pages]
+        self.top = self._element("Document", None)
+
+    def build(self) -> None:
+        for leaf in self.painted.leaves:
+            element = leaf.box.element
+            if leaf.mcid is None:
+                if element in self.widgets:
+                    self._form(element, leaf)
+            elif self._is_repeated(element, leaf.page) or self._is_spacing(leaf):
+                self.painted.artifacts.append((leaf.page, leaf.mcid))
+            else:
+                self._mark(leaf)
+        for page, mcid in self.painted.artifacts:
+            self._make_artifact(page, mcid)
+        self._links()
+        self._finish()
+
+    def _is_repeated(self, element: Element, page: int) -> bool:
+        head = self._around(element, "thead")
+        return head is not None and self.first_page.setdefault(head, page) != page
+
+    def _around(self, element: Element, tag: str) -> Element | None:
+        found: Element | None = element
+        while found is not None and found.tag != tag:
+            found = self.above.get(found)
+        return found
+
+    def _is_spacing(self, leaf: Leaf) -> bool:
+        """Return whether a leaf is white space between blocks, or the dots of a contents line."""
+        text = getattr(leaf.box, "text", None)
+        if text is None:
+            return False
+        if leaf.box.element_tag.endswith("::after") and not text.strip(" ."):
+            return True
+        if text.strip():
+            return False
+        kind: str = self._for(leaf.box.element)["S"]
+        return kind.lstrip("/") in GROUPING
+
+    def _mark(self, leaf: Leaf) -> None:
+        box = leaf.box
+        if box.element_tag in MARKERS:
+            item = self._around(box.element, "li")
+            assert item is not None, "a marker stands in a list"
+            parent = self._below(self._for(item), "Lbl")
+        elif (parent := self._for(box.element))["S"].lstrip("/") in GROUPING:
+            parent = self._body(parent)
+        page = self.pdf.page_references[leaf.page]
+        parent.setdefault("Pg", page)
+        if parent["Pg"] == page:
+            parent["K"].append(leaf.mcid)
+        else:
+            parent["K"].append(pydyf.Dictionary({"Type": "/MCR", "Pg": page, "MCID": leaf.mcid}))
+        assert leaf.mcid is not None
+        if self.before and words.is_one_word(self.before.box, box):
+            self._go_on(self.before)
+        self.before = leaf
+        self.mapped[leaf.page][leaf.mcid] = parent.reference
+
+    def _go_on(self, leaf: Leaf) -> None:
+        """Say that the last word of a line goes on in the next (ISO 32000-1, 14.8.2.2.3)."""
+        assert leaf.mcid is not None
+        text = leaf.box.text.removesuffix(words.HYPHEN).rstrip("\xad")
+        stream, n = self._marked(leaf.page, leaf.mcid)
+        stream[n]["ActualText"] = pydyf.String(f"{text}\xad")
+
+    def _body(self, parent: Any) -> Any:
+        """Return the paragraph (in a list item: its body) for text right in a grouping type."""
+        if self.paragraph and self.paragraph[0] is parent and _last(parent, self.paragraph[1]):
+            return self.paragraph[1]
+        made = self._below(parent, "LBody" if parent["S"] == "/LI" else "P")
+        self.paragraph = (parent, made)
+        return made
+
+    def _for(self, element: Element) -> Any:
+        """Return the structure element of an HTML element, or of the nearest one around it."""
+        if element in self.made:
+            return self.made[element]
+        above = self.above.get(element)
+        if above is None:
+            return self.top
+        parent = self._for(above)
+        if element in self.made:
+            # A row makes its cells when it is made.
+            return self.made[element]
+        kind = TYPES.get(element.tag)
+        if element.tag in ("dt", "dd"):
+            made = self._definition(element, parent)
+        elif kind is None:
+            made = parent
+        else:
+            # Inside a heading or a paragraph, a label or a paragraph is text of that one.
+            if kind == "P" and parent["S"] in ("/P", "/H1", "/H2", "/H3", "/H4", "/Lbl"):
+                made = parent
+            else:
+                if parent["S"] == "/LI" and kind != "LI":
+                    parent = self._item_body(parent)
+                made = self._below(parent, kind)
+                self._describe(element, made)
+        self.made[element] = made
+        if element.tag == "tr":
+            # A cell without text is a cell all the same: rows stay regular (ISO 14289-1, 7.5).
+            for cell in element:
+                self._for(cell)
+        return made
+
+    def _item_body(self, item: Any) -> Any:
+        bodies = [kid for kid in self._kids(item) if kid["S"] == "/LBody"]
+        return bodies[-1] if bodies else self._below(item, "LBody")
+
+    def _definition(self, element: Element, parent: Any) -> Any:
+        """Return a term's label or a definition's body in the list item of the pair."""
+        items = [kid for kid in self._kids(parent) if kid["S"] == "/LI"]
+        if element.tag == "dt" or not items:
+            return self._below(self._below(parent, "LI"), "Lbl")
+        return self._item_body(items[-1])
+
+    def _describe(self, element: Element, made: Any) -> None:
+        if element.tag in ("th", "td"):
+            attributes = pydyf.Dictionary({"O": "/Table"})
+            if element.tag == "th":
+                scope = "/Row" if element.get("scope") == "row" else "/Column"
+                attributes["Scope"] = scope
+                self._identify(made)
+            if len(attributes) > 1:
+                made["A"] = attributes
+        elif element.tag in NUMBERING:
+            made["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": NUMBERING[element.tag]})
+        elif element.tag == "img":
+            made["Alt"] = pydyf.String(element.get("alt", ""))
+        if element.get("lang"):
+            made["Lang"] = pydyf.String(element.get("lang"))
+
+    def _annotated(self, made: Any) -> Iterator[tuple[Any, Any]]:
+        """Yield annotations in the order of the structure, each with its element."""
+        for kid in made["K"]:
+            if isinstance(kid, bytes):
+                below = _object(self.pdf, kid)
+                if below["Type"] == "/OBJR":
+                    yield made, self.annotations[below["Obj"]]
+                else:
+                    yield from self._annotated(below)
+
+    def _identify(self, made: Any) -> None:
+        name = f"th-{len(self.ids) + 1:04}"
+        made["ID"] = pydyf.String(name)
+        self.ids.append((name, made))
+
+    def _form(self, element: Element, leaf: Leaf) -> None:
+        parent = self._for(self.above[element])
+        if parent["S"] == "/LI":
+            parent = self._item_body(parent)
+        made = self._below(parent, "Form")
+        made["Pg"] = self.pdf.page_references[leaf.page]
+        widget = self.widgets[element]
+        # pdf.js, the viewer of Firefox, takes a field's name from here.
+        made["Alt"] = widget["TU"]
+        self._annotate(made, widget)
+
+    def _annotate(self, made: Any, annotation: Any) -> None:
+        reference = self._new({"Type": "/OBJR", "Obj": annotation.reference, "Pg": annotation["P"]})
+        made["K"].append(reference.reference)
+        self.annotations[annotation.reference] = annotation
+
+    def _links(self) -> None:
+        """Put each link annotation into the `Link` of its element, with words for it."""
+        for number, page in enumerate(self.document.pages):
+            page_reference = self.pdf.page_references[number]
+            for beside, annotation in links.annotations(page._page_box):
+                element = self._around(beside, "a")
+                if element is None or element not in self.made:
+                    continue
+                made = self.made[element]
+                annotation["P"] = page_reference
+                annotation["F"] = 4
+                text = " ".join("".join(element.itertext()).split())
+                annotation["Contents"] = made["Alt"] = pydyf.String(text)
+                made.setdefault("Pg", page_reference)
+                self._annotate(made, annotation)
+
+    def _element(self, kind: str, parent: Any) -> Any:
+        return self._new(
+            {
+                "Type": "/StructElem",
+                "S": f"/{kind}",
+                "K": pydyf.Array(),
+                "P": (parent or self.painted.root).reference,
+            }
+        )
+
+    def _below(self, parent: Any, kind: str) -> Any:
+        made = self._element(kind, parent)
+        parent["K"].append(made.reference)
+        return made
+
+    def _kids(self, parent: Any) -> list[Any]:
+        kids = [_object(self.pdf, k) for k in parent["K"] if isinstance(k, bytes)]
+        return [kid for kid in kids if kid.get("Type") == "/StructElem"]
+
+    def _new(self, values: dict[str, Any]) -> Any:
+        if self.painted.spare:
+            made = self.painted.spare.pop()
+            made.update(values)
+        else:
+            made = pydyf.Dictionary(values)
+            self.pdf.add_object(made)
+        return made
+
+    def _make_artifact(self, page: int, mcid: int) -> None:
+        """Take marked content out of the structure (ISO 32000-1, 14.8.2.2)."""
+        stream, n = self._marked(page, mcid)
+        stream[n - 1 : n + 2] = [b"/Artifact", b"BMC"]
+
+    def _marked(self, page: int, mcid: int) -> tuple[list[Any], int]:
+        """Return a page's operators, and which of them are the properties of marked content."""
+        page_object = _object(self.pdf, self.pdf.page_references[page])
+        stream = _object(self.pdf, page_object["Contents"]).stream
+        for n, operand in enumerate(stream):
+            if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") == mcid:
+                return stream, n
+        raise AssertionError(f"marked content {mcid} is not on page {page + 1}")
+
+    def _finish(self) -> None:
+        """Write the parent tree, the tree of ids, and the root (ISO 32000-1, 14.7)."""
+        numbers = pydyf.Array()
+        for page, mapped in enumerate(self.mapped):
+            size = max(mapped, default=-1) + 1
+            row = pydyf.Array([mapped.get(mcid, "null") for mcid in range(size)])
+            numbers.extend([page, row])
+        in_order: dict[bytes, Any] = {}
+        for number, (made, annotation) in enumerate(
+            self._annotated(self.top), start=len(self.mapped)
+        ):
+            numbers.extend([number, made.reference])
+            annotation["StructParent"] = number
+            in_order.setdefault(annotation["P"], pydyf.Array()).append(annotation.reference)
+        for reference, references in in_order.items():
+            _object(self.pdf, reference)["Annots"] = references
+        self.painted.parents["Nums"] = numbers
+        root = self.painted.root
+        root["K"] = pydyf.Array([self.top.reference])
+        root["ParentTreeNextKey"] = len(self.mapped) + len(self.annotations)
+        if self.ids:
+            names = pydyf.Array()
+            for name, made in self.ids:
+                names.extend([pydyf.String(name), made.reference])
+            limits = pydyf.Array([pydyf.String(self.ids[0][0]), pydyf.String(self.ids[-1][0])])
+            leaf = self._new({"Limits": limits, "Names": names})
+            root["IDTree"] = pydyf.Dictionary({"Kids": pydyf.Array([leaf.reference])})
+
+
+def _last(parent: Any, made: Any) -> bool:
+    return bool(parent["K"]) and parent["K"][-1] == made.reference

@@ -1,0 +1,6 @@
+"""A toolkit's documents -> text: pages for the site, print sheets, and what programs read.
+
+`pages` renders documents through the templates of `layouts/`, `prose` the Markdown in them;
+`layout_files` reads these and tells designers of mistakes; `scripts` joins the modules of the
+pages' script; `data` writes JSON, `hosting` header files for web servers.
+"""

@@ -1,0 +1,174 @@
+"""A toolkit and its files -> what programs read: `toolkit.json`; per tool a JSON Schema, oEmbed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import escape
+
+from partnertools.model import fields
+from partnertools.model.fields import Field
+from partnertools.model.toolkit import Document, Guide, Tool, Toolkit
+
+SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A PDF of the site."""
+
+    name: str
+    size: int
+    sha256: str
+    pages: int
+    paper: str
+    edition: str
+
+
+def toolkit_json(toolkit: Toolkit, files: Mapping[str, Sequence[File]]) -> str:
+    """Return the description of the whole toolkit; `files` are by a document's target."""
+    return _json(
+        {
+            "title": toolkit.title,
+            "summary": toolkit.summary,
+            "publisher": toolkit.publisher,
+            "language": toolkit.language,
+            "url": toolkit.base_url,
+            "tools": [_tool(toolkit, tool, files[tool.target]) for tool in toolkit.tools],
+            "guides": [_guide(toolkit, guide, files[guide.target]) for guide in toolkit.guides],
+            "packets": [
+                {
+                    "id": packet.slug,
+                    "title": packet.title,
+                    "summary": packet.summary,
+                    "contents": list(packet.contents),
+                    "page": f"packets/{packet.slug}/index.html",
+                    "files": _files(files[f"packets/{packet.slug}"]),
+                }
+                for packet in toolkit.packets
+            ],
+        }
+    )
+
+
+def schema(toolkit: Toolkit, tool: Tool) -> str:
+    """Return the JSON Schema of a tool's answer file."""
+    return _json(
+        {
+            "$schema": SCHEMA,
+            "$id": f"{toolkit.base_url}data/{tool.slug}.schema.json",
+            "title": f"Answers to: {tool.title}",
+            "type": "object",
+            "required": ["tool", "version", "language", "answers"],
+            "additionalProperties": False,
+            "properties": {
+                "tool": {"const": tool.slug},
+                "version": {"const": tool.version},
+                "language": {"const": toolkit.language},
+                "answers": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {f.id: _property(f) for f in fields.of_tool(tool)},
+                },
+            },
+        }
+    )
+
+
+def oembed(toolkit: Toolkit, tool: Tool, page: str) -> str:
+    """Return how to embed a tool (oembed.com, 1.0); `page` is the path of its page for frames."""
+    height = 800
+    source, title = escape(toolkit.base_url + page), escape(tool.title)
+    return _json(
+        {
+            "version": "1.0",
+            "type": "rich",
+            "title": tool.title,
+            "author_name": toolkit.publisher,
+            "provider_name": toolkit.title,
+            "provider_url": toolkit.base_url,
+            "cache_age": 86400,
+            "width": 800,
+            "height": height,
+            "html": f'<iframe src="{source}" title="{title}" width="800" height="{height}"'
+            ' frameborder="0"></iframe>',
+        }
+    )
+
+
+def _property(field: Field) -> dict[str, Any]:
+    described: dict[str, Any] = {"title": field.name}
+    if field.hint:
+        described["description"] = field.hint
+    match field.kind:
+        case "choice":
+            described["oneOf"] = [{"const": o.id, "title": o.label} for o in field.options]
+        case "check":
+            described["type"] = "boolean"
+        case _:
+            described["type"] = "string"
+    if field.read_only:
+        described["readOnly"] = True
+    return described
+
+
+def _tool(toolkit: Toolkit, tool: Tool, files: Sequence[File]) -> dict[str, Any]:
+    return {
+        **_document(toolkit, tool, files),
+        "version": tool.version,
+        "minutes": tool.minutes,
+        "schema": f"data/{tool.slug}.schema.json",
+        "fields": [_field(f) for f in fields.of_tool(tool)],
+    }
+
+
+def _guide(toolkit: Toolkit, guide: Guide, files: Sequence[File]) -> dict[str, Any]:
+    return {**_document(toolkit, guide, files), "minutes": guide.minutes}
+
+
+def _document(toolkit: Toolkit, document: Document, files: Sequence[File]) -> dict[str, Any]:
+    return {
+        "id": document.slug,
+        "title": document.title,
+        "summary": document.summary,
+        "language": toolkit.language,
+        "page": f"{document.target}/index.html",
+        "files": _files(files),
+    }
+
+
+def _files(files: Sequence[File]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": file.name,
+            "size": file.size,
+            "sha256": file.sha256,
+            "pages": file.pages,
+            "paper": file.paper,
+            "edition": file.edition,
+        }
+        for file in files
+    ]
+
+
+def _field(field: Field) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "id": field.id,
+        "kind": field.kind,
+        "control": field.control,
+        "label": field.name,
+    }
+    if field.hint:
+        described["hint"] = field.hint
+    if field.options:
+        described["options"] = [{"id": o.id, "label": o.label} for o in field.options]
+    if field.required:
+        described["required"] = True
+    if field.read_only:
+        described["readOnly"] = True
+    return described
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,172 @@
+"""A toolkit -> what web servers read: `_headers`, `nginx.conf`, `.htaccess`, all saying the same.
+
+Netlify and Cloudflare Pages read `_headers`, and join what several of its rules say about one
+header; two policies would then both bind. So no two rules there name a header for one address.
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+from partnertools.model.toolkit import Toolkit
+
+Headers = dict[str, str]
+
+# The site is public and the same for everybody; what loads a page or a PDF may show it.
+EVERYWHERE: Headers = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+# No name carries a version but those of the scripts for other websites, which never change.
+CHECKED: Headers = {"Cache-Control": "no-cache"}
+KEPT: Headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
+# `frame-ancestors *` would still shut out files and sandboxes: it stands for http and https alone.
+FRAME: Headers = {"Content-Security-Policy": POLICY}
+PAGE: Headers = {"Content-Security-Policy": f"{POLICY}; frame-ancestors 'self'"}
+# For programs, and for frames in a sandbox, which fetch as if from another website.
+READABLE: Headers = {"Access-Control-Allow-Origin": "*"}
+DATA = r"(?:toolkit[.]json|data/[^/]+|.*[.]pdf|.*[.]fill[.]json)"
+
+TYPES = {
+    "text/html": "html",
+    "text/css": "css",
+    "text/javascript": "js",
+    "application/json": "json",
+    "application/pdf": "pdf",
+    "image/svg+xml": "svg",
+    "image/png": "png",
+    "image/jpeg": "jpg jpeg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+}
+
+
+def files(toolkit: Toolkit, host_scripts: Sequence[str]) -> dict[str, str]:
+    """Return files by their names; `host_scripts` are the paths of scripts for other websites."""
+    base = urlsplit(toolkit.base_url).path
+    return {
+        "_headers": _rules(toolkit, base, host_scripts),
+        "nginx.conf": _nginx(unquote(base), host_scripts),
+        ".htaccess": _apache(unquote(base), host_scripts),
+    }
+
+
+def _rules(toolkit: Toolkit, base: str, host_scripts: Sequence[str]) -> str:
+    """Return `_headers`. `:name` stands for one part of a path, `*` for anything.
+
+    Pages are named with and without `index.html` and `.html`, as they are asked for. Netlify takes
+    `/embed/:tool/` for `/embed/index.html` too, so folders beside files are named one by one.
+    """
+    pages = ["", "embed/", "guide/:guide/", "pages/:page/", "tools/:tool/"]
+    packets = [f"packets/{packet.slug}/" for packet in toolkit.packets]
+    frames = [f"embed/{tool.slug}/" for tool in toolkit.tools]
+    by_path: dict[str, Headers] = {}
+
+    def put(paths: list[str], headers: Headers) -> None:
+        for path in paths:
+            # Of two blocks for one path, Cloudflare forgets the first.
+            by_path[path] = by_path.get(path, {}) | headers
+
+    put(["*"], EVERYWHERE)
+    put([*pages, *packets], PAGE)
+    put([f"{folder}index.html" for folder in [*pages, "packets/:packet/"]], PAGE)
+    put(["", "index.html", "embed/", "embed/index.html", "toolkit.json"], CHECKED)
+    put([f"{name}/*" for name in ("assets", "data", "guide", "packets", "pages", "tools")], CHECKED)
+    put([*frames, "embed/:tool/:file"], FRAME | CHECKED)
+    data = ["toolkit.json", "data/*", "*.pdf", "*.fill.json"]
+    put(["embed/:tool/oembed.json", *data], READABLE)
+    put([*host_scripts], KEPT | READABLE)
+    blocks = (
+        "\n".join([f"{base}{path}", *(f"  {name}: {value}" for name, value in headers.items())])
+        for path, headers in by_path.items()
+    )
+    return (
+        "# For Netlify and Cloudflare Pages: belongs into the folder that is published.\n\n"
+        + "\n\n".join(blocks)
+        + "\n"
+    )
+
+
+def _nginx(base: str, host_scripts: Sequence[str]) -> str:
+    start = f"^{re.escape(base)}"
+    # The first that matches counts.
+    kinds = {
+        **{f"= {_quoted(base + script)}": KEPT | READABLE for script in host_scripts},
+        f"~ {_quoted(f'{start}embed/[^/]+/oembed[.]json$')}": CHECKED | FRAME | READABLE,
+        f"~ {_quoted(f'{start}embed/[^/]+/[^/]+$')}": CHECKED | FRAME,
+        f"~ {_quoted(f'{start}{DATA}$')}": CHECKED | READABLE,
+        f"~ {_quoted('[.]html$')}": CHECKED | PAGE,
+    }
+    locations = "\n".join(
+        f"    location {match} {{\n{_added(headers, 8)}    }}" for match, headers in kinds.items()
+    )
+    types = "".join(f"        {type_} {endings};\n" for type_, endings in TYPES.items())
+    return f"""\
+# For nginx: `include` this file in a server block whose `root` has the site at {base}
+location ^~ {_quoted(base)} {{
+    index index.html;
+    absolute_redirect off;
+    charset utf-8;
+    charset_types text/css text/javascript;
+    default_type application/octet-stream;
+    types {{
+{types}    }}
+{_added(CHECKED, 4)}
+    location ~ {_quoted(f"{start}(?:_headers|nginx[.]conf|[.]htaccess)$")} {{
+        return 404;
+    }}
+{locations}
+}}
+"""
+
+
+def _added(headers: Headers, indent: int) -> str:
+    # A location inherits nothing as soon as it adds a header of its own.
+    return "".join(
+        f'{" " * indent}add_header {name} "{value}" always;\n'
+        for name, value in (EVERYWHERE | headers).items()
+    )
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _apache(base: str, host_scripts: Sequence[str]) -> str:
+    start = f"^{re.escape(base)}"
+    # Of all that match, the last counts.
+    settings: list[tuple[str, Headers]] = [
+        ("", EVERYWHERE | CHECKED),
+        ("[.]html$", PAGE),
+        (f"{start}embed/[^/]+/[^/]+$", FRAME),
+        (f"{start}(?:{DATA}|embed/[^/]+/oembed[.]json)$", READABLE),
+        *((f"{start}{re.escape(script)}$", KEPT | READABLE) for script in host_scripts),
+    ]
+    names = dict.fromkeys(name for _, headers in settings for name in headers)
+    # Apache has two lists of headers and sends both, so what others have set goes from both.
+    unset = "".join(
+        f"    Header {which}unset {name}\n"
+        for name in [*names, "X-Frame-Options"]
+        for which in ("", "always ")
+    )
+    lines = "".join(
+        f'    Header always set {name} "{value}"'
+        + (f' "expr=%{{REQUEST_URI}} =~ m#{pattern}#"' if pattern else "")
+        + "\n"
+        for pattern, headers in settings
+        for name, value in headers.items()
+    )
+    types = "".join(
+        f"    AddType {type_} {' '.join(f'.{e}' for e in endings.split())}\n"
+        for type_, endings in TYPES.items()
+    )
+    return f"""\
+# For Apache 2.4, with the site at {base}
+<IfModule mod_mime.c>
+{types}    AddCharset utf-8 .html .css .js
+</IfModule>
+<IfModule mod_headers.c>
+{unset}{lines}</IfModule>
+"""

@@ -1,0 +1,409 @@
+"""Documents -> pages of the site and print sheets, through the templates of `layouts/`."""
+
+import posixpath
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha384
+from pathlib import Path
+from typing import Any, Literal, assert_never
+
+from markupsafe import Markup
+
+from partnertools.model import fields
+from partnertools.model.toolkit import (
+    Block,
+    Date,
+    Document,
+    Grid,
+    Guide,
+    LongAnswer,
+    Orientation,
+    Packet,
+    Page,
+    Paper,
+    PickMany,
+    PickOne,
+    Prompt,
+    Prose,
+    Rating,
+    Rubric,
+    ScaleKey,
+    ShortAnswer,
+    Tool,
+    ToolCard,
+    Toolkit,
+    TrueFalse,
+    all_blocks,
+)
+from partnertools.render import prose
+from partnertools.render.layout_files import LayoutFiles
+from partnertools.typography import counted, typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a page offers; `size` is in bytes, `name` its path within the site."""
+
+    name: str
+    paper: Paper
+    edition: "Edition"
+    pages: int
+    size: int
+
+    @property
+    def label(self) -> str:
+        """Return what tells this file from the others."""
+        paper = PAPER_NAMES[self.paper]
+        return f"large print, {paper}" if self.edition.is_large else paper
+
+    @property
+    def title(self) -> str:
+        """Return the label where it stands alone."""
+        return f"{self.label[0].upper()}{self.label[1:]}"
+
+    @property
+    def sheets(self) -> int:
+        """Return how many sheets of paper it takes, printed on both sides."""
+        return (self.pages + 1) // 2
+
+    @property
+    def kilobytes(self) -> int:
+        """Return the size as people read it, never zero."""
+        return max(1, round(self.size / 1000))
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """How a sheet is printed: in large print or not, with lines to write on or without."""
+
+    is_large: bool = False
+    is_ruled: bool = False
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Return the class names that the style sheet knows."""
+        return (*(("large",) if self.is_large else ()), *(("ruled",) if self.is_ruled else ()))
+
+
+STANDARD = Edition()
+# How much of a tool is embedded: all of it, the questions alone, or the files to download.
+Part = Literal["whole", "questions", "downloads"]
+PARTS: dict[Part, str] = {
+    "whole": "index.html",
+    "questions": "questions.html",
+    "downloads": "downloads.html",
+}
+# Websites name them with their hash: another content needs another name, and old ones stay.
+HOST_SCRIPTS = ("embed/partner-tool-1.js", "embed/partner-tool-2.js")
+# The one that is handed out.
+HOST_SCRIPT = HOST_SCRIPTS[-1]
+# Links that leave the page, however their attributes are ordered: within one, `>` is escaped.
+LINK = re.compile(r'<a(?=\s(?:[^>]*\s)?href="(?!#|mailto:))')
+PAPER_NAMES: dict[Paper, str] = {"letter": "US Letter", "a4": "A4"}
+
+
+def kind(prompt: Prompt) -> str:
+    """Return the name of a prompt's kind: its directive, and its folder in `layouts/fields/`."""
+    match prompt:
+        case ShortAnswer():
+            return "short-answer"
+        case LongAnswer():
+            return "long-answer"
+        case Date():
+            return "date"
+        case PickOne():
+            return "pick-one"
+        case PickMany():
+            return "pick-many"
+        case Rating():
+            return "rating"
+        case Rubric():
+            return "rubric"
+        case Grid():
+            return "grid"
+        case TrueFalse():
+            return "true-false"
+        case _:
+            assert_never(prompt)
+
+
+class Layouts(LayoutFiles):
+    """The templates and styles of one `layouts/` folder, and what renders through them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.environment.tests |= {
+            "prompt": lambda block: isinstance(block, Prompt),
+            "prose": lambda block: isinstance(block, Prose),
+            "scale_key": lambda block: isinstance(block, ScaleKey),
+            "tool_card": lambda block: isinstance(block, ToolCard),
+        }
+        self.environment.filters["typeset"] = typeset
+        self.environment.filters["counted"] = counted
+
+    def tool(self, toolkit: Toolkit, tool: Tool, downloads: Mapping[str, list[Download]]) -> str:
+        """Return a tool's page."""
+        return self._page(toolkit, "tool.html", tool, downloads)
+
+    def embed(
+        self, toolkit: Toolkit, tool: Tool, downloads: Mapping[str, list[Download]], part: Part
+    ) -> str:
+        """Return a tool's page for a frame on another website."""
+        html = self._page(
+            toolkit, "embed.html", tool, downloads, here=embed_name(tool, part), part=part
+        )
+        # In the frame, other pages of the site would have no room, nor the right to be there.
+        return LINK.sub('<a target="_blank"', html)
+
+    def embed_index(self, toolkit: Toolkit) -> str:
+        """Return the page on which webmasters choose what to embed."""
+        site = toolkit.base_url
+        return self.render(
+            "embed-page.html",
+            toolkit=toolkit,
+            tools=[(tool.slug, tool.title) for tool in toolkit.tools],
+            snippets={
+                tool.slug: self.render(
+                    "snippet.html",
+                    address=site + embed_name(tool, "whole"),
+                    page=f"{site}{tool.target}/index.html",
+                    title=typeset(tool.title),
+                    script=site + HOST_SCRIPT,
+                    integrity=self.integrity(),
+                )
+                for tool in toolkit.tools
+            },
+            host_script=HOST_SCRIPT,
+            integrity=self.integrity(),
+            url=partial(_relative, "embed/index.html"),
+            here="embed/index.html",
+        )
+
+    def host_script(self, name: str) -> bytes:
+        """Return a script for pages that embed worksheets, as it is."""
+        return self.read(f"hosts/{posixpath.basename(name)}")
+
+    def integrity(self) -> str:
+        """Return what the bytes of the newest one must be (W3C, Subresource Integrity)."""
+        return f"sha384-{b64encode(sha384(self.host_script(HOST_SCRIPT)).digest()).decode()}"
+
+    def guide(self, toolkit: Toolkit, guide: Guide, downloads: Mapping[str, list[Download]]) -> str:
+        """Return a guide's page."""
+        return self._page(toolkit, "guide.html", guide, downloads)
+
+    def page(self, toolkit: Toolkit, page: Page, downloads: Mapping[str, list[Download]]) -> str:
+        """Return a page about the toolkit."""
+        return self._page(toolkit, "page.html", page, downloads)
+
+    def packet(
+        self, toolkit: Toolkit, packet: Packet, downloads: Mapping[str, list[Download]]
+    ) -> str:
+        """Return a packet's page: what is inside, and how many sheets it takes."""
+        here = f"packets/{packet.slug}/index.html"
+        return self.render(
+            "packet-page.html",
+            toolkit=toolkit,
+            packet=packet,
+            documents=[find(toolkit, target) for target in packet.contents],
+            downloads=downloads,
+            url=partial(_relative, here),
+            here=here,
+        )
+
+    def index(self, toolkit: Toolkit, downloads: Mapping[str, list[Download]]) -> str:
+        """Return the start page."""
+        packets = [(p, [find(toolkit, t) for t in p.contents]) for p in toolkit.packets]
+        return self.render(
+            "index.html",
+            toolkit=toolkit,
+            url=partial(_relative, "index.html"),
+            downloads=downloads,
+            packets=packets,
+            here="index.html",
+        )
+
+    def sheet(
+        self, toolkit: Toolkit, document: Document, paper: Paper, edition: Edition = STANDARD
+    ) -> str:
+        """Return the HTML of a print sheet; it names no style sheet of its own."""
+        return self.render(
+            "sheet.html",
+            toolkit=toolkit,
+            document=document,
+            paper=paper,
+            edition=edition.classes,
+            orientation=_orientation(document, edition),
+            body=self._body(toolkit, document, (document,), edition, prefix=""),
+        )
+
+    def card(self, toolkit: Toolkit, card: Document, paper: Paper) -> str:
+        """Return the HTML of a summary card's print sheet."""
+        return self._render(
+            toolkit,
+            "card.html",
+            card,
+            partial(_address, url=lambda path: toolkit.base_url + path),
+            medium="sheet",
+            url=lambda path: toolkit.base_url + path,
+            paper=paper,
+            prefix="",
+        )
+
+    def packet_sheet(
+        self,
+        toolkit: Toolkit,
+        packet: Packet,
+        paper: Paper,
+        edition: Edition = STANDARD,
+        front: int = 2,
+    ) -> str:
+        """Return the HTML of a packet: cover, contents, and every document on a recto.
+
+        `front` is the number of pages before the first document; those are numbered i, ii, …, and
+        the documents from 1.
+        """
+        documents = tuple(find(toolkit, target) for target in packet.contents)
+        bodies = [
+            (d, self._body(toolkit, d, documents, edition, prefix=f"{d.slug}--")) for d in documents
+        ]
+        return self.render(
+            "packet.html",
+            toolkit=toolkit,
+            packet=packet,
+            bodies=bodies,
+            paper=paper,
+            edition=edition.classes,
+            front=front,
+            orientation=lambda document: _orientation(document, edition),
+        )
+
+    def _body(
+        self,
+        toolkit: Toolkit,
+        document: Document,
+        together: Sequence[Document],
+        edition: Edition,
+        prefix: str,
+    ) -> Markup:
+        """Return what a document prints; links to documents in the same file stay inside it."""
+        site = toolkit.base_url
+        inside = {d.target: f"{d.slug}--" if prefix else "" for d in together}
+
+        def resolve(href: str) -> str:
+            target, _, anchor = href.removeprefix("content:").partition("#")
+            if target in inside and (anchor or prefix):
+                return f"#{inside[target]}{anchor}" if anchor else f"#{target.split('/')[1]}"
+            return _address(href, lambda path: site + path)
+
+        html = self._render(
+            toolkit,
+            "body.html",
+            document,
+            resolve,
+            medium="sheet",
+            url=lambda path: resolve(f"content:{path.removesuffix('/index.html')}"),
+            prefix=prefix,
+        )
+        return Markup(html)  # noqa: S704 (the templates have escaped it)
+
+    def _page(
+        self,
+        toolkit: Toolkit,
+        template: str,
+        document: Document,
+        downloads: Mapping[str, list[Download]],
+        here: str = "",
+        **names: str,
+    ) -> str:
+        here = here or f"{document.target}/index.html"
+        url = partial(_relative, here)
+        return self._render(
+            toolkit,
+            template,
+            document,
+            partial(_address, url=url),
+            medium="screen",
+            prefix="",
+            url=url,
+            downloads=downloads,
+            here=here,
+            **names,
+        )
+
+    def _render(
+        self,
+        toolkit: Toolkit,
+        template: str,
+        document: Document,
+        resolve: prose.Resolve,
+        **names: Any,
+    ) -> str:
+        by_id: dict[str, fields.Field] = {}
+        if isinstance(document, Tool):
+            by_id = {f.id: f for f in fields.of_tool(document)}
+        statements = [b for b, _ in all_blocks(document) if isinstance(b, TrueFalse)]
+
+        def picture(name: str) -> str:
+            # A sheet names pictures from the content's folder: a packet holds several documents.
+            folder = "guide" if document.folder == "card" else document.folder
+            path = f"{folder}/{document.slug}/{name}"
+            return str(names["url"](path)) if names["medium"] == "screen" else path
+
+        def markup(text: Prose) -> Markup:
+            return prose.html(text, resolve, picture)
+
+        def prompt(block: Block) -> Markup:
+            assert isinstance(block, Prompt)
+            own = [by_id[f.id] for f in fields.of_prompt(block, document.slug)]
+            number = statements.index(block) + 1 if isinstance(block, TrueFalse) else 0
+            rendered = self.render(
+                f"fields/{kind(block)}/field.html",
+                prompt=block,
+                fields=own,
+                markup=markup,
+                number=number,
+                medium=names["medium"],
+            )
+            return Markup(rendered)  # noqa: S704 (the template has escaped it)
+
+        return self.render(
+            template,
+            toolkit=toolkit,
+            document=document,
+            markup=markup,
+            prompt=prompt,
+            statements=statements,
+            tool=lambda slug: find(toolkit, f"tools/{slug}"),
+            **names,
+        )
+
+
+def embed_name(tool: Tool, part: Part) -> str:
+    """Return the path of a tool's page for frames within the site."""
+    return f"embed/{tool.slug}/{PARTS[part]}"
+
+
+def find(toolkit: Toolkit, target: str) -> Document:
+    """Return the document of a target, which the content's checks have found to exist."""
+    return next(d for d in toolkit.documents() if d.target == target)
+
+
+def _orientation(document: Document, edition: Edition) -> Orientation:
+    # In large print a wide table becomes a row of questions, for which upright paper is better.
+    if isinstance(document, Tool) and not edition.is_large:
+        return document.orientation
+    return "portrait"
+
+
+def _relative(here: str, path: str) -> str:
+    return posixpath.relpath(path, posixpath.dirname(here) or ".")
+
+
+def _address(href: str, url: prose.Resolve) -> str:
+    if not href.startswith("content:"):
+        return href
+    target, _, anchor = href.removeprefix("content:").partition("#")
+    return url(f"{target}/index.html") + (f"#{anchor}" if anchor else "")

@@ -1,0 +1,114 @@
+"""A `Toolkit` -> the mistakes that no single file shows: dead links, ids that clash."""
+
+from collections.abc import Iterator
+
+from partnertools.model import fields
+from partnertools.model.toolkit import Document, Guide, Prompt, Tool, ToolCard, Toolkit, all_blocks
+from partnertools.problems import Problem, Where, choose
+
+# More than a picture as wide as a page takes.
+HEAVY = 2_000_000
+
+
+def problems(toolkit: Toolkit) -> Iterator[Problem]:
+    """Yield every mistake of the toolkit as a whole."""
+    by_target: dict[str, Document] = {}
+    for document in toolkit.documents():
+        first = by_target.setdefault(document.target, document)
+        if first is not document:
+            what = f"`{document.target}` is also made from {first.where}"
+            yield Problem(document.where, what, "rename one of the two")
+    for document in toolkit.documents():
+        yield from _links(document, by_target)
+        if isinstance(document, Guide) and document.card:
+            yield from _links(document.card, by_target)
+    for reading in (*toolkit.guides, *toolkit.pages):
+        for block, _ in all_blocks(reading):
+            if isinstance(block, Prompt):
+                what = f"a control in `{reading.folder}/`, where nobody can save an answer"
+                yield Problem(block.where, what, "move it to a worksheet in `tools/`")
+    for tool in toolkit.tools:
+        yield from _ids(tool)
+        yield from _names(tool)
+
+
+def notes(toolkit: Toolkit) -> Iterator[Problem]:
+    """Yield what is probably not meant, and can be built all the same."""
+    for document in toolkit.documents():
+        for picture in document.pictures:
+            size = picture.path.stat().st_size
+            if size > HEAVY:
+                what = f"the picture `{picture.name}` has {size / 1e6:.1f} MB"
+                remedy = "everybody who opens the page loads them: save it smaller"
+                yield Problem(picture.where, what, remedy)
+
+
+def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Problem]:
+    for link in document.links:
+        target = document if link.target == document.target else by_target.get(link.target)
+        if target is None:
+            what = f"the link leads to `{link.target}.md`, which does not exist"
+            yield Problem(
+                link.where, what, choose(f"{link.target}.md", [f"{t}.md" for t in by_target])
+            )
+        elif link.anchor:
+            anchors = target.anchors
+            if isinstance(target, Tool) and target.opening.blocks:
+                anchors |= {target.opening.anchor}
+            if link.anchor not in anchors:
+                what = f"`{link.target}.md` has no heading with the anchor `{link.anchor}`"
+                yield Problem(link.where, what, choose(link.anchor, sorted(anchors)))
+    slugs = {d.slug for d in by_target.values() if isinstance(d, Tool)}
+    for block, _ in all_blocks(document):
+        if isinstance(block, ToolCard) and block.slug not in slugs:
+            what = f"there is no worksheet `{block.slug}`"
+            yield Problem(block.where, what, choose(block.slug, sorted(slugs)))
+
+
+def _ids(tool: Tool) -> Iterator[Problem]:
+    """Yield the ids that stand twice, and those that begin with the id of a field."""
+    prompts: dict[str, Where] = {}
+    for block, _ in all_blocks(tool):
+        # A missing id is reported where it is missing.
+        if isinstance(block, Prompt) and block.id:
+            first = prompts.setdefault(block.id, block.where)
+            if first != block.where:
+                what = f"the id `{block.id}` stands already {_at(first, block.where)}"
+                yield Problem(block.where, what, "give each its own id")
+    known: dict[str, fields.Field] = {}
+    for field in fields.of_tool(tool):
+        short = field.id.removeprefix(f"{tool.slug}.")
+        if field.where not in prompts.values() or "" in short.split("."):
+            continue
+        # Parts of one prompt with one id are reported with the prompt.
+        same = known.setdefault(short, field)
+        if same.where != field.where:
+            what = f"the id `{short}` stands already {_at(same.where, field.where)}"
+            yield Problem(field.where, what, "give each its own id")
+    clashes: set[tuple[str, Where]] = set()
+    for short, field in known.items():
+        parts = short.split(".")
+        for end in range(1, len(parts)):
+            above = known.get(beginning := ".".join(parts[:end]))
+            if above and (beginning, field.where) not in clashes:
+                clashes.add((beginning, field.where))
+                place = _at(above.where, field.where)
+                what = f"the id `{short}` begins with `{beginning}`, the id of the field {place}"
+                yield Problem(field.where, what, f"name that one, say, `{beginning}.text`")
+
+
+def _names(tool: Tool) -> Iterator[Problem]:
+    """Yield the accessible names that two prompts have in common."""
+    names: dict[str, Where] = {}
+    clashes: set[tuple[Where, Where]] = set()
+    for field in fields.of_tool(tool):
+        first = names.setdefault(field.name, field.where)
+        # Cells of two grids may clash by the dozen: one message says it.
+        if first != field.where and (first, field.where) not in clashes:
+            clashes.add((first, field.where))
+            what = f"`{field.name}` is also the name of the field {_at(first, field.where)}"
+            yield Problem(field.where, what, "screen readers need different labels: change one")
+
+
+def _at(where: Where, seen_from: Where) -> str:
+    return f"on line {where.line}" if where.path == seen_from.path else f"at {where}"

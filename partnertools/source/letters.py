@@ -1,0 +1,177 @@
+"""A `Toolkit` and its sources -> the letters that paper can't show, with their lines."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from unicodedata import bidirectional, category, east_asian_width, name
+
+from partnertools import typeface
+from partnertools.model.toolkit import (
+    Document,
+    Guide,
+    LongAnswer,
+    Prompt,
+    Prose,
+    Rating,
+    ScaleKey,
+    Section,
+    ShortAnswer,
+    Tool,
+    ToolCard,
+    Toolkit,
+)
+from partnertools.problems import Problem, Where
+from partnertools.source.sources import Source
+
+# Names of letters in Unicode begin with their script; these are of no script, or of ours.
+OURS = ("LATIN", "GREEK", "CYRILLIC", "COMBINING", "MODIFIER", "MATHEMATICAL", "FULLWIDTH")
+SCRIPTS = {
+    "CJK": "Chinese",
+    "HIRAGANA": "Japanese",
+    "KATAKANA": "Japanese",
+    "HANGUL": "Korean",
+    "ARABIC-INDIC": "Arabic",
+    "EXTENDED": "Arabic",
+}
+# Attributes of the model's nouns that are not printed.
+UNSEEN = ("id", "slug", "where", "value")
+SHOWN = 3
+
+
+def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
+    """Yield what the typeface of the PDFs lacks, each where it stands in the content."""
+    texts = {s.path: s.text.splitlines() for s in sources}
+    # What stands for bytes that can't be read was named with them.
+    damaged = {s.path for s in sources if not s.is_utf_8}
+    paths = {(s.kind, s.slug): s.path for s in sources}
+    found: dict[Path, dict[str, int]] = {}
+
+    def look(path: Path, line: int, text: str, is_typed: bool = False) -> None:
+        for char in typeface.lacking(text, is_typed=is_typed):
+            if char == "\ufffd" and path in damaged:
+                continue
+            known = found.setdefault(path, {})
+            known.setdefault(char, _line(texts.get(path, []), line, char))
+
+    for document in _printed(toolkit):
+        path = document.where.path
+        for key in ("title", "summary", "source", "credit"):
+            look(path, _key(texts.get(path, []), key), getattr(document, key))
+        for line, text, is_typed in _texts(document.introduction, document.sections):
+            look(path, line, text, is_typed)
+    opening = next((tool.opening for tool in toolkit.tools), None)
+    if opening and ("opening", "opening") in paths:
+        for line, text, is_typed in _texts((), (opening,)):
+            look(paths["opening", "opening"], line, text, is_typed)
+    for scale in toolkit.scales:
+        for point in scale.points:
+            look(paths["scales", scale.id], 1, f"{point.symbol} {point.word} {point.meaning}")
+    for packet in toolkit.packets:
+        for key in ("title", "summary", "cover"):
+            path = packet.where.path
+            look(path, _key(texts.get(path, []), key), getattr(packet, key))
+    if toolkit.packets and ("toolkit", "toolkit") in paths:
+        path = paths["toolkit", "toolkit"]
+        for key in ("title", "publisher", "contact"):
+            look(path, _key(texts.get(path, []), key), getattr(toolkit, key))
+    for path, chars in found.items():
+        yield from _told(path, chars)
+
+
+def _printed(toolkit: Toolkit) -> Iterator[Document]:
+    inside = {target for packet in toolkit.packets for target in packet.contents}
+    for document in toolkit.documents():
+        if isinstance(document, Tool) or document.target in inside:
+            yield document
+        if isinstance(document, Guide) and document.card:
+            # Of the card, only the text is printed.
+            yield dataclasses.replace(document.card, summary="", source="", credit="")
+
+
+def _texts(
+    blocks: Sequence[object], sections: Sequence[Section]
+) -> Iterator[tuple[int, str, bool]]:
+    """Yield what is printed of blocks and sections, with the lines from which on it stands."""
+    for block in blocks:
+        line = block.where.line if isinstance(block, Prompt | ToolCard) else 1
+        # What a scale says is looked at where it stands.
+        if isinstance(block, Rating):
+            yield from _said((block.label, block.hint), line)
+        elif not isinstance(block, ScaleKey):
+            yield from _said(block, line)
+        if isinstance(block, ShortAnswer | LongAnswer):
+            yield line, block.value, True
+    for section in sections:
+        yield from _said(section.heading, 1)
+        yield from _texts(section.blocks, section.parts)
+
+
+def _said(value: object, line: int) -> Iterator[tuple[int, str, bool]]:
+    if isinstance(value, str):
+        yield line, value, False
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _said(one, line)
+    elif isinstance(value, Prose):
+        for token in value.tokens:
+            line = token.map[0] if token.map else line
+            if not token.children:
+                yield line, token.content, False
+            for child in token.children or ():
+                # An image's content is its alternative text, which is not drawn.
+                if child.type != "image":
+                    yield line, child.content, False
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            if field.name not in UNSEEN:
+                yield from _said(getattr(value, field.name), line)
+
+
+def _key(lines: Sequence[str], key: str) -> int:
+    """Return the line of a key in YAML."""
+    return next((n for n, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
+
+
+def _line(lines: Sequence[str], first: int, char: str) -> int:
+    """Return the line on which a character stands; the first one where it is written otherwise."""
+    for number, line in enumerate(lines[first - 1 :], first):
+        if char in line:
+            return number
+    return first
+
+
+def _told(path: Path, chars: dict[str, int]) -> Iterator[Problem]:
+    scripts: dict[str, list[str]] = {}
+    signs: dict[int, list[str]] = {}
+    is_japanese = any(_script(char) == "Japanese" for char in chars)
+    for char, line in sorted(chars.items(), key=lambda item: item[1]):
+        if script := _script(char):
+            # Japanese is written with Chinese letters too.
+            script = "Japanese" if is_japanese and script == "Chinese" else script
+            scripts.setdefault(script, []).append(char)
+        else:
+            signs.setdefault(line, []).append(char)
+    for script, letters in scripts.items():
+        what = f"the typeface of the PDFs has no {script} letters ({_quoted(letters)})"
+        remedy = "write it in Latin, Greek or Cyrillic letters; PDFs can have no others yet"
+        yield Problem(Where(path, min(chars[c] for c in letters)), what, remedy)
+    for line, some in signs.items():
+        what = f"the typeface of the PDFs has no {_quoted(some)}"
+        yield Problem(Where(path, line), what, "use another sign")
+
+
+def _script(char: str) -> str:
+    """Return the script of a letter or its punctuation; empty for ours, and for other signs."""
+    is_asian = category(char)[0] == "P" and east_asian_width(char) in "WF"
+    is_letter = category(char)[0] in "LM" or category(char) == "Nd"
+    if is_asian or 0x2100 <= ord(char) < 0x2150:
+        return "Chinese" if is_asian else ""
+    if not is_letter and bidirectional(char) not in ("R", "AL", "AN"):
+        return ""
+    word = name(char, "LATIN").split()[0]
+    return "" if word in OURS else SCRIPTS.get(word, word.title())
+
+
+def _quoted(chars: Sequence[str]) -> str:
+    shown = ", ".join(f"`{char}`" for char in chars[:SHOWN])
+    return f"{shown} …" if len(chars) > SHOWN else shown

@@ -1,0 +1,309 @@
+"""Tokens -> `Prose`, or plain text: links and pictures are found, named and noted.
+
+Nothing is dropped or left as it was typed without a word: what isn't known here is reported.
+"""
+
+import os
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+from urllib.parse import quote, unquote, urlsplit
+
+from markdown_it.token import Token
+
+from partnertools.model.toolkit import Link, Picture, Prose
+from partnertools.problems import Problem, Where, code
+from partnertools.source import addresses, disk, fences, leftovers, markdown, pictures
+from partnertools.source.keyed import LocatedMapping
+from partnertools.source.sources import CARD, Source
+
+MARKDOWN = "write it in Markdown, or `\\<` for the sign itself; only comments may stand as HTML"
+PLAIN = "remove it, or write `\\<` for the sign itself"
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one source and gathers what it links to and shows."""
+
+    source: Source
+    problems: list[Problem]
+    links: list[Link] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    references: dict[str, Any] = field(default_factory=dict)
+    _unused: dict[str, int] = field(default_factory=dict)
+    _awaits_end: bool = False
+
+    def where(self, line: int = 0) -> Where:
+        """Return a place in this source."""
+        return Where(self.source.path, line)
+
+    def report(self, line: int, what: str, remedy: str) -> None:
+        """Note a mistake on a line of this source."""
+        self.problems.append(Problem(self.where(line), what, remedy))
+
+    def parse(self, text: str, first_line: int = 1) -> list[Token]:
+        """Parse a part of this source, and report what the parser would drop."""
+        parsed = markdown.parse(text, first_line, self.references)
+        for line, what, remedy in parsed.lost:
+            self.report(line, what, remedy)
+        self._unused |= parsed.addresses
+        for name in parsed.used:
+            self._unused.pop(name, None)
+        return parsed.tokens
+
+    def finish(self) -> None:
+        """Report the addresses that no link has used, for nobody would see them."""
+        for name, line in self._unused.items():
+            what = f"no link uses the address `[{name.lower()}]`, so nobody would see this line"
+            remedy = "remove it, or put a `\\` before it to print it"
+            self.report(line, what, remedy)
+
+    def prose(self, tokens: Sequence[Token]) -> Prose:
+        """Take block or inline tokens into the document."""
+        kept: list[Token] = []
+        line = 0
+        for token in tokens:
+            line = markdown.line(token) or line
+            self._refuse_attributes(token, line)
+            if token.type == "html_block":
+                self._refuse_html(token, line)
+                continue
+            if token.type == "heading_open" and token.tag in ("h1", "h2", "h3"):
+                self.report(line, "a heading inside a list, quote or control", "move it out")
+            if token.type == "fence" and not self.refuse_fence(token) and fences.is_control(token):
+                self.report(
+                    line,
+                    f"`{token.info.strip()}` inside a list, quote or control",
+                    "let it begin at the left margin, outside of other blocks",
+                )
+            if token.type == "inline":
+                token.children = self._inline(token.children or [], line)
+            kept.append(token)
+        return Prose(tuple(kept))
+
+    def refuse_fence(self, fence: Token) -> bool:
+        """Report what is wrong with a fence as a whole; return whether anything is."""
+        found = fences.mistake(fence)
+        # The end of a control whose first line has been reported begins something only seemingly.
+        is_end = self._awaits_end and not fence.info.strip()
+        self._awaits_end = False
+        if found and not is_end:
+            self.report(*found)
+        return found is not None or is_end
+
+    def label(self, inline: Token, line: int = 0) -> str:
+        """Take an inline token as plain text."""
+        return plain(inline, self.where(line or markdown.line(inline)), self.problems)
+
+    def text(self, text: str, line: int) -> str:
+        """Take an author's words as plain text, with typographic quotes."""
+        return self.label(markdown.inline(text), line)
+
+    def _inline(self, children: list[Token], line: int) -> list[Token]:
+        self._report_leftovers(children, line)
+        kept: list[Token] = []
+        for child in children:
+            self._refuse_attributes(child, line)
+            if child.type == "html_inline":
+                self._refuse_html(child, line)
+                line += child.content.count("\n")
+                continue
+            kept.append(child)
+            if child.type in ("link_open", "image") and "title" in child.attrs:
+                what = f"{code(str(child.attrs['title']))} behind an address would not be shown"
+                self.report(line, what, "write it in the text, and remove it there")
+            if child.type == "link_open":
+                self._link(child, line)
+            elif child.type == "image":
+                for part in child.children or ():
+                    part.type = "text" if part.type == "text_special" else part.type
+                self._picture(child, line)
+            elif child.type in ("softbreak", "hardbreak"):
+                line += 1
+            elif child.type == "text_special":
+                child.type = "text"
+            elif child.type == "link_close" and kept[-2].type == "link_open":
+                self._title(kept, line)
+        return kept
+
+    def _title(self, kept: list[Token], line: int) -> None:
+        """Let a link without words have the title of what it leads to."""
+        opening = kept[-2]
+        if not str(opening.attrs["href"]).startswith("content:"):
+            self.report(line, "a link without words", "write them between `[` and `]`")
+            return
+        words = Token("text", "", 0, content="")
+        kept.insert(-1, words)
+        self.links[-1] = replace(self.links[-1], words=words)
+
+    def _report_leftovers(self, children: Sequence[Token], line: int) -> None:
+        for found in _leftovers(children):
+            self.report(line + found.line, found.what, found.remedy)
+            self._awaits_end = self._awaits_end or found.opens
+
+    def _link(self, token: Token, line: int) -> None:
+        href = str(token.attrs.get("href", ""))
+        if href in ("", "#"):
+            self.report(line, "a link that leads nowhere", "write its address between `(` and `)`")
+            return
+        try:
+            parts = urlsplit(href)
+        except ValueError:
+            parts = None
+        if addresses.scheme(href) in addresses.SCHEMES or not parts:
+            if not parts or not addresses.is_whole(href):
+                remedy = "write the address as a browser shows it, such as `https://example.org/`"
+                self.report(line, f"the link `{href}` is no whole address", remedy)
+            return
+        if parts.scheme or parts.netloc or parts.path.startswith("/"):
+            self.report(
+                line,
+                f"the link `{href}` can't work from every place",
+                "name the file relative to this one, or give a whole https address",
+            )
+            return
+        target = self.source.kind + "/" + self.source.slug
+        if parts.path:
+            path = posixpath.normpath(posixpath.join(self._folder(), unquote(parts.path)))
+            target = path.removeprefix("content/").removesuffix(".md").removesuffix("/index")
+            if not path.startswith("content/") or not parts.path.endswith(".md"):
+                what = f"the link `{href}` doesn't lead to a file of the content"
+                remedy = "name the Markdown file relative to this one"
+                if posixpath.splitext(parts.path)[1] not in (".md", ".html", ".yaml", ""):
+                    remedy = "put that file on a website, and write its whole https address"
+                self.report(line, what, remedy)
+                return
+        self.links.append(Link(target, unquote(parts.fragment), self.where(line)))
+        token.attrs["href"] = f"content:{target}" + (f"#{parts.fragment}" if parts.fragment else "")
+
+    def _folder(self) -> str:
+        if self.source.kind == "opening":
+            return "content"
+        if self.source.kind == "card":
+            return f"content/guide/{self.source.slug}"
+        folder = f"content/{self.source.kind}"
+        return f"{folder}/{self.source.slug}" if self.source.path.name == "index.md" else folder
+
+    def _picture(self, token: Token, line: int) -> None:
+        name = self._name_on_disk(unquote(str(token.attrs.get("src", ""))))
+        path = self.source.path.parent / name
+        inside = not Path(name).is_absolute() and ".." not in Path(name).parts
+        if self.source.path.name not in ("index.md", CARD):
+            self.report(
+                line,
+                f"the picture `{name}` has no place of its own",
+                f"make this file `{self.source.slug}/index.md` and put the picture beside it",
+            )
+        elif not inside or not name or not os.path.lexists(path):
+            near = get_close_matches(name, self._names_beside(name)) if inside else []
+            remedy = "put the file beside this one, or mend its name"
+            remedy = f"did you mean `{near[0]}`?" if near else remedy
+            self.report(line, f"the picture `{name}` is missing", remedy)
+        elif not token.content.strip():
+            self.report(
+                line,
+                f"the picture `{name}` has no alternative text",
+                "say between the brackets what it shows",
+            )
+        elif refused := self._refuse_picture(name, path):
+            self.report(line, f"the picture `{name}`: {refused.what}", refused.remedy)
+        else:
+            # In an address, `#` or `?` would end the name.
+            token.attrs["src"] = quote(name)
+            self.pictures.append(Picture(name, path, self.where(line)))
+
+    def _names_beside(self, name: str) -> list[str]:
+        folder = self.source.path.parent
+        try:
+            beside = sorted((folder / name).parent.iterdir())
+        except (OSError, ValueError):
+            return []
+        return [path.relative_to(folder).as_posix() for path in beside]
+
+    def _name_on_disk(self, name: str) -> str:
+        """Return the name as the disk has it: Macs spell accents in two characters."""
+        if not os.path.lexists(self.source.path.parent / name):
+            for other in self._names_beside(name):
+                if normalize("NFC", other) == normalize("NFC", name):
+                    return other
+        return name
+
+    def _refuse_picture(self, name: str, path: Path) -> disk.Refusal | None:
+        content = self.source.path.parents[2]
+        data = disk.read(path, content, pictures.MOST_BYTES)
+        return data if isinstance(data, disk.Refusal) else pictures.refuse(name, data)
+
+    def _refuse_html(self, token: Token, line: int) -> None:
+        if problem := _html(token, self.where(line)):
+            self.problems.append(problem)
+
+    def _refuse_attributes(self, token: Token, line: int) -> None:
+        """Report the attributes of a token that have no meaning here."""
+        known = ("id",) if token.type == "heading_open" else ()
+        written = [n for n in markdown.ATTRIBUTES if n in token.attrs and n not in known]
+        written += token.meta.get("insecure_attrs", ())
+        if token.type == "span_open" and "id" in token.attrs:
+            self.report(
+                line,
+                f"`{{#{token.attrs['id']}}}` stands within a text, where it means nothing",
+                "put an empty line before the line on which its `[` stands, or remove it",
+            )
+            return
+        for name in written:
+            self.report(line, f"unknown attribute `{name}`", "remove it")
+
+
+def plain(inline: Token, where: Where, problems: list[Problem]) -> str:
+    """Take an inline token as plain text, and report the marks in it."""
+    children = inline.children or []
+    for found in _leftovers(children):
+        place = replace(where, line=where.line + found.line)
+        problems.append(Problem(place, found.what, found.remedy))
+    problems += filter(None, (_html(c, where, PLAIN) for c in children if c.type == "html_inline"))
+    marks = [MARKS[c.type] for c in children if c.type in MARKS and c.markup != "autolink"]
+    if marks:
+        what = f"{' and '.join(dict.fromkeys(marks))} where only plain text can stand"
+        problems.append(Problem(where, what, "remove the signs around the words"))
+    return markdown.plain(inline)
+
+
+def read_plain(
+    keyed: LocatedMapping, key: str, default: str | None = None, has_typed_quotes: bool = False
+) -> str:
+    """Return a text of YAML, which is plain, with typographic quotes or as they are typed."""
+    written = markdown.inline(keyed.text(key, default), has_typed_quotes)
+    return plain(written, keyed.line(key), keyed.problems)
+
+
+def _leftovers(children: Sequence[Token]) -> Iterator[leftovers.Leftover]:
+    codes = [child.content for child in children if child.type == "code_inline"]
+    return leftovers.find(leftovers.literal(children), codes)
+
+
+def _html(token: Token, where: Where, remedy: str = MARKDOWN) -> Problem | None:
+    if markdown.COMMENT.fullmatch(token.content):
+        return None
+    first = token.content.strip().split("\n")[0]
+    if first.startswith("<!--"):
+        if "-->" in token.content:
+            return Problem(
+                where, "text behind a comment", "let the text begin on a line of its own"
+            )
+        return Problem(where, "a comment that isn't closed", "write `-->` where it ends")
+    return Problem(where, f"raw HTML: `{first}`", remedy)
+
+
+# What a label can't hold: in a script's name of it, in a tooltip and in data it is text alone.
+MARKS = {
+    "em_open": "words in italics",
+    "strong_open": "words in bold",
+    "s_open": "words struck out",
+    "code_inline": "code",
+    "link_open": "a link",
+    "image": "a picture",
+    "span_open": "an attribute",
+}

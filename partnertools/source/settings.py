@@ -1,0 +1,69 @@
+"""`toolkit.yaml` -> addresses and a language that work wherever they are put."""
+
+import re
+from collections.abc import Iterator
+
+from partnertools.problems import Problem
+from partnertools.source.addresses import MAIL, host
+from partnertools.source.keyed import LocatedMapping
+
+HERE = ("localhost", "127.0.0.1", "::1")
+# Domains that never belong to anybody (RFC 2606).
+PLACEHOLDER = re.compile(r"(?:^|[.@])(?:example\.(?:com|net|org)|example|invalid|test)$")
+# RFC 5646, 2.1, without tags of former times. Only codes have two or three letters.
+LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?"
+    r"(-([a-z\d]{5,8}|\d[a-z\d]{3}))*(-[a-wyz\d](-[a-z\d]{2,8})+)*(-x(-[a-z\d]{1,8})+)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def base_url(keyed: LocatedMapping) -> str:
+    """Return where the site is published, with a slash at the end."""
+    text = keyed.text("base_url")
+    name = host(text)
+    is_safe = text.lower().startswith("https:") or name in HERE
+    if text and (not name or not is_safe or re.search(r"[?#@\\]", text)):
+        remedy = "write the https address of the folder, such as `https://example.org/toolkit/`"
+        _refuse(keyed, "base_url", text, remedy)
+        text = "https://example.org"
+    return text.rstrip("/") + "/"
+
+
+def contact(keyed: LocatedMapping) -> str:
+    """Return a mail address, or the https address of a page."""
+    text = keyed.text("contact")
+    is_page = text.lower().startswith("https:") and host(text)
+    if text and not is_page and not MAIL.fullmatch(text):
+        remedy = "write a mail address such as `name@example.org`, or the https address of a page"
+        _refuse(keyed, "contact", text, remedy)
+    return text
+
+
+def language(keyed: LocatedMapping) -> str:
+    """Return a language tag (BCP 47)."""
+    text = keyed.text("language")
+    if text and not LANGUAGE.fullmatch(text):
+        meant = text.replace("_", "-")
+        remedy = "write the code of a language, such as `en`, `es` or `pt-BR`"
+        is_near = LANGUAGE.fullmatch(meant) is not None
+        _refuse(keyed, "language", text, f"write `{meant}`" if is_near else remedy)
+    return text
+
+
+def notes(keyed: LocatedMapping) -> Iterator[Problem]:
+    """Yield the addresses that lead nowhere, as they stand in examples."""
+    for key, use in (
+        ("contact", "write the address under which people get help"),
+        ("base_url", "write the address under which the site is published"),
+    ):
+        value = keyed.values.get(key)
+        text = (value and value.scalar) or ""
+        name = host(text) or text
+        if PLACEHOLDER.search(name.lower()):
+            what = f"`{key}` is `{text}`, which is only an example"
+            yield Problem(keyed.line(key), what, use)
+
+
+def _refuse(keyed: LocatedMapping, key: str, text: str, remedy: str) -> None:
+    keyed.problems.append(Problem(keyed.line(key), f"`{key}` is `{text}`", remedy))

@@ -1,0 +1,112 @@
+"""The whole build: the same content makes the same site, and `dist/` is replaced whole."""
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+import sites
+from partnertools.build import site
+from partnertools.problems import Where
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def test_the_tiny_site_has_a_page_per_document_and_a_form_per_paper(tiny: Path) -> None:
+    assert {
+        "index.html",
+        "toolkit.json",
+        "assets/site.css",
+        "tools/tea/index.html",
+        "tools/tea/tea.pdf",
+        "tools/tea/tea-a4.pdf",
+        "tools/picnic/index.html",
+        "tools/picnic/cup.svg",
+        "tools/picnic/leaf.png",
+        "guide/brewing/index.html",
+        "guide/brewing/a leaf.svg",
+        "guide/brewing/summary-card.pdf",
+        "guide/brewing/summary-card-a4.pdf",
+        "pages/about/index.html",
+        "data/tea.schema.json",
+        "data/picnic.schema.json",
+    } <= files(tiny / "dist").keys()
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
+    """Build the tiny project once more, in another folder."""
+    root = sites.project(tmp_path_factory.mktemp("again") / "somewhere" / "else")
+    site.build(root, lambda step: None)
+    return root
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "index.html",
+        "assets/",
+        "data/",
+        "guide/",
+        "packets/",
+        "pages/",
+        "tools/tea/",
+        "tools/picnic/",
+        "toolkit.json",
+    ],
+)
+def test_two_builds_of_one_content_are_the_same_to_the_last_byte(
+    part: str, tiny: Path, again: Path
+) -> None:
+    one, other = (
+        {name: data for name, data in files(root / "dist").items() if name.startswith(part)}
+        for root in (tiny, again)
+    )
+    assert one
+    assert one.keys() == other.keys()
+    assert [name for name in one if one[name] != other[name]] == []
+
+
+def test_no_part_of_a_site_is_left_out_of_the_comparison(tiny: Path) -> None:
+    parts = {path.name for path in (tiny / "dist").iterdir()}
+    assert parts == {
+        ".htaccess",
+        "_headers",
+        "assets",
+        "data",
+        "embed",
+        "guide",
+        "index.html",
+        "nginx.conf",
+        "packets",
+        "pages",
+        "toolkit.json",
+        "tools",
+    }
+
+
+def test_a_pdf_says_the_day_of_publication(tiny: Path) -> None:
+    metadata = PdfReader(tiny / "dist" / "tools" / "tea" / "tea.pdf").metadata
+    assert metadata is not None
+    assert metadata.creation_date is not None
+    assert metadata.creation_date.timestamp() == 1700000000
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ("a/index.html", "a/index.html", 1),
+        ("a/index.html", "a/INDEX.html", 1),
+        ("a/index.html", "b/index.html", 0),
+    ],
+)
+def test_two_outputs_for_one_path_are_a_problem(first: str, second: str, count: int) -> None:
+    outputs = site.Outputs()
+    outputs.add(first, "one", Where(Path("one.md"), 1))
+    outputs.add(second, "two", Where(Path("two.md"), 2))
+    assert [str(problem) for problem in outputs.problems] == [
+        f"two.md:2: `{second}` is also made from one.md:1; rename one of the two"
+    ] * count
