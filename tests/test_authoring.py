@@ -7,7 +7,8 @@ import pytest
 
 import sites
 from partnertools import source
-from partnertools.model.toolkit import Prompt, all_blocks
+from partnertools.model.prompt import Prompt
+from partnertools.model.toolkit import all_blocks
 from partnertools.problems import UserError
 from partnertools.source import fences
 

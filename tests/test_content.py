@@ -10,25 +10,23 @@ from markdown_it.utils import read_fixture_file
 
 import sites
 from partnertools import source
+from partnertools.model.prompt import Prompt
+from partnertools.model.prompts.grid import Column, Row
+from partnertools.model.prose import Prose
+from partnertools.model.scale import Point, Scale
 from partnertools.model.toolkit import (
-    Choice,
-    Column,
     Guide,
     Picture,
-    Point,
-    Prose,
-    Question,
-    Row,
-    Scale,
     ScaleKey,
     Section,
     Tool,
     ToolCard,
     Toolkit,
 )
+from partnertools.model.values import Choice, Option
 from partnertools.problems import UserError
 
-Node = Choice | Column | Point | Prose | Question | Row | Scale | ScaleKey | Section | ToolCard
+Node = Option | Column | Point | Prose | Prompt | Row | Scale | ScaleKey | Section | ToolCard
 FRONT = """---
 title: A case
 summary: One case.
@@ -64,8 +62,12 @@ def dump(node: Node, indent: str = "") -> Iterator[str]:
     else:
         for field in dataclasses.fields(node):
             value = getattr(node, field.name)
-            if isinstance(value, Scale):
+            if isinstance(value, Scale) and isinstance(node, Prompt):
+                words.append(f'{field.name}="{value.id}"')
+            elif isinstance(value, Scale):
                 below.append(value)
+            elif isinstance(value, Choice):
+                below += value.options
             elif isinstance(value, tuple):
                 below += value
             elif isinstance(value, Prose) and value.tokens:

@@ -26,7 +26,7 @@ TOOLKIT = source.read(ROOT / "content")
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
 SLUG = "self-reflection"
 FIRST = fields.of_tool(TOOLS[SLUG])[0].id
-RATING = next(f.id for f in fields.of_tool(TOOLS[SLUG]) if f.kind == "choice")
+RATING = next(f.id for f in fields.of_tool(TOOLS[SLUG]) if f.value_type.name == "choice")
 HEAD = '<!DOCTYPE html><html lang="en"><head><title>Host</title></head><body><main><h1>Host</h1>'
 
 

@@ -7,7 +7,7 @@ import pytest
 import sites
 from partnertools import source
 from partnertools.model import fields
-from partnertools.model.fields import Field
+from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Tool
 
 FRONT = """---
@@ -38,7 +38,7 @@ def of(body: str, root: Path) -> list[Field]:
 
 
 def test_every_answer_is_one_field_in_reading_order(tea: tuple[Field, ...]) -> None:
-    assert [f"{f.id} {f.kind} {f.control}: {f.name}" for f in tea] == [
+    assert [f"{f.id} {f.value_type.name} {f.prompt_kind}: {f.name}" for f in tea] == [
         "tea.about.name text short-answer: Your name",
         "tea.about.date date date: Date",
         "tea.favorite.tea text short-answer: Favorite tea",
@@ -84,7 +84,7 @@ def test_a_choice_has_its_options_and_nothing_else_has(tea: tuple[Field, ...]) -
         "judge.accident": ["true", "false"],
         "judge.coffee": ["true", "false"],
     }
-    assert {f.kind for f in tea if f.options} == {"choice"}
+    assert {f.value_type.name for f in tea if f.options} == {"choice"}
 
 
 def test_what_must_be_answered_and_what_cannot_be_changed_is_said(tea: tuple[Field, ...]) -> None:

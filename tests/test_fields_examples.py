@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import yaml
@@ -20,7 +20,9 @@ from playwright.sync_api import Page
 import sites
 from partnertools import source
 from partnertools.model import fields
-from partnertools.model.toolkit import Prompt, Tool, Toolkit
+from partnertools.model.prompt import Field
+from partnertools.model.prompts import CELLS, KINDS
+from partnertools.model.toolkit import Tool, Toolkit
 from partnertools.pdf.job import Form, Job
 from partnertools.pdf.write import rendering
 from partnertools.render.pages import Layouts
@@ -69,8 +71,9 @@ every_example = pytest.mark.parametrize("slug", EXAMPLES)
 
 
 def test_every_kind_of_prompt_has_two_examples_at_least() -> None:
-    kinds = {re.sub(r"(?<!^)(?=[A-Z])", "-", c.__name__).lower() for c in get_args(Prompt)}
+    kinds = set(KINDS)
     assert {path.parent.name for path in FOLDER.glob("*/field.html")} == kinds
+    assert {path.parent.name for path in FOLDER.glob("*/cell.html")} == set(CELLS)
     shown = [example.kind for example in EXAMPLES.values()]
     assert {kind for kind in kinds if shown.count(kind) >= 2} == kinds
 
@@ -145,7 +148,7 @@ def tool_of(toolkit: Toolkit, slug: str) -> Tool:
     return next(tool for tool in toolkit.tools if tool.slug == slug)
 
 
-def own(tool: Tool) -> list[fields.Field]:
+def own(tool: Tool) -> list[Field]:
     """Return the fields of a tool without those of its opening."""
     return [f for f in fields.of_tool(tool) if not f.id.startswith(f"{tool.slug}.about.")]
 

@@ -35,15 +35,15 @@ def answers(slug: str) -> dict[str, str | bool]:
     """An answer to every field of a tool."""
     given: dict[str, str | bool] = {}
     for field in fields.of_tool(TOOLS[slug]):
-        match field.kind:
+        match field.value_type.name:
             case "choice":
                 given[field.id] = field.options[-1].id
             case "check":
                 given[field.id] = True
             case "long-text":
-                given[field.id] = LONG if field.control != "grid" else SHORT
+                given[field.id] = LONG if field.prompt_kind != "grid" else SHORT
             case _:
-                given[field.id] = SHORT if field.control != "grid" else "Žďár"
+                given[field.id] = SHORT if field.prompt_kind != "grid" else "Žďár"
     return given
 
 
@@ -135,8 +135,8 @@ def test_a_flat_copy_has_no_fields_and_says_the_answers_in_their_place(
     )
     said = [e.node.get("/ActualText") for e in Tagged(copies[slug]["flat"]).elements("Span")]
     expected = answers(slug)
-    choices = [f for f in fields.of_tool(TOOLS[slug]) if f.kind == "choice"]
-    checks = [f for f in fields.of_tool(TOOLS[slug]) if f.kind == "check"]
+    choices = [f for f in fields.of_tool(TOOLS[slug]) if f.value_type.name == "choice"]
+    checks = [f for f in fields.of_tool(TOOLS[slug]) if f.value_type.name == "check"]
     assert said.count(PICKED) == len(choices) + len(checks)
     assert said.count(NOT_PICKED) == sum(len(f.options) - 1 for f in choices)
     text = "".join(viewers.poppler_text(copies[slug]["flat"]).output.split())

@@ -23,9 +23,10 @@ from playwright.sync_api import Page
 
 import sites
 from partnertools.answers import filling
+from partnertools.model.values import Value
 from partnertools.pdf.forms import plan
 from partnertools.pdf.forms.appearances import PADDING, SMALLEST
-from partnertools.pdf.forms.fill import DoesNotFitError, Value, filled
+from partnertools.pdf.forms.fill import DoesNotFitError, filled
 from partnertools.pdf.forms.plan import FillPlan
 from partnertools.pdf.metrics import Metrics
 from partnertools.problems import UserError
@@ -135,9 +136,10 @@ def values_of(case: dict[str, Any], form: FillPlan) -> dict[str, Value]:
     for name, value in case.get("values", {}).items():
         found[name] = value["say"] * value["times"] if isinstance(value, dict) else value
     for blank in form.blanks.values():
-        value = case.get("every", {}).get(blank.kind)
+        value = case.get("every", {}).get(blank.value_type.name)
         if value is not None:
-            found[blank.id] = blank.states[value] if blank.kind == "choice" else value
+            is_choice = blank.value_type.name == "choice"
+            found[blank.id] = blank.value_type.states[value] if is_choice else value
     return found
 
 
@@ -250,10 +252,10 @@ def test_the_cases_leave_no_kind_of_field_and_no_size_out(forms: dict[str, Form]
         assert values or case["values"] == {}, f"{case['case']}: no field is filled in"
         copy = form.with_python(values)
         if isinstance(copy, str):
-            errors.add(form.plan.blanks[copy.split(": ")[1]].kind)
+            errors.add(form.plan.blanks[copy.split(": ")[1]].value_type.name)
             continue
         for name, value in values.items():
-            kind = form.plan.blanks[name].kind
+            kind = form.plan.blanks[name].value_type.name
             kinds.add((kind, bool(value)))
             if kind in sizes:
                 alone = form.with_python({name: value})
@@ -297,11 +299,11 @@ def random_values(choose: random.Random, form: FillPlan) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name in names:
         blank = form.blanks[name]
-        match blank.kind:
+        match blank.value_type.name:
             case "check":
                 found[name] = choose.random() < 0.5
             case "choice":
-                found[name] = choose.choice(["", *blank.states])
+                found[name] = choose.choice(["", *blank.value_type.states])
             case _:
                 found[name] = random_text(choose)
     return found
@@ -422,7 +424,7 @@ def test_random_texts_in_random_boxes_lead_to_the_same_bytes(forms: dict[str, Fo
         copies: list[dict[str, Value]] = [
             {name: choose.choice((*texts, random_text(choose)[:40]))}
             for name, blank in blanks.items()
-            if blank.kind in ("text", "long-text")
+            if blank.value_type.name in ("text", "long-text")
         ]
         with published(form, form.pdf, changed) as other:
             expected = [form.with_python(values, changed) for values in copies]

@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from partnertools.model.fields import Field
-from partnertools.model.toolkit import TrueFalse, all_blocks
+from partnertools.model.prompt import Field
+from partnertools.model.prompts.true_false import TrueFalse
+from partnertools.model.toolkit import all_blocks
 from partnertools.typography import typeset
 from tools.browser import axe, chromium, serve, watch
 from tools.looks import CUT_OFF, look
@@ -76,7 +77,7 @@ def test_with_the_keyboard_alone_a_worksheet_is_filled_in_and_taken_away(
 
 
 def by_keyboard(page: Page, field: Field, value: Value) -> None:
-    match field.kind:
+    match field.value_type.name:
         case "choice":
             page.keyboard.press("Space")
             for _ in field.options[1:]:
@@ -91,7 +92,7 @@ def test_progress_is_said_for_each_section_and_counts_what_is_answered(
     context: BrowserContext, origin: str
 ) -> None:
     page = visit(context, origin, "continuum-rubric")
-    rated = [f for f in FIELDS["continuum-rubric"] if f.control == "rubric"]
+    rated = [f for f in FIELDS["continuum-rubric"] if f.prompt_kind == "rubric"]
     section = page.locator("section.level-2", has=page.locator(f'[name="{rated[0].id}"]'))
     count = section.locator("fieldset.rubric").count()
     progress = section.locator(".progress")

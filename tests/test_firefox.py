@@ -84,13 +84,13 @@ def test_every_field_takes_an_answer_by_hand_and_keeps_it(
     for number, field in enumerate(fields):
         if field.read_only:
             continue
-        is_text = field.kind not in ("choice", "check")
+        is_text = field.value_type.name not in ("choice", "check")
         if is_text:
             page.keyboard.press("Tab")
         if not is_text or page.evaluate("document.activeElement.name") != field.id:
             # Whatever lies on top at this place takes the click.
             page.mouse.click(*page.evaluate(SPOT, field.id))
-        match field.kind:
+        match field.value_type.name:
             case "choice":
                 answers[field.id] = field.options[-1].id
             case "check":

@@ -503,9 +503,9 @@ def test_a_row_of_many_values_is_read_back_whole(packet: Path, tmp_path: Path) -
     blank = plan.of_file(packet)
     given = {}
     for field in blank.blanks.values():
-        match field.kind:
+        match field.value_type.name:
             case "choice":
-                given[field.id] = field.states[0]
+                given[field.id] = field.value_type.states[0]
             case "check":
                 given[field.id] = "yes"
             case _:

@@ -22,8 +22,10 @@ from pypdf import PdfReader
 
 from partnertools import source
 from partnertools.model import fields
-from partnertools.model.fields import Field
-from partnertools.model.toolkit import PickMany, Prose, Tool, all_blocks
+from partnertools.model.prompt import Field
+from partnertools.model.prompts.pick_many import PickMany
+from partnertools.model.prose import Prose
+from partnertools.model.toolkit import Tool, all_blocks
 from partnertools.render.pages import PARTS, embed_name
 from partnertools.typography import typeset
 from tools import vnu
@@ -385,7 +387,7 @@ def test_the_keyboard_types_picks_and_ticks(page: Page) -> None:
 
 
 def _first_of_each_kind(page: Page) -> list[tuple[str, Any]]:
-    firsts = {f.kind: f for f in reversed(FIELDS[name_of(page)]) if not f.read_only}
+    firsts = {f.value_type.name: f for f in reversed(FIELDS[name_of(page)]) if not f.read_only}
     return [(kind, page.locator(f'[name="{f.id}"]').first) for kind, f in firsts.items()]
 
 
@@ -487,8 +489,10 @@ def test_nothing_in_a_table_is_read_out_twice(page: Page, name: str) -> None:
         if not node["ignored"] and _value(node, "role") == "StaticText"
     )
     own = FIELDS[name_of(page)]
-    others = {text for f in own if f.control != "grid" for text in (words(f.label), words(f.hint))}
-    cells = [f for f in own if f.control == "grid"]
+    others = {
+        text for f in own if f.prompt_kind != "grid" for text in (words(f.label), words(f.hint))
+    }
+    cells = [f for f in own if f.prompt_kind == "grid"]
     assert bool(cells) == (page.locator(".grid").count() > 0)
     # A control says its hint, and the label after the row's; the head of a column says the label.
     assert [f.hint for f in cells if read_out[words(f.hint)] and words(f.hint) not in others] == []
@@ -510,7 +514,7 @@ def test_what_only_screen_readers_get_is_parted_from_what_follows(dist: Path, na
     html = (dist / name).read_text(encoding="utf-8")
     # A space within the hidden words is lost to some of them: "Financial:Rating".
     hidden = re.findall(r'<span class="visually-hidden">([^<]*)</span>(.?)', html)
-    in_front = [f for f in FIELDS.get(name, ()) if f.context and f.control not in APART]
+    in_front = [f for f in FIELDS.get(name, ()) if f.context and f.prompt_kind not in APART]
     assert len(hidden) >= len(in_front)
     assert all(text == text.strip() and after == " " for text, after in hidden)
 
@@ -529,7 +533,7 @@ def test_every_control_is_called_what_the_paper_calls_it(page: Page, dist: Path)
         controls = [control for control in heard if control.field == one.id]
         assert [_said(control) for control in controls] == _expected(one)
         tooltip = words(pdf[one.id]["/TU"])
-        whole = controls[0].group if one.kind == "choice" else controls[0].whole
+        whole = controls[0].group if one.value_type.name == "choice" else controls[0].whole
         assert whole == words(one.name)
         assert tooltip.startswith(whole)
         assert tooltip.removeprefix(whole).strip(" .") == words(one.hint).strip(" .")
@@ -544,10 +548,10 @@ def _said(control: Spoken) -> tuple[str, str, str, str]:
 def _expected(one: Field) -> list[tuple[str, str, str, str]]:
     """Return role, name (with its group's), description, and that of its group per control."""
     name, hint = words(one.name), words(one.hint)
-    match one.kind:
+    match one.value_type.name:
         case "choice":
             return [("radio", f"{name}: {o.label}", _plain(o.text), hint) for o in one.options]
-        case "check" if one.control == "pick-many":
+        case "check" if one.prompt_kind == "pick-many":
             return [("checkbox", name, words(f"{hint} {TEXTS[one.id]}"), hint)]
         case "check":
             return [("checkbox", name, hint, "")]

@@ -18,7 +18,7 @@ from pypdf.generic import StreamObject
 
 from partnertools import source
 from partnertools.build import printing
-from partnertools.model import fields
+from partnertools.model.prompt import Field
 from partnertools.pdf.write.controls import description
 from partnertools.render.pages import Layouts
 from tools import outloud, verapdf, viewers
@@ -39,7 +39,7 @@ TOOLKIT = source.read(ROOT / "content")
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
 SHEETS = {s.name: s for s in printing.sheets(TOOLKIT, Layouts(ROOT / "layouts"))}
 FORMS = [name for name, sheet in SHEETS.items() if sheet.forms]
-WITH_CHOICES = [n for n in FORMS if any(f.kind == "choice" for f in SHEETS[n].fields)]
+WITH_CHOICES = [n for n in FORMS if any(f.value_type.name == "choice" for f in SHEETS[n].fields)]
 WITH_TABLES = [n for n in FORMS if "<table" in SHEETS[n].html]
 PACKETS = [name for name, sheet in SHEETS.items() if sheet.packet]
 
@@ -54,7 +54,7 @@ def open_pdf(built: Path) -> Any:
     return open_one
 
 
-def fields_of(name: str) -> dict[str, fields.Field]:
+def fields_of(name: str) -> dict[str, Field]:
     return {f.id: f for f in SHEETS[name].fields}
 
 
@@ -181,9 +181,9 @@ def test_every_field_has_its_flags_and_says_what_it_asks(open_pdf: Any, name: st
         assert node["/TU"] == description(field)
         assert bool(flags & 1) == field.read_only
         assert bool(flags & 2) == field.required
-        assert bool(flags & MULTILINE) == (field.kind == "long-text")
-        assert bool(flags & RADIO) == (field.kind == "choice")
-        assert node["/FT"] == ("/Btn" if field.kind in ("choice", "check") else "/Tx")
+        assert bool(flags & MULTILINE) == (field.value_type.name == "long-text")
+        assert bool(flags & RADIO) == (field.value_type.name == "choice")
+        assert node["/FT"] == ("/Btn" if field.value_type.name in ("choice", "check") else "/Tx")
 
 
 @pytest.mark.parametrize("name", WITH_CHOICES)
@@ -192,7 +192,7 @@ def test_a_group_of_radio_buttons_is_one_field_with_a_state_per_choice(
 ) -> None:
     known = fields_of(name)
     for full, node in open_pdf(name).fields().items():
-        if known[full].kind != "choice":
+        if known[full].value_type.name != "choice":
             continue
         kids = [kid.get_object() for kid in node["/Kids"]]
         assert not int(node["/Ff"]) & NO_TOGGLE_TO_OFF, "a pick can be taken back"

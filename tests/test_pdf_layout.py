@@ -259,7 +259,7 @@ def test_a_question_in_large_print_says_what_it_is_about(tagged: Any, key: Key) 
     pdf = tagged(key)
     shown = pdf.text()
     for field in SHEETS[key].fields:
-        if field.kind not in ("choice", "check"):
+        if field.value_type.name not in ("choice", "check"):
             assert " ".join(field.name.split()) in shown, field.id
 
 

@@ -22,14 +22,14 @@ from tools.worksheets import (
     visit,
 )
 
-CHOICES = {slug: [f for f in FIELDS[slug] if f.kind == "choice"] for slug in TOOLS}
+CHOICES = {slug: [f for f in FIELDS[slug] if f.value_type.name == "choice"] for slug in TOOLS}
 CHOOSING = [slug for slug in TOOLS if CHOICES[slug]]
 every_choosing_tool = pytest.mark.parametrize("slug", CHOOSING)
 BUTTON = "fieldset:has([name='{}']) > button"
 
 
 def test_every_kind_of_group_is_among_those_tried() -> None:
-    controls = {f.control for slug in CHOOSING for f in CHOICES[slug]}
+    controls = {f.prompt_kind for slug in CHOOSING for f in CHOICES[slug]}
     assert controls == {"rating", "rubric", "pick-one", "true-false", "grid"}
 
 

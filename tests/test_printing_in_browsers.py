@@ -12,7 +12,7 @@ import pymupdf
 import pytest
 from playwright.sync_api import Page
 
-from partnertools.model.fields import Field
+from partnertools.model.prompt import Field
 from tools import worksheets
 from tools.browser import chromium, firefox, firefox_in_the_dark
 from tools.worksheets import FIELDS, act, give_at_once, words
@@ -53,7 +53,7 @@ def answers(slug: str) -> dict[str, str | bool]:
     """Return an answer to every field, each text with a beginning and an end of its own."""
     given: dict[str, str | bool] = {}
     for number, field in enumerate(FIELDS[slug]):
-        match field.kind:
+        match field.value_type.name:
             case "choice":
                 # Any but the first, so that nothing looks answered by chance.
                 given[field.id] = field.options[number % (len(field.options) - 1) + 1].id
@@ -69,22 +69,22 @@ def answers(slug: str) -> dict[str, str | bool]:
 
 def missing(slug: str, text: str) -> list[str]:
     """Return the typed answers of which the beginning or the end is not in a text."""
-    typed = [n for n, f in enumerate(FIELDS[slug]) if f.kind not in ("choice", "check")]
+    typed = [n for n, f in enumerate(FIELDS[slug]) if f.value_type.name not in ("choice", "check")]
     assert typed or slug == worksheets.QUIZ
     return [f"{part}{n}" for n in typed for part in ("Begin", "End") if f"{part}{n}n" not in text]
 
 
 def ticks(slug: str) -> int:
     """Return how many boxes are ticked that have no label beside them."""
-    return sum(f.kind == "check" and f.control == "grid" for f in FIELDS[slug])
+    return sum(f.value_type.name == "check" and f.prompt_kind == "grid" for f in FIELDS[slug])
 
 
 def labels(field: Field, given: dict[str, str | bool], *, is_picked: bool) -> list[str]:
     """Return what stands beside the radio buttons and tick boxes of a field."""
-    if field.kind == "choice":
+    if field.value_type.name == "choice":
         picked = [o for o in field.options if (given[field.id] == o.id) == is_picked]
         return [words(f"{o.symbol or ''} {o.label}") for o in picked]
-    is_box = field.kind == "check" and field.control == "pick-many"
+    is_box = field.value_type.name == "check" and field.prompt_kind == "pick-many"
     return [words(field.label)] if is_box and is_picked else []
 
 

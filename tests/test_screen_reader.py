@@ -26,7 +26,7 @@ import sites
 from partnertools import source
 from partnertools.build import site
 from partnertools.model import fields
-from partnertools.model.fields import Field
+from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Tool
 from tools import programs, screen_reader
 from tools.accessible_names import ANSWERS, answers, answers_in_pdf, in_frame, nameless
@@ -247,7 +247,7 @@ def expected(tool: Tool) -> list[str]:
 
 
 def _names(one: Field) -> list[str]:
-    if one.kind == "choice":
+    if one.value_type.name == "choice":
         return [f"{one.name}: {option.label}" for option in one.options]
     return [f"{one.name} (required)" if one.required else one.name]
 
@@ -314,7 +314,7 @@ def expected_in_pdf(tool: Tool) -> list[str]:
 
 
 def _descriptions(one: Field) -> list[str]:
-    if one.kind == "choice":
+    if one.value_type.name == "choice":
         return [f"{one.name}: {option.label}" for option in one.options]
     duty = "Required" if one.required else ""
     return [". ".join(filter(None, (one.name, one.hint, duty)))]

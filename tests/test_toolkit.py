@@ -7,22 +7,16 @@ import pytest
 import sites
 from partnertools import source
 from partnertools.model import fields
-from partnertools.model.toolkit import (
-    Date,
-    Grid,
-    LongAnswer,
-    PickOne,
-    Prompt,
-    Rating,
-    Rubric,
-    ScaleKey,
-    Section,
-    ShortAnswer,
-    Tool,
-    Toolkit,
-    TrueFalse,
-    all_blocks,
-)
+from partnertools.model.prompt import Prompt
+from partnertools.model.prompts.date import Date
+from partnertools.model.prompts.grid import Grid
+from partnertools.model.prompts.long_answer import LongAnswer
+from partnertools.model.prompts.pick_one import PickOne
+from partnertools.model.prompts.rating import Rating
+from partnertools.model.prompts.rubric import Rubric
+from partnertools.model.prompts.short_answer import ShortAnswer
+from partnertools.model.prompts.true_false import TrueFalse
+from partnertools.model.toolkit import ScaleKey, Section, Tool, Toolkit, all_blocks
 
 TITLES = {
     "self-reflection": "Partner Health Self-Reflection",
@@ -114,7 +108,7 @@ def test_the_self_reflection_has_eight_indicators_and_an_overall_assessment(
     made = tool(toolkit, "self-reflection")
     ratings = [p for p in prompts(made) if isinstance(p, Rating)]
     assert len(ratings) == 8
-    assert {tuple((c.symbol, c.id) for c in r.choices) for r in ratings} == {
+    assert {tuple((c.symbol, c.id) for c in r.scale.points) for r in ratings if r.scale} == {
         (("★", "strong"), ("✓", "solid"), ("?", "unclear"))
     }
     notes = {p.id for p in prompts(made) if isinstance(p, LongAnswer)}
@@ -137,13 +131,13 @@ def test_the_rubric_has_thirteen_indicators_with_four_levels(toolkit: Toolkit) -
     rubrics = [p for p in prompts(made) if isinstance(p, Rubric)]
     assert len(rubrics) == 13
     for rubric in rubrics:
-        assert [c.label for c in rubric.choices] == [
+        assert [c.label for c in rubric.levels] == [
             "Emerging",
             "Developing",
             "Established",
             "Transformational",
         ]
-        assert all(choice.text.tokens for choice in rubric.choices)
+        assert all(choice.text.tokens for choice in rubric.levels)
     assert parts(made.sections, "Foundations") == [
         "Mission and Belief",
         "Shared Goals",

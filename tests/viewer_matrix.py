@@ -206,15 +206,15 @@ def answers(pdf: bytes, is_plain: bool = False) -> Values:
         if number % 4 == 3 or int(blank.entries.get("/Ff", "0")) & READ_ONLY:
             continue
         turn = number % len(WORDS)
-        match blank.kind:
+        match blank.value_type.name:
             case "check":
                 values[blank.id] = True
             case "choice":
-                values[blank.id] = blank.states[number % len(blank.states)]
+                values[blank.id] = blank.value_type.states[number % len(blank.value_type.states)]
             case "text":
                 text = PLAIN if is_plain else " ".join(WORDS[turn:] + WORDS[:turn])
                 values[blank.id] = _fitting(form, blank, text)
-            case "long-text":
+            case _:
                 text = PLAIN if is_plain else PARAGRAPHS[number % len(PARAGRAPHS)]
                 values[blank.id] = _fitting(form, blank, text)
     return values
@@ -224,7 +224,7 @@ def long_answer(pdf: bytes) -> Values:
     """Make up an answer for the largest field: some lines more than it holds at the usual size."""
     form = plan.of_pdf(pdf, Path("form.pdf"))
     blank = max(
-        (blank for blank in form.blanks.values() if blank.kind == "long-text"),
+        (blank for blank in form.blanks.values() if blank.value_type.name == "long-text"),
         key=lambda blank: blank.widgets[0].width * blank.widgets[0].height,
     )
     box = (blank.widgets[0].width, blank.widgets[0].height)
@@ -241,7 +241,7 @@ def long_answer(pdf: bytes) -> Values:
 def _fitting(form: FillPlan, blank: FormField, text: str) -> str:
     """Return as many words from the start as have room, with a third to spare for wider faces."""
     words = re.findall(r"\S+\s*", text)
-    is_long = blank.kind == "long-text"
+    is_long = blank.value_type.name == "long-text"
     box = (blank.widgets[0].width * 2 / 3, blank.widgets[0].height)
     while True:
         fitted = "".join(words).strip()
@@ -267,7 +267,7 @@ def widgets(pdf: bytes) -> Iterator[Place]:
                 blank, widget = holders[annotation.objgen[0]]
                 x1, y1, x2, y2 = (float(v) for v in annotation.Rect)
                 corners = (x1, height - y2, x2, height - y1)
-                yield Place(blank.id, blank.kind, number, corners, widget.state)
+                yield Place(blank.id, blank.value_type.name, number, corners, widget.state)
 
 
 def _differences(expected: Values, found: Values, kinds: dict[str, str]) -> Iterator[Problem]:

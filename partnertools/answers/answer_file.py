@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from partnertools.model.values import Value
 from partnertools.problems import Problem, UserError, Where
 
-Value = str | bool
 ANSWERS = "answers"
 MOST_MEGABYTES = 16
 NOT_OURS = "take the file that the page saved"

@@ -88,15 +88,9 @@ def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
         where = given.where(name)
         if field is None:
             continue
-        if field.kind == "check" and not isinstance(value, bool):
-            yield Problem(where, f"`{name}` is a box to tick", "write true or false")
-        elif field.kind != "check" and isinstance(value, bool):
-            yield Problem(where, f"`{name}` is not a box to tick", "write text in quotes")
-        elif field.kind == "choice" and value and value not in field.states:
-            yield Problem(
-                where, f"`{name}` has no choice `{value}`", choose(str(value), field.states)
-            )
-        elif field.kind in ("text", "long-text"):
+        if mistake := field.value_type.check(value):
+            yield Problem(where, f"`{name}` {mistake.what}", mistake.remedy)
+        elif field.value_type.field_type == "Tx":
             yield from _undrawable(blank, name, str(value), where)
             yield from _too_long(filler, name, str(value), where)
 

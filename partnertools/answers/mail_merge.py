@@ -10,22 +10,21 @@ The packet is rendered once and read once; a row costs what it takes to write it
 """
 
 import os
-import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from unicodedata import normalize
 
 from partnertools import files
 from partnertools.answers import table as tables
 from partnertools.answers.names import Names
-from partnertools.answers.table import Row, Table, key
+from partnertools.answers.table import Row, Table
+from partnertools.model.values import Mistake, Value, ValueType, key
 from partnertools.pdf.forms import plan
-from partnertools.pdf.forms.fill import DoesNotFitError, Filler, Value
-from partnertools.pdf.forms.plan import FillPlan, FormField
+from partnertools.pdf.forms.fill import DoesNotFitError, Filler
+from partnertools.pdf.forms.plan import FillPlan
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.processes import Pool
 from partnertools.typography import name_character, strip_invisible
@@ -34,16 +33,6 @@ from partnertools.typography import name_character, strip_invisible
 CHUNK = 32
 # Beyond so many unknown columns, a table is of something else.
 TOLD = 20
-# What a cell says of a box to tick: signs, yes and no, and what spreadsheets in many languages call
-# true and false. What may mean either isn't among it, such as ✗.
-TICKED = re.compile(
-    "1|x|✓|✔|☑|☒|✅|yes|y|true|on|ja|j|wahr|oui|vrai|sí|si|verdadero|sì|vero|sim|verdadeiro|waar"
-    "|tak|prawda|ano|áno|pravda|da|да|истина|так|igen|igaz|evet|doğru|sand|sant|kyllä|tosi|ναι"
-)
-UNTICKED = re.compile(
-    "0|☐|no|n|false|off|nein|falsch|non|faux|falso|não|nee|onwaar|nie|fałsz|ne|nepravda|нет|ложь"
-    "|ні|nem|hamis|hayır|yanlış|nej|falsk|usant|nei|ei|epätosi|όχι"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +262,7 @@ class _Writer:
         self, data: bytes, blank: FillPlan, columns: tuple[Column, ...], folder: Path, table: Path
     ) -> None:
         self.data = data
-        self.columns = [_sorted_by_kind(column, blank) for column in columns]
+        self.columns = [_sorted_by_type(column, blank) for column in columns]
         self.filler = Filler(blank)
         self.folder = folder
         self.table = table
@@ -313,31 +302,20 @@ class _Writer:
     def _values(self, row: Row, where: Where) -> tuple[dict[str, Value], list[Problem]]:
         values: dict[str, Value] = {}
         problems: list[Problem] = []
-        for column, lines, texts, picks in self.columns:
+        for column, by_type in self.columns:
             cell = row.values[column].strip()
             if not strip_invisible(cell).strip():
                 continue
-            line = " ".join(cell.split())
-            if lines:
-                values |= dict.fromkeys(lines, line)
-            if texts:
-                values |= dict.fromkeys(texts, cell)
-            if (lines or texts) and not self.known.issuperset(line):
-                problems += self._undrawable(column, line, where)
-            for blank in picks:
-                value = self._picked(blank, cell)
-                if value is None:
-                    problems.append(_no_choice(column, blank, cell, where))
+            for value_type, names in by_type.items():
+                value = value_type.read_cell(cell)
+                if isinstance(value, Mistake):
+                    problems.append(Problem(where, f"`{column}` {value.what}", value.remedy))
                     break
-                values[blank.id] = value
+                values |= dict.fromkeys(names, value)
+            line = " ".join(cell.split())
+            if any(map(_is_text, by_type)) and not self.known.issuperset(line):
+                problems += self._undrawable(column, line, where)
         return values, problems
-
-    def _picked(self, blank: FormField, cell: str) -> Value | None:
-        """Return what a cell says of a box or a choice, None where that makes no sense."""
-        if blank.kind == "check":
-            word = key(normalize("NFC", cell))
-            return True if TICKED.fullmatch(word) else False if UNTICKED.fullmatch(word) else None
-        return next((state for state in blank.states if key(state) == key(cell)), None)
 
     def _undrawable(self, column: str, line: str, where: Where) -> Iterator[Problem]:
         unknown = self.filler.plan.metrics.unknown(line)
@@ -350,8 +328,8 @@ class _Writer:
 
     def _too_long(self, values: Mapping[str, Value], where: Where) -> Iterator[Problem]:
         """Yield a problem for each column whose text doesn't fit one of its fields."""
-        for column, lines, texts, _ in self.columns:
-            for name in (*lines, *texts):
+        for column, by_type in self.columns:
+            for name in (n for kind, names in by_type.items() if _is_text(kind) for n in names):
                 value = str(values.get(name, ""))
                 if not self.filler.fits(name, value):
                     what = (
@@ -362,23 +340,19 @@ class _Writer:
                     break
 
 
-_ByKind = tuple[str, tuple[str, ...], tuple[str, ...], tuple[FormField, ...]]
-"""A column's name, its fields of one line, those of several lines, and those to pick from."""
+_ByType = tuple[str, dict[ValueType, list[str]]]
+"""A column's name, and its fields by what they take."""
 
 
-def _sorted_by_kind(column: Column, blank: FillPlan) -> _ByKind:
-    blanks = [blank.blanks[name] for name in column.fields]
-    lines = tuple(b.id for b in blanks if b.kind == "text")
-    texts = tuple(b.id for b in blanks if b.kind == "long-text")
-    return column.name, lines, texts, tuple(b for b in blanks if b.kind in ("check", "choice"))
+def _sorted_by_type(column: Column, blank: FillPlan) -> _ByType:
+    by_type: dict[ValueType, list[str]] = {}
+    for name in column.fields:
+        by_type.setdefault(blank.blanks[name].value_type, []).append(name)
+    return column.name, by_type
 
 
-def _no_choice(column: str, blank: FormField, cell: str, where: Where) -> Problem:
-    if blank.kind == "check":
-        what = f"`{column}` is a box to tick, and `{_brief(cell)}` is no answer"
-        return Problem(where, what, "write yes or no")
-    what = f"`{column}` has no choice `{_brief(cell)}`"
-    return Problem(where, what, choose(key(cell), blank.states))
+def _is_text(value_type: ValueType) -> bool:
+    return value_type.field_type == "Tx"
 
 
 # In each process of a pool: what `_run` writes with.
@@ -391,10 +365,3 @@ def _start(*setting: *_Setting) -> None:
 
 def _run(chunk: _Chunk) -> _Done:
     return _writers[0].write(chunk)
-
-
-def _brief(cell: str) -> str:
-    """Return what a message quotes of a cell."""
-    line = " ".join(cell.split())
-    line = "".join(c if c.isprintable() else name_character(c) for c in line)
-    return line if len(line) <= 40 else line[:39] + "…"

@@ -3,7 +3,8 @@
 import re
 from unicodedata import normalize
 
-from partnertools.answers.table import Row, Table, key
+from partnertools.answers.table import Row, Table
+from partnertools.model.values import key
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.typography import name_character, strip_invisible
 

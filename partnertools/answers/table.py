@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from partnertools.model.values import key
 from partnertools.problems import Problem, UserError, Where
 from partnertools.typography import strip_invisible
 
@@ -119,11 +120,6 @@ class _UnreadableError(Exception):
     def __init__(self, line: int, why: str) -> None:
         super().__init__(why)
         self.line = line
-
-
-def key(name: str) -> str:
-    """Return what names are compared by: no capitals, hyphens for spaces, nothing invisible."""
-    return "-".join(strip_invisible(name).casefold().split())
 
 
 def _without_formula(cell: str) -> str:

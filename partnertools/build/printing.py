@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from partnertools.build.cache import Cache, digest
 from partnertools.model import fields
+from partnertools.model.prompt import Field
 from partnertools.model.toolkit import PAPERS, Packet, Paper, Tool, Toolkit
 from partnertools.pdf.job import Form, Job, RenderedPdf
 from partnertools.problems import Problem, Where
@@ -36,7 +37,7 @@ class Sheet:
     paper: Paper
     edition: Edition
     html: str
-    fields: tuple[fields.Field, ...]
+    fields: tuple[Field, ...]
     forms: tuple[Form, ...]
     where: Where
     first: str = ""

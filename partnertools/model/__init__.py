@@ -1,4 +1,5 @@
 """The nouns: frozen, with no input or output of their own.
 
-`toolkit` says what a toolkit is made of, `fields` which fields the prompts of a tool have.
+`toolkit` says what a toolkit is made of, `prompt` and `prompts` what asks for answers, `values`
+what a field takes, and `fields` which fields a tool has.
 """

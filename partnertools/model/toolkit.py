@@ -1,8 +1,8 @@
-"""The nouns: what a toolkit is made of, frozen, with no input or output of its own.
+"""The nouns: what a toolkit is made of, frozen, with no input or output of their own.
 
 A `Toolkit` holds `Tool`s, `Guide`s and `Page`s (all of them `Document`s), `Scale`s and `Packet`s.
 A document is an introduction and sections; both are made of blocks: prose, or a prompt that asks
-for an answer.
+for an answer. The kinds of prompts are in `prompts`.
 """
 
 from collections.abc import Iterator
@@ -12,155 +12,14 @@ from typing import Literal
 
 from markdown_it.token import Token
 
+from partnertools.model.prompt import Prompt
+from partnertools.model.prose import Prose
+from partnertools.model.scale import Scale
 from partnertools.problems import Problem, Where
 
-CellKind = Literal["short-answer", "long-answer", "date", "check", "pick-one"]
 Orientation = Literal["portrait", "landscape"]
-Width = Literal["full", "half"]
 Paper = Literal["letter", "a4"]
 PAPERS: tuple[Paper, ...] = ("letter", "a4")
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Markdown, parsed. Links to other content have the form `content:tools/slug#anchor`."""
-
-    tokens: tuple[Token, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point of a scale; the symbol may be empty, the word never is."""
-
-    id: str
-    word: str
-    meaning: str
-    symbol: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A rating scale, or the levels of a rubric."""
-
-    id: str
-    title: str
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the things that can be picked."""
-
-    id: str
-    label: str
-    text: Prose
-    symbol: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What every prompt has. `id` is the author's: unique in its document, without the slug."""
-
-    id: str
-    label: str
-    where: Where
-    hint: str = ""
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShortAnswer(Question):
-    """One line of text; `autocomplete` is what a browser may fill in by itself."""
-
-    width: Width = "full"
-    value: str = ""
-    read_only: bool = False
-    autocomplete: str = "off"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LongAnswer(Question):
-    """Several lines of text; `lines` is the room to write on paper."""
-
-    lines: int = 3
-    width: Width = "full"
-    value: str = ""
-    read_only: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Date(Question):
-    """A day, as a person writes it."""
-
-    width: Width = "full"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PickOne(Question):
-    """One of several choices."""
-
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PickMany(Question):
-    """Any of several choices."""
-
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rating(Question):
-    """A point on a scale, in short: the scale's meanings are explained elsewhere."""
-
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rubric(Question):
-    """Levels described side by side, of which one is picked."""
-
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a grid; `width` is relative to the other columns."""
-
-    id: str
-    label: str
-    hint: str
-    kind: CellKind
-    choices: tuple[Choice, ...]
-    width: int
-    lines: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a grid; `text` is shown with its label."""
-
-    id: str
-    label: str
-    text: Prose
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid(Question):
-    """A table of answers; `row_label` heads the column of row labels."""
-
-    row_label: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrueFalse(Question):
-    """A statement to judge, with its place in the answer key."""
-
-    answer: bool
-    see: Prose
-    reason: Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +38,6 @@ class ToolCard:
     where: Where
 
 
-Prompt = ShortAnswer | LongAnswer | Date | PickOne | PickMany | Rating | Rubric | Grid | TrueFalse
 Block = Prose | ScaleKey | ToolCard | Prompt
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from partnertools.model.fields import Field
+from partnertools.model.prompt import Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import escape
 
 from partnertools.model import fields
-from partnertools.model.fields import Field
+from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Document, Guide, Tool, Toolkit
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
@@ -101,13 +101,7 @@ def _property(field: Field) -> dict[str, Any]:
     described: dict[str, Any] = {"title": field.name}
     if field.hint:
         described["description"] = field.hint
-    match field.kind:
-        case "choice":
-            described["oneOf"] = [{"const": o.id, "title": o.label} for o in field.options]
-        case "check":
-            described["type"] = "boolean"
-        case _:
-            described["type"] = "string"
+    described |= field.value_type.json_schema()
     if field.read_only:
         described["readOnly"] = True
     return described
@@ -155,14 +149,13 @@ def _files(files: Sequence[File]) -> list[dict[str, Any]]:
 def _field(field: Field) -> dict[str, Any]:
     described: dict[str, Any] = {
         "id": field.id,
-        "kind": field.kind,
-        "control": field.control,
+        "kind": field.value_type.name,
+        "control": field.prompt_kind,
         "label": field.name,
     }
     if field.hint:
         described["hint"] = field.hint
-    if field.options:
-        described["options"] = [{"id": o.id, "label": o.label} for o in field.options]
+    described |= field.value_type.describe()
     if field.required:
         described["required"] = True
     if field.read_only:

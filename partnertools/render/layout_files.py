@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -18,14 +19,14 @@ from jinja2 import (
     UndefinedError,
 )
 
-from partnertools.model import toolkit
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.render import scripts
 
 JINJA = {"jinja2", "markupsafe"}
 COPY = "copy it from the `layouts/` of partnertools"
 UNKNOWN = re.compile(
-    r"'partnertools\.model\.(?P<noun>\w+) object' has no attribute '(?P<word>\w+)'"
+    r"'(?P<module>partnertools\.model\.[\w.]+)\.(?P<noun>\w+) object'"
+    r" has no attribute '(?P<word>\w+)'"
 )
 
 
@@ -96,7 +97,7 @@ def mistakes_told(folder: Path) -> Iterator[None]:
             raise
         if not found:
             raise _mistake(*place, str(error), "mend the name, or remove it") from None
-        noun = getattr(toolkit, found["noun"])
+        noun = getattr(import_module(found["module"]), found["noun"])
         known = [field.name for field in dataclasses.fields(noun)]
         what = f"a {found['noun'].lower()} has no `{found['word']}`"
         raise _mistake(*place, what, choose(found["word"], known)) from None

@@ -8,34 +8,25 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha384
 from pathlib import Path
-from typing import Any, Literal, assert_never
+from typing import Any, Literal
 
 from markupsafe import Markup
 
 from partnertools.model import fields
+from partnertools.model.prompt import Field, Prompt
+from partnertools.model.prose import Prose
 from partnertools.model.toolkit import (
     Block,
-    Date,
     Document,
-    Grid,
     Guide,
-    LongAnswer,
     Orientation,
     Packet,
     Page,
     Paper,
-    PickMany,
-    PickOne,
-    Prompt,
-    Prose,
-    Rating,
-    Rubric,
     ScaleKey,
-    ShortAnswer,
     Tool,
     ToolCard,
     Toolkit,
-    TrueFalse,
     all_blocks,
 )
 from partnertools.render import prose
@@ -103,31 +94,6 @@ HOST_SCRIPT = HOST_SCRIPTS[-1]
 # Links that leave the page, however their attributes are ordered: within one, `>` is escaped.
 LINK = re.compile(r'<a(?=\s(?:[^>]*\s)?href="(?!#|mailto:))')
 PAPER_NAMES: dict[Paper, str] = {"letter": "US Letter", "a4": "A4"}
-
-
-def kind(prompt: Prompt) -> str:
-    """Return the name of a prompt's kind: its directive, and its folder in `layouts/fields/`."""
-    match prompt:
-        case ShortAnswer():
-            return "short-answer"
-        case LongAnswer():
-            return "long-answer"
-        case Date():
-            return "date"
-        case PickOne():
-            return "pick-one"
-        case PickMany():
-            return "pick-many"
-        case Rating():
-            return "rating"
-        case Rubric():
-            return "rubric"
-        case Grid():
-            return "grid"
-        case TrueFalse():
-            return "true-false"
-        case _:
-            assert_never(prompt)
 
 
 class Layouts(LayoutFiles):
@@ -333,6 +299,11 @@ class Layouts(LayoutFiles):
             **names,
         )
 
+    def _prompt(self, prompt: Prompt, template: str, **names: Any) -> Markup:
+        """Return what a template of a prompt's kind says of it."""
+        rendered = self.render(f"fields/{prompt.kind}/{template}.html", prompt=prompt, **names)
+        return Markup(rendered)  # noqa: S704 (the template has escaped it)
+
     def _render(
         self,
         toolkit: Toolkit,
@@ -341,10 +312,10 @@ class Layouts(LayoutFiles):
         resolve: prose.Resolve,
         **names: Any,
     ) -> str:
-        by_id: dict[str, fields.Field] = {}
+        by_id: dict[str, Field] = {}
         if isinstance(document, Tool):
             by_id = {f.id: f for f in fields.of_tool(document)}
-        statements = [b for b, _ in all_blocks(document) if isinstance(b, TrueFalse)]
+        keyed = [b for b, _ in all_blocks(document) if isinstance(b, Prompt) and b.has_key]
 
         def picture(name: str) -> str:
             # A sheet names pictures from the content's folder: a packet holds several documents.
@@ -357,17 +328,18 @@ class Layouts(LayoutFiles):
 
         def prompt(block: Block) -> Markup:
             assert isinstance(block, Prompt)
-            own = [by_id[f.id] for f in fields.of_prompt(block, document.slug)]
-            number = statements.index(block) + 1 if isinstance(block, TrueFalse) else 0
-            rendered = self.render(
-                f"fields/{kind(block)}/field.html",
-                prompt=block,
-                fields=own,
+            return self._prompt(
+                block,
+                "field",
+                fields=[by_id[f.id] for f in block.fields(document.slug)],
                 markup=markup,
-                number=number,
+                number=keyed.index(block) + 1 if block in keyed else 0,
                 medium=names["medium"],
             )
-            return Markup(rendered)  # noqa: S704 (the template has escaped it)
+
+        def key_entry(block: Prompt) -> Markup:
+            field_id = f"{names['prefix']}{document.slug}.{block.id}"
+            return self._prompt(block, "key", field_id=field_id, markup=markup)
 
         return self.render(
             template,
@@ -375,7 +347,9 @@ class Layouts(LayoutFiles):
             document=document,
             markup=markup,
             prompt=prompt,
-            statements=statements,
+            key_entry=key_entry,
+            keyed=keyed,
+            keyed_kinds=dict.fromkeys(block.kind for block in keyed),
             tool=lambda slug: find(toolkit, f"tools/{slug}"),
             **names,
         )

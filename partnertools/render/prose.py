@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
-from partnertools.model.toolkit import Prose
+from partnertools.model.prose import Prose
 
 Resolve = Callable[[str], str]
 _OPTIONS = OptionsDict(

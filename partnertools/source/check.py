@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from partnertools.model import fields
-from partnertools.model.toolkit import Document, Guide, Prompt, Tool, ToolCard, Toolkit, all_blocks
+from partnertools.model.prompt import Field, Prompt
+from partnertools.model.toolkit import Document, Guide, Tool, ToolCard, Toolkit, all_blocks
 from partnertools.problems import Problem, Where, choose
 
 # More than a picture as wide as a page takes.
@@ -75,7 +76,7 @@ def _ids(tool: Tool) -> Iterator[Problem]:
             if first != block.where:
                 what = f"the id `{block.id}` stands already {_at(first, block.where)}"
                 yield Problem(block.where, what, "give each its own id")
-    known: dict[str, fields.Field] = {}
+    known: dict[str, Field] = {}
     for field in fields.of_tool(tool):
         short = field.id.removeprefix(f"{tool.slug}.")
         if field.where not in prompts.values() or "" in short.split("."):

@@ -10,38 +10,21 @@ from difflib import get_close_matches
 
 from markdown_it.token import Token
 
+from partnertools.model import prompts
 from partnertools.problems import code
 
-KINDS = (
-    "short-answer",
-    "long-answer",
-    "date",
-    "pick-one",
-    "pick-many",
-    "rating",
-    "rubric",
-    "grid",
-    "true-false",
-    "scale",
-    "tool",
-)
-BODILESS = ("short-answer", "long-answer", "date", "rating", "scale")
+# `scale` and `tool` ask for no answer.
+KINDS = (*prompts.KINDS, "scale", "tool")
+BODILESS = (*(kind for kind, prompt in prompts.KINDS.items() if not prompt.has_body), "scale")
+FLAGS = tuple(dict.fromkeys(flag for prompt in prompts.KINDS.values() for flag in prompt.flags))
 OPTIONS = (
     "id",
     "hint",
-    "required",
-    "width",
-    "value",
-    "read-only",
-    "lines",
-    "scale",
-    "rows",
-    "row",
-    "answer",
-    "see",
-    "autocomplete",
+    *FLAGS,
+    *dict.fromkeys(option for prompt in prompts.KINDS.values() for option in prompt.options),
 )
-FLAGS = ("required", "read-only")
+# The kind of a column that doesn't say it.
+CELL = "short-answer"
 HOW = (
     'write three backticks and the kind in braces, as in "```{short-answer} Name",'
     " and three backticks on a line of their own below"

@@ -113,6 +113,10 @@ class LocatedMapping:
         read_items = [read(item) for item in value.items]
         return tuple(item for item in read_items if item is not None)
 
+    def __contains__(self, key: str) -> bool:
+        """Tell whether a key is there."""
+        return key in self.values
+
     def line(self, key: str) -> Where:
         """Return where a key stands."""
         return self.values[key].where if key in self.values else self.where

@@ -6,16 +6,13 @@ from pathlib import Path
 from unicodedata import bidirectional, category, east_asian_width, name
 
 from partnertools import typeface
+from partnertools.model.prompt import Prompt
+from partnertools.model.prose import Prose
 from partnertools.model.toolkit import (
     Document,
     Guide,
-    LongAnswer,
-    Prompt,
-    Prose,
-    Rating,
     ScaleKey,
     Section,
-    ShortAnswer,
     Tool,
     ToolCard,
     Toolkit,
@@ -33,8 +30,9 @@ SCRIPTS = {
     "ARABIC-INDIC": "Arabic",
     "EXTENDED": "Arabic",
 }
-# Attributes of the model's nouns that are not printed.
-UNSEEN = ("id", "slug", "where", "value")
+# Attributes of the model's nouns that are not printed; what a scale says is looked at where it
+# stands.
+UNSEEN = ("id", "slug", "where", "value", "kind", "scale")
 SHOWN = 3
 
 
@@ -94,13 +92,11 @@ def _texts(
     """Yield what is printed of blocks and sections, with the lines from which on it stands."""
     for block in blocks:
         line = block.where.line if isinstance(block, Prompt | ToolCard) else 1
-        # What a scale says is looked at where it stands.
-        if isinstance(block, Rating):
-            yield from _said((block.label, block.hint), line)
-        elif not isinstance(block, ScaleKey):
+        if not isinstance(block, ScaleKey):
             yield from _said(block, line)
-        if isinstance(block, ShortAnswer | LongAnswer):
-            yield line, block.value, True
+        if isinstance(block, Prompt):
+            for one in block.fields(""):
+                yield line, one.value, True
     for section in sections:
         yield from _said(section.heading, 1)
         yield from _texts(section.blocks, section.parts)

@@ -7,6 +7,8 @@ from typing import TypedDict, TypeVar
 
 from markdown_it.token import Token
 
+from partnertools.model.prose import Prose
+from partnertools.model.scale import Point, Scale
 from partnertools.model.toolkit import (
     Block,
     Document,
@@ -15,9 +17,6 @@ from partnertools.model.toolkit import (
     Packet,
     Page,
     Picture,
-    Point,
-    Prose,
-    Scale,
     Section,
     Tool,
     Toolkit,

@@ -15,7 +15,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from markdown_it.token import Token
 
-from partnertools.model.toolkit import Link, Picture, Prose
+from partnertools.model.prose import Prose
+from partnertools.model.toolkit import Link, Picture
 from partnertools.problems import Problem, Where, code
 from partnertools.source import addresses, disk, fences, leftovers, markdown, pictures
 from partnertools.source.keyed import LocatedMapping

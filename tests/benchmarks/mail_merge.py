@@ -107,7 +107,7 @@ def _measure(pdf: Path, folder: Path, rows: int, rounds: int) -> None:
 
 def _texts(blank: FillPlan) -> list[str]:
     """Return the fields that are filled: the text fields of the openings, else all of one line."""
-    texts = [field.id for field in blank.blanks.values() if field.kind == "text"]
+    texts = [field.id for field in blank.blanks.values() if field.value_type.name == "text"]
     return [name for name in texts if name.split(".")[1] == SECTION] or texts
 
 

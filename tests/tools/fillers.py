@@ -26,11 +26,10 @@ from PIL import Image
 from playwright.sync_api import Page
 from pypdf import PdfReader, PdfWriter
 
-from partnertools.pdf.acroform import RADIO
+from partnertools.model.values import RADIO, Value
 from partnertools.pdf.forms import fill, plan
 from tools import browser, programs
 
-Value = str | bool
 Values = dict[str, Value]
 Filler = Callable[[bytes, Mapping[str, Value]], bytes]
 Reader = Callable[[bytes], Values]
@@ -55,7 +54,7 @@ def read_with_partnertools(pdf: bytes) -> Values:
     found: Values = {}
     for blank in plan.of_pdf(pdf, Path("form.pdf")).blanks.values():
         value = pikepdf.Object.parse(blank.entries.get("/V", "()").encode("latin-1"))
-        match blank.kind:
+        match blank.value_type.name:
             case "check":
                 found[blank.id] = value == f"/{blank.widgets[0].state}"
             case "choice":

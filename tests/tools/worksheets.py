@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page
 
 from partnertools import source
 from partnertools.model import fields
-from partnertools.model.fields import Field
+from partnertools.model.prompt import Field
 
 Value = str | bool
 ROOT = Path(__file__).parents[2]
@@ -21,8 +21,8 @@ FIELDS = {slug: [f for f in fields.of_tool(t) if not f.read_only] for slug, t in
 # The worksheet of the tests that need only one, and fields of it.
 SLUG = "self-reflection"
 FIRST, SECOND = (f.id for f in FIELDS[SLUG][:2])
-LONG = next(f for f in FIELDS[SLUG] if f.kind == "long-text")
-RATING = next(f for f in FIELDS[SLUG] if f.kind == "choice")
+LONG = next(f for f in FIELDS[SLUG] if f.value_type.name == "long-text")
+RATING = next(f for f in FIELDS[SLUG] if f.value_type.name == "choice")
 QUIZ = "partnership-quiz"
 
 LATIN = "Žďár & Łódź: 40 % “more”"
@@ -45,28 +45,28 @@ def answers(slug: str, text: str = LATIN) -> dict[str, Value]:
     """An answer to every field of a tool."""
     given: dict[str, Value] = {}
     for field in FIELDS[slug]:
-        match field.kind:
+        match field.value_type.name:
             case "choice":
                 given[field.id] = field.options[-1].id
             case "check":
                 given[field.id] = True
-            case "long-text" if field.control != "grid":
+            case "long-text" if field.prompt_kind != "grid":
                 given[field.id] = f"{text}\nA second line."
             case "date":
                 given[field.id] = "mid May"
             case _:
-                given[field.id] = text if field.control != "grid" else text.split()[0]
+                given[field.id] = text if field.prompt_kind != "grid" else text.split()[0]
     return given
 
 
 def give(page: Page, field: Field, value: Value) -> None:
     """Answer one field as a person does, with the keyboard."""
-    if field.kind == "choice":
+    if field.value_type.name == "choice":
         control = page.locator(f'[name="{field.id}"][value="{value}"]')
     else:
         control = page.locator(f'[name="{field.id}"]')
     control.focus()
-    if field.kind in ("choice", "check"):
+    if field.value_type.name in ("choice", "check"):
         page.keyboard.press("Space")
     else:
         page.keyboard.insert_text(str(value))

@@ -15,13 +15,13 @@ from itertools import accumulate, islice
 from struct import Struct
 from unicodedata import normalize
 
+from partnertools.model.values import MULTILINE, Flag, Value
 from partnertools.pdf.acroform import READ_ONLY
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.forms.plan import Entries, FillPlan, FormField
 from partnertools.pdf.metrics import Metrics
 from partnertools.typography import strip_invisible
 
-Value = str | bool
 # So many appearances are kept from copy to copy: dates, places and names that come again.
 KEPT = 1024
 # A row of a cross-reference stream: kind, offset, generation (ISO 32000-1, table 18).
@@ -86,7 +86,7 @@ class Filler:
     def fits(self, name: str, text: str) -> bool:
         """Tell whether a text has room in its field; `KeyError` for an unknown field."""
         blank = self.plan.blanks[name]
-        is_long = blank.kind == "long-text"
+        is_long = bool(blank.value_type.flags & MULTILINE)
         try:
             for widget in blank.widgets:
                 self._look(_lines(text), widget.width, widget.height, is_long)
@@ -133,7 +133,7 @@ class Filler:
 
     def _prepare(self, blank: FormField) -> "_Ready":
         """Split the objects of a field into what stays the same and what a value changes."""
-        is_text = blank.kind in ("text", "long-text")
+        is_text = blank.value_type.field_type == "Tx"
         objects = {widget.number: dict(widget.entries) for widget in blank.widgets}
         own = objects.setdefault(blank.number, dict(blank.entries))
         if self.is_locked:
@@ -151,7 +151,7 @@ class Filler:
         ready = _Ready(
             blank,
             blank.number,
-            blank.kind == "long-text",
+            bool(blank.value_type.flags & MULTILINE),
             tuple((w.number, w.width, w.height) for w in blank.widgets) if is_text else (),
             _inner(kept),
         )
@@ -160,9 +160,9 @@ class Filler:
 
     def _buttons(self, blank: FormField, value: Value, changed: dict[int, bytes]) -> bytes:
         """Set the state of a field's buttons, and return the field's own entry."""
-        if blank.kind == "check":
-            state = blank.widgets[0].state if value else "Off"
-        elif value and value not in blank.states:
+        if isinstance(blank.value_type, Flag):
+            state = blank.value_type.state if value else "Off"
+        elif value and value not in blank.value_type.states:
             raise KeyError(value)
         else:
             state = str(value) or "Off"

@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import md5
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pikepdf
 
-from partnertools.pdf.acroform import FORM_KEY, MULTILINE, RADIO
+from partnertools.model import values
+from partnertools.model.values import ValueType
+from partnertools.pdf.acroform import FORM_KEY
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.metrics import TYPED_NAME, Metrics
 from partnertools.problems import Problem, UserError, Where
@@ -39,9 +41,6 @@ DAMAGES = (
     pikepdf.PdfError,
 )
 
-FieldType = Literal["text", "long-text", "choice", "check"]
-
-
 Entries = dict[str, str]
 """A dictionary of the file: keys with their slash, values in PDF syntax."""
 
@@ -62,15 +61,10 @@ class FormField:
     """A field to fill. It may be the same object as its only widget."""
 
     id: str
-    kind: FieldType
+    value_type: ValueType
     number: int
     entries: Entries
     widgets: tuple[Widget, ...]
-
-    @property
-    def states(self) -> tuple[str, ...]:
-        """Return the choices of a group of radio buttons."""
-        return tuple(widget.state for widget in self.widgets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +220,7 @@ def _blank_json(blank: FormField) -> dict[str, Any]:
         told |= {"width": widget.width, "height": widget.height, "state": widget.state}
         widgets.append(told)
     return {
-        "kind": blank.kind,
+        "kind": blank.value_type.name,
         "number": blank.number,
         "entries": blank.entries,
         "widgets": widgets,
@@ -268,18 +262,16 @@ def _blanks(node: Any, above: str, seen: set[int]) -> Iterator[FormField]:
             yield from _blanks(kid, name, seen)
         return
     flags = int(node.get("/Ff", 0))
-    if node.FT == "/Tx":
-        kind: FieldType = "long-text" if flags & MULTILINE else "text"
-    else:
-        kind = "choice" if flags & RADIO else "check"
-    widgets = tuple(_widget(widget, kind) for widget in kids or [node])
-    yield FormField(name, kind, number, _entries(node), widgets)
+    field_type = str(node.FT).lstrip("/")
+    widgets = tuple(_widget(widget, field_type) for widget in kids or [node])
+    value_type = values.of_form(field_type, flags, [widget.state for widget in widgets])
+    yield FormField(name, value_type, number, _entries(node), widgets)
 
 
-def _widget(widget: Any, kind: FieldType) -> Widget:
+def _widget(widget: Any, field_type: str) -> Widget:
     x1, y1, x2, y2 = (float(v) for v in widget.Rect)
     state = ""
-    if kind in ("choice", "check"):
+    if field_type != "Tx":
         state = next(str(s).lstrip("/") for s in widget.AP.N.keys() if s != "/Off")  # noqa: SIM118
     # As exact as the file; boxes that are the same for the eye are equal.
     width, height = round(abs(x2 - x1), 3), round(abs(y2 - y1), 3)

@@ -14,8 +14,9 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from partnertools.model.fields import Field
-from partnertools.pdf.acroform import FORM_KEY, MULTILINE, RADIO, READ_ONLY, REQUIRED
+from partnertools.model.prompt import Field
+from partnertools.model.values import MULTILINE, Choice, Flag
+from partnertools.pdf.acroform import FORM_KEY, READ_ONLY, REQUIRED
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.job import Form
 from partnertools.pdf.write import fonts
@@ -132,16 +133,16 @@ class _Form:
             }
         )
         self.pdf.add_object(widget)
-        match field.kind:
-            case "choice":
+        match field.value_type:
+            case Choice():
                 self._radio(field, control, widget)
-            case "check":
-                self._terminal(field, widget, "/Btn", 0)
-                self._button(control, widget, "yes", appearances.tick)
+            case Flag(state):
+                self._terminal(field, widget)
+                self._button(control, widget, state, appearances.tick)
                 widget["V"] = "/Off"
             case _:
-                is_long = field.kind == "long-text"
-                self._terminal(field, widget, "/Tx", MULTILINE if is_long else 0)
+                is_long = bool(field.value_type.flags & MULTILINE)
+                self._terminal(field, widget)
                 shrinks = is_long and control.font_size <= SHRINKS_UP_TO
                 size = 0 if shrinks else control.font_size
                 widget["DA"] = pydyf.String(appearances.default_appearance(size))
@@ -174,16 +175,16 @@ class _Form:
             }
         )
 
-    def _terminal(self, field: Field, widget: Any, kind: str, flags: int) -> None:
+    def _terminal(self, field: Field, widget: Any) -> None:
         """Make a field and its only widget one dictionary (ISO 32000-1, 12.5.6.19)."""
         self._place(field, widget)
-        widget.update(self._described(field, kind, flags))
+        widget.update(self._described(field))
 
     def _radio(self, field: Field, control: Control, widget: Any) -> None:
         group = self.nodes.get(field.id)
         if group is None:
             # Without the flag NoToggleToOff: what was picked by mistake can be taken back.
-            group = pydyf.Dictionary(self._described(field, "/Btn", RADIO))
+            group = pydyf.Dictionary(self._described(field))
             group["Kids"] = pydyf.Array()
             self.pdf.add_object(group)
             self._place(field, group)
@@ -197,10 +198,14 @@ class _Form:
         widget["Contents"] = pydyf.String(words)
         self._button(control, widget, value, appearances.dot)
 
-    def _described(self, field: Field, kind: str, flags: int) -> dict[str, Any]:
+    def _described(self, field: Field) -> dict[str, Any]:
+        flags = field.value_type.flags
         flags |= REQUIRED if field.required else 0
         flags |= READ_ONLY if field.read_only else 0
-        described: dict[str, Any] = {"FT": kind, "TU": pydyf.String(description(field))}
+        described: dict[str, Any] = {
+            "FT": f"/{field.value_type.field_type}",
+            "TU": pydyf.String(description(field)),
+        }
         if flags:
             described["Ff"] = flags
         return described

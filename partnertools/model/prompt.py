@@ -1,0 +1,250 @@
+"""What every kind of prompt has, and what a kind says of itself.
+
+A kind is one module of `prompts` and one folder of `layouts/fields/`; nothing else knows it. Its
+module says how its directive is written, which fields it has and what they take; its folder, how it
+looks on screen and on paper, and what a page's script does with it.
+
+`Directive` and `ColumnText` are how a kind reads what an author has written. They know Markdown;
+the kinds need not.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Protocol, Self, TypedDict
+
+from partnertools.model.prose import Prose
+from partnertools.model.scale import Scale
+from partnertools.model.values import Choice, Option, ValueType
+from partnertools.problems import Where
+
+Width = Literal["full", "half"]
+# As many as fill a page of paper.
+MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One answer.
+
+    `id` is the full name, with the tool's slug in front. `label` is what stands beside the
+    control; `name` is the accessible name, unique in its tool. `prompt_kind` is the prompt's kind,
+    `value` what it says before anyone has answered.
+    """
+
+    id: str
+    value_type: ValueType
+    prompt_kind: str
+    label: str
+    name: str
+    hint: str
+    required: bool
+    read_only: bool
+    value: str
+    where: Where
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What can be picked, of a choice."""
+        return self.value_type.options if isinstance(self.value_type, Choice) else ()
+
+    @property
+    def context(self) -> str:
+        """What stands before the label in the name, with its colon; empty when nothing does."""
+        return self.name.removesuffix(self.label)
+
+
+class Asked(TypedDict):
+    """What every directive says."""
+
+    id: str
+    label: str
+    hint: str
+    required: bool
+    where: Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt(ABC):
+    """What asks for an answer. `id` is the author's: unique in its document, without the slug.
+
+    Of a kind: `kind` is its directive and its folder, `options` and `flags` are what its directive
+    may say beside `id` and `hint`, and `has_body` whether text stands below them. An answer to a
+    kind that `has_key` can be right or wrong; the answer key of the page says which it is.
+    """
+
+    id: str
+    label: str
+    where: Where
+    hint: str = ""
+    required: bool = False
+
+    kind: ClassVar[str]
+    options: ClassVar[tuple[str, ...]] = ()
+    flags: ClassVar[tuple[str, ...]] = ()
+    has_body: ClassVar[bool] = False
+    has_key: ClassVar[bool] = False
+
+    @classmethod
+    @abstractmethod
+    def read(cls, directive: "Directive") -> Self:
+        """Read a directive of this kind; every mistake in it is reported."""
+
+    @abstractmethod
+    def fields(self, slug: str) -> Iterator[Field]:
+        """Yield the fields of the tool with this slug, named by the prompt's own label only."""
+
+    def field(
+        self, slug: str, value_type: ValueType, *, value: str = "", read_only: bool = False
+    ) -> Field:
+        """Return the one field of a prompt."""
+        return Field(
+            id=f"{slug}.{self.id}",
+            value_type=value_type,
+            prompt_kind=self.kind,
+            label=self.label,
+            name=self.label,
+            hint=self.hint,
+            required=self.required,
+            read_only=read_only,
+            value=value,
+            where=self.where,
+        )
+
+
+class Cell(ABC):
+    """What a column of a grid can be of.
+
+    `attributes` are those that its columns alone have, `has_options` whether they list what can be
+    picked, `lines_of_column` how many lines one has that doesn't say it.
+    """
+
+    __slots__ = ()
+    kind: ClassVar[str]
+    attributes: ClassVar[tuple[str, ...]] = ()
+    has_options: ClassVar[bool] = False
+    lines_of_column: ClassVar[int] = 1
+
+    @classmethod
+    @abstractmethod
+    def value_type(cls, column: "ColumnText") -> ValueType:
+        """Return what a column takes; every mistake in it is reported."""
+
+
+class Attributes(Protocol):
+    """Options of a directive, or attributes of a column, asked for by type."""
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Return a text as it is typed; without a default, it must be there."""
+
+    def number(self, key: str, default: int | None = None, least: int = 1, most: int = 999) -> int:
+        """Return a whole number within bounds."""
+
+    def word(self, key: str, known: Sequence[str], default: str | None = None) -> str:
+        """Return one of the known words."""
+
+    def flag(self, key: str) -> bool:
+        """Return whether the key is there."""
+
+    def line(self, key: str) -> Where:
+        """Return where a key stands."""
+
+    def __contains__(self, key: str) -> bool:
+        """Tell whether a key is there."""
+
+
+class Described(Protocol):
+    """A term with its description, or an item of a list, with its attributes."""
+
+    @property
+    def line(self) -> int:
+        """The line where it begins."""
+
+    @property
+    def id(self) -> str:
+        """Its id, empty where it needs none."""
+
+    @property
+    def label(self) -> str:
+        """Its words."""
+
+    @property
+    def prose(self) -> Prose:
+        """What stands behind the words, or below them."""
+
+
+class ColumnText(Described, Protocol):
+    """A column as it is written."""
+
+    @property
+    def attributes(self) -> Attributes:
+        """Its attributes without the id."""
+
+    @property
+    def hint(self) -> str:
+        """What is said of it below its label."""
+
+    @property
+    def cell(self) -> type[Cell]:
+        """The kind of its cells."""
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What can be picked in it; may be empty."""
+
+    def report(self, what: str, remedy: str) -> None:
+        """Report a mistake in the column."""
+
+
+class Table(Protocol):
+    """The body of a grid as it is written; without rows, it says how many there are."""
+
+    @property
+    def columns(self) -> Sequence[ColumnText]:
+        """The columns."""
+
+    @property
+    def rows(self) -> Sequence[Described]:
+        """The rows."""
+
+
+class Directive(Protocol):
+    """A directive as it is written: what an author has typed, asked for by type."""
+
+    @property
+    def attributes(self) -> Attributes:
+        """Its options."""
+
+    @property
+    def where(self) -> Where:
+        """Where it begins."""
+
+    def asked(self, *, can_be_required: bool = True) -> Asked:
+        """Return what every directive says. Of several boxes, no single one can be required."""
+
+    def text(self, key: str) -> str:
+        """Return an option as a typesetter would set it; an empty text where it isn't there."""
+
+    def width(self) -> Width:
+        """Return how much of a row it takes."""
+
+    def inline(self, key: str) -> Prose:
+        """Return an option that is Markdown of one line; nothing where it isn't there."""
+
+    def scale(self) -> Scale | None:
+        """Return the scale that the option `scale` names, None where there is no such scale."""
+
+    def prose(self) -> Prose:
+        """Return the body as text."""
+
+    def choices(self) -> tuple[Option, ...]:
+        """Return the body as options, at least two, each with its id."""
+
+    def terms(self) -> tuple[Sequence[Described], bool]:
+        """Return the body as terms with descriptions, and whether it is nothing else."""
+
+    def table(self) -> Table:
+        """Return the body as the columns and rows of a table."""
+
+    def report(self, line: int, what: str, remedy: str) -> None:
+        """Report a mistake on a line; 0 is the directive's first one."""

@@ -1,0 +1,100 @@
+"""A table of answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from partnertools.model.prompt import MOST_LINES, ColumnText, Directive, Field, Prompt
+from partnertools.model.prose import NOTHING, Prose
+from partnertools.model.values import ValueType
+
+MOST_ROWS = 60
+MOST_WIDTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a grid; `width` is relative to the other columns."""
+
+    id: str
+    label: str
+    hint: str
+    kind: str
+    value_type: ValueType
+    width: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a grid; `text` is shown with its label."""
+
+    id: str
+    label: str
+    text: Prose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid(Prompt):
+    """A table of answers; `row_label` heads the column of row labels."""
+
+    row_label: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    kind: ClassVar[str] = "grid"
+    options: ClassVar[tuple[str, ...]] = ("rows", "row")
+    has_body: ClassVar[bool] = True
+
+    @classmethod
+    def read(cls, directive: Directive) -> Self:
+        """Read its columns, and its rows: listed, or counted."""
+        table = directive.table()
+        columns = tuple(_column(column) for column in table.columns)
+        rows = [Row(row.id, row.label, row.prose) for row in table.rows]
+        name = directive.text("row")
+        count = directive.attributes.number("rows", 1, most=MOST_ROWS)
+        is_counted = "rows" in directive.attributes
+        if not rows and not is_counted:
+            remedy = "list them with `- `, or say with `:rows:` how many"
+            directive.report(0, "the grid has no rows", remedy)
+        elif is_counted:
+            if rows:
+                what = "the grid has both fixed and repeated rows"
+                line = directive.attributes.line("rows").line
+                directive.report(line, what, "keep the list or `:rows:`")
+            rows += [Row(f"row-{n}", f"{name} {n}", NOTHING) for n in range(1, count + 1)]
+        if not columns:
+            remedy = "write each as `[Label]{#an-id}`, and below it `: ` with its hint"
+            directive.report(0, "the grid has no columns", remedy)
+        asked = directive.asked(can_be_required=False)
+        return cls(**asked, columns=columns, rows=tuple(rows), row_label=name)
+
+    def fields(self, slug: str) -> Iterator[Field]:
+        """Yield the cells, row by row."""
+        for row in self.rows:
+            for column in self.columns:
+                yield Field(
+                    id=f"{slug}.{self.id}.{row.id}.{column.id}",
+                    value_type=column.value_type,
+                    prompt_kind=self.kind,
+                    label=column.label,
+                    name=f"{row.label}: {column.label}",
+                    hint=column.hint,
+                    required=False,
+                    read_only=False,
+                    value="",
+                    where=self.where,
+                )
+
+
+def _column(column: ColumnText) -> Column:
+    return Column(
+        id=column.id,
+        label=column.label,
+        hint=column.hint,
+        kind=column.cell.kind,
+        value_type=column.cell.value_type(column),
+        width=column.attributes.number("width", 1, most=MOST_WIDTH),
+        lines=column.attributes.number("lines", column.cell.lines_of_column, most=MOST_LINES),
+    )

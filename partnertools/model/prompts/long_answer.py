@@ -1,0 +1,51 @@
+"""Several lines of text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from partnertools.model.prompt import (
+    MOST_LINES,
+    Cell,
+    ColumnText,
+    Directive,
+    Field,
+    Prompt,
+    Width,
+)
+from partnertools.model.values import Text, ValueType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongAnswer(Prompt, Cell):
+    """Several lines of text; `lines` is the room to write on paper."""
+
+    lines: int = 3
+    width: Width = "full"
+    value: str = ""
+    read_only: bool = False
+
+    kind: ClassVar[str] = "long-answer"
+    options: ClassVar[tuple[str, ...]] = ("lines", "width", "value")
+    flags: ClassVar[tuple[str, ...]] = ("required", "read-only")
+    lines_of_column: ClassVar[int] = 2
+
+    @classmethod
+    def read(cls, directive: Directive) -> Self:
+        """Read its room and its text."""
+        return cls(
+            **directive.asked(),
+            lines=directive.attributes.number("lines", 3, most=MOST_LINES),
+            width=directive.width(),
+            value=directive.text("value"),
+            read_only=directive.attributes.flag("read-only"),
+        )
+
+    def fields(self, slug: str) -> Iterator[Field]:
+        """Yield its text."""
+        yield self.field(slug, Text(is_long=True), value=self.value, read_only=self.read_only)
+
+    @classmethod
+    def value_type(cls, column: ColumnText) -> ValueType:
+        """Return a text of several lines."""
+        return Text(is_long=True)

@@ -1,0 +1,35 @@
+"""A point on a scale."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from partnertools.model.prompt import Directive, Field, Prompt
+from partnertools.model.scale import Scale
+from partnertools.model.values import Choice, Option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating(Prompt):
+    """A point on a scale, in short: the scale's meanings are explained elsewhere.
+
+    `scale` is None where the author names none that there is.
+    """
+
+    scale: Scale | None
+
+    kind: ClassVar[str] = "rating"
+    options: ClassVar[tuple[str, ...]] = ("scale",)
+    flags: ClassVar[tuple[str, ...]] = ("required",)
+
+    @classmethod
+    def read(cls, directive: Directive) -> Self:
+        """Read its scale."""
+        scale = directive.scale()
+        return cls(**directive.asked(), scale=scale)
+
+    def fields(self, slug: str) -> Iterator[Field]:
+        """Yield the point that is picked."""
+        points = self.scale.points if self.scale else ()
+        options = tuple(Option(p.id, p.word, symbol=p.symbol) for p in points)
+        yield self.field(slug, Choice(options, self.scale.id if self.scale else ""))

@@ -1,0 +1,64 @@
+"""Levels described side by side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from partnertools.model.prompt import Directive, Field, Prompt
+from partnertools.model.scale import Scale
+from partnertools.model.values import Choice, Option
+from partnertools.problems import choose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rubric(Prompt):
+    """Levels described side by side, of which one is picked.
+
+    `levels` are the points of the scale, each with its description.
+    """
+
+    scale: Scale | None
+    levels: tuple[Option, ...]
+
+    kind: ClassVar[str] = "rubric"
+    options: ClassVar[tuple[str, ...]] = ("scale",)
+    flags: ClassVar[tuple[str, ...]] = ("required",)
+    has_body: ClassVar[bool] = True
+
+    @classmethod
+    def read(cls, directive: Directive) -> Self:
+        """Read its scale, and the description of each of its points."""
+        scale = directive.scale()
+        levels = _levels(directive, scale)
+        return cls(**directive.asked(), scale=scale, levels=levels)
+
+    def fields(self, slug: str) -> Iterator[Field]:
+        """Yield the level that is picked."""
+        yield self.field(slug, Choice(self.levels, self.scale.id if self.scale else ""))
+
+
+def _levels(directive: Directive, scale: Scale | None) -> tuple[Option, ...]:
+    terms, is_understood = directive.terms()
+    # A scale without points can't be read, and that is said where it stands.
+    points = {point.word: point for point in scale.points} if scale else {}
+    levels: dict[str, Option] = {}
+    for term in terms:
+        words = term.label
+        if scale and points and words not in points:
+            what = f"the scale `{scale.id}` has no level `{words}`"
+            directive.report(term.line, what, choose(words, tuple(points)))
+        elif points:
+            point = points[words]
+            if point.word in levels:
+                what = f"`{words}` is described twice"
+                directive.report(term.line, what, "remove one of them")
+            levels[point.word] = Option(point.id, point.word, term.prose, point.symbol)
+    if not is_understood:
+        pass
+    elif missing := [word for word in points if word not in levels]:
+        what = f"no description of `{'`, `'.join(missing)}`"
+        directive.report(0, what, "describe every level of the scale")
+    elif list(levels) != list(points):
+        remedy = f"put them in this order: {', '.join(points)}"
+        directive.report(0, "the levels are not in the scale's order", remedy)
+    return tuple(levels.values())

@@ -1,0 +1,44 @@
+"""A statement to judge."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from partnertools.model.prompt import Directive, Field, Prompt
+from partnertools.model.prose import Prose
+from partnertools.model.values import Choice, Option
+
+OPTIONS = (Option("true", "True"), Option("false", "False"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrueFalse(Prompt):
+    """A statement to judge, with its place in the answer key."""
+
+    answer: bool
+    see: Prose
+    reason: Prose
+
+    kind: ClassVar[str] = "true-false"
+    options: ClassVar[tuple[str, ...]] = ("answer", "see")
+    flags: ClassVar[tuple[str, ...]] = ("required",)
+    has_body: ClassVar[bool] = True
+    has_key: ClassVar[bool] = True
+
+    @classmethod
+    def read(cls, directive: Directive) -> Self:
+        """Read the answer, the reason for it, and where more is said."""
+        see = directive.inline("see")
+        reason = directive.prose()
+        if not reason.tokens:
+            directive.report(0, "the answer has no reason", "write it below the options")
+        return cls(
+            **directive.asked(),
+            answer=directive.attributes.word("answer", ("true", "false")) == "true",
+            see=see,
+            reason=reason,
+        )
+
+    def fields(self, slug: str) -> Iterator[Field]:
+        """Yield the judgment."""
+        yield self.field(slug, Choice(OPTIONS))
