@@ -2,7 +2,9 @@
 """The door: sets up what is needed, then builds, tests, or runs the command line.
 
     python3 build.py            build the site into dist/
-    python3 build.py test       run the linter, the type checker and all tests
+    python3 build.py test       run the linters, the type checkers and the quick tests
+    python3 build.py test --all run all tests, in browsers, screen readers and viewers of PDFs, too
+    python3 build.py test WORD …  hand the words on to pytest
     python3 build.py lock       renew the locks: the newest versions that pyproject.toml allows
     python3 build.py newest     run the tests with the newest of everything, in a copy
     python3 build.py WORD …     hand the words on to `partnertools`
@@ -100,7 +102,7 @@ def main(words: Sequence[str]) -> int:
     for_tests = words[:1] == ["test"]
     if for_tests:
         absent = [name for name, known in PROGRAMS.items() if not any(map(shutil.which, known))]
-        if absent:
+        if absent and words[1:2] == ["--all"]:
             # The tests that need them say so: as a skip, or under CI as a failure.
             install(absent, programs=True)
     if not set_up("test" if for_tests else "build"):
@@ -115,12 +117,14 @@ def main(words: Sequence[str]) -> int:
 
 
 def test(words: Sequence[str]) -> int:
-    """Run linter, type checker and tests; the first that fails ends it."""
+    """Run linters, type checkers and tests; the first that fails ends it."""
     os.chdir(ROOT)
-    if words:
+    if words and words != ["--all"]:
         return run("-m", "pytest", *words)
     # On every core; the tests of a file share what they open, so they stay together.
     tests = ["pytest", "--numprocesses", "auto", "--dist", "loadfile"]
+    if not words:
+        tests.append("--quick")
     for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], tests):
         status = run("-m", *tool)
         if status:
@@ -182,8 +186,9 @@ def try_newest() -> int:
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*ours))
         relax(copy)
         failed = ""
-        for word in ("lock", "test"):
-            if subprocess.run([sys.executable, "build.py", word], cwd=copy, check=False).returncode:
+        for word in ("lock", "test --all"):
+            door = [sys.executable, "build.py", *word.split()]
+            if subprocess.run(door, cwd=copy, check=False).returncode:
                 failed = word
                 break
         lines = [

@@ -1,7 +1,7 @@
 """Whole sites, built once for all tests, and a browser to open them in."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,49 @@ from playwright.sync_api import BrowserContext
 
 import sites
 from partnertools.build import site
+from tools import markers, programs
 from tools.browser import chromium, firefox, serve
+
+# Sites that take longer to build than the quick tests may.
+SLOW = {"built", "long"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--quick", action="store_true", help="run what needs no other program and little time"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name, does in programs.MARKERS.items():
+        config.addinivalue_line("markers", f"{name}: {does}; set by itself")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test with what it needs, and leave out what is not quick where that is asked."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            for name in markers.of_test(item):
+                item.add_marker(name)
+            if SLOW & {*item.fixturenames}:
+                item.add_marker("slow")
+    if config.option.quick:
+        marks = {"slow", *programs.MARKERS}
+        left_out = [item for item in items if marks & {mark.name for mark in item.iter_markers()}]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in {*left_out}]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a test call the programs that it is marked with, and no others."""
+    before = {*programs.running}
+    programs.running.clear()
+    programs.running.update(mark.name for mark in item.iter_markers())
+    try:
+        return (yield)
+    finally:
+        programs.running.update(before)
 
 
 @pytest.fixture(scope="session")

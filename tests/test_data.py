@@ -9,7 +9,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import sites
-from partnertools import source
 from partnertools.render import data
 
 ANSWERS = {
@@ -116,7 +115,7 @@ def test_every_schema_is_a_schema(tiny: Path) -> None:
 
 
 def test_the_schemas_of_the_repository_are_schemas_of_their_own_fields() -> None:
-    toolkit = source.read(sites.REPOSITORY / "content")
+    toolkit = sites.toolkit()
     for tool in toolkit.tools:
         Draft202012Validator.check_schema(json.loads(data.schema(toolkit, tool)))
 

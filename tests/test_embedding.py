@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
-from partnertools import source
+import sites
 from partnertools.model import fields
 from partnertools.render.pages import HOST_SCRIPT, PARTS, embed_name
 from tools.browser import Watched, axe, chromium, serve, watch
 from tools.looks import CUT_OFF, look
 
 ROOT = Path(__file__).parent.parent
-TOOLKIT = source.read(ROOT / "content")
+TOOLKIT = sites.toolkit()
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
 SLUG = "self-reflection"
 FIRST = fields.of_tool(TOOLS[SLUG])[0].id

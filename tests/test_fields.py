@@ -24,7 +24,7 @@ NOTES = "```{long-answer} Notes\n:id: %s\n```\n\n"
 
 @pytest.fixture(scope="module")
 def tea() -> tuple[Field, ...]:
-    toolkit = source.read(sites.TINY / "content")
+    toolkit = sites.toolkit(sites.TINY)
     return fields.of_tool(next(tool for tool in toolkit.tools if tool.slug == "tea"))
 
 

@@ -15,7 +15,8 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from partnertools import cli, source
+import sites
+from partnertools import cli
 from partnertools.answers import filling
 from partnertools.model import fields
 from partnertools.pdf.forms import plan
@@ -26,7 +27,7 @@ from tools import verapdf, viewers
 from tools.tags import Tagged
 
 ROOT = Path(__file__).parent.parent
-TOOLS = {tool.slug: tool for tool in source.read(ROOT / "content").tools}
+TOOLS = {tool.slug: tool for tool in sites.toolkit().tools}
 SHORT = "Žďár ÉÑÅŁ ★ “Ω–Я”"
 LONG = "Łódź, “Ο Άγιος” – Київ’s schools ✓\nA second line that is long enough to be wrapped."
 

@@ -10,13 +10,14 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from partnertools import cli, source
+import sites
+from partnertools import cli
 from partnertools.render.pages import PAPER_NAMES, find
 from tools import verapdf, viewers
 from tools.tags import Tagged
 
 ROOT = Path(__file__).parent.parent
-TOOLKIT = source.read(ROOT / "content")
+TOOLKIT = sites.toolkit()
 PACKETS = {f"{p.slug}{paper}": p for p in TOOLKIT.packets for paper in ("", "-a4")}
 
 

@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from pypdf import PdfReader
 
-from partnertools import source
+import sites
 from partnertools.model import fields
 from partnertools.model.prompt import Field
 from partnertools.model.prompts.pick_many import PickMany
@@ -35,7 +35,7 @@ from tools.tags import Tagged
 from tools.worksheets import words
 
 ROOT = Path(__file__).parent.parent
-TOOLKIT = source.read(ROOT / "content")
+TOOLKIT = sites.toolkit()
 DOCUMENTS = {f"{document.target}/index.html": document for document in TOOLKIT.documents()}
 TOOLS = {name: tool for name, tool in DOCUMENTS.items() if isinstance(tool, Tool)}
 TITLES = {name: document.title for name, document in DOCUMENTS.items()}

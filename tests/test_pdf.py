@@ -16,6 +16,7 @@ import pikepdf
 import pytest
 from pypdf.generic import StreamObject
 
+import sites
 from partnertools import source
 from partnertools.build import printing
 from partnertools.model.prompt import Field
@@ -35,9 +36,9 @@ from tools.tags import (
 
 ROOT = Path(__file__).parent.parent
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
-TOOLKIT = source.read(ROOT / "content")
+TOOLKIT = sites.toolkit()
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
-SHEETS = {s.name: s for s in printing.sheets(TOOLKIT, Layouts(ROOT / "layouts"))}
+SHEETS = sites.sheets()
 FORMS = [name for name, sheet in SHEETS.items() if sheet.forms]
 WITH_CHOICES = [n for n in FORMS if any(f.value_type.name == "choice" for f in SHEETS[n].fields)]
 WITH_TABLES = [n for n in FORMS if "<table" in SHEETS[n].html]

@@ -18,7 +18,6 @@ import pymupdf
 import pytest
 
 import sites
-from partnertools import source
 from partnertools.build import printing
 from partnertools.render.pages import Layouts
 from tools import outloud, verapdf
@@ -26,11 +25,12 @@ from tools.tags import Element, Tagged, Text
 
 LAYOUTS = Layouts(sites.REPOSITORY / "layouts")
 TOOLKITS = {
-    site: source.read(root / "content")
-    for site, root in (("built", sites.REPOSITORY), ("long", sites.LONG))
+    site: sites.toolkit(root) for site, root in (("built", sites.REPOSITORY), ("long", sites.LONG))
 }
 SHEETS = {
-    (site, s.name): s for site, kit in TOOLKITS.items() for s in printing.sheets(kit, LAYOUTS)
+    (site, name): sheet
+    for site, root in (("built", sites.REPOSITORY), ("long", sites.LONG))
+    for name, sheet in sites.sheets(root).items()
 }
 LARGE = [key for key, sheet in SHEETS.items() if sheet.edition.is_large]
 every_pdf = pytest.mark.parametrize("key", SHEETS, ids="/".join)

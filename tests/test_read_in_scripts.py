@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import random
 import re
-import shutil
 import tempfile
 import zlib
 from base64 import b64encode
@@ -26,39 +25,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+import sites
 import viewer_matrix
 from partnertools.pdf.acroform import FORM_KEY
 from partnertools.pdf.forms import flatten, plan
-from tools import browser, fillers, programs
+from tools import browser, fillers, node, programs
 from tools.fillers import FILLERS, Values
 
-SCRIPTS = Path(__file__).parents[1] / "layouts" / "scripts"
-
-# Whatever is not an UnreadableError fails the test, and so does a bug that ends in one.
-READ = """async files => {
-  const { UnreadableError, read } = await import("/scripts/pdf/read.js");
-  const { BrokenFileError } = await import("/scripts/pdf/syntax.js");
-  const found = [];
-  for (const { head, unit, times, tail } of files) {
-    const [first, again, last] = [head, unit, tail].map((text) =>
-      Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)));
-    const blob = new Blob([first, ...Array(times).fill(again), last]);
-    const bytes = new Uint8Array(await blob.arrayBuffer());
-    const start = performance.now();
-    const result = { forms: {}, values: {}, reason: "", isDamaged: false, doubtful: [] };
-    try {
-      Object.assign(result, await read(bytes));
-    } catch (error) {
-      if (!(error instanceof UnreadableError)) throw error;
-      if (error.cause && !(error.cause instanceof BrokenFileError)) throw error.cause;
-      result.reason = error.reason;
-    }
-    const { isDamaged: is_damaged, ...others } = result;
-    const seconds = (performance.now() - start) / 1000;
-    found.push({ ...others, is_damaged, seconds });
-  }
-  return found;
-}"""
+READ = sites.TESTS / "scripts" / "read.mjs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +63,7 @@ class Long:
 
 
 class Reader:
-    """The page's script in a browser."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    """The page's script, in Node."""
 
     def one(self, file: bytes | Long) -> Reading:
         """Read one file."""
@@ -100,32 +71,67 @@ class Reader:
 
     def all(self, files: Sequence[bytes | Long]) -> list[Reading]:
         """Read files one after the other."""
-        found: list[Reading] = []
-        # In parts that the protocol between the test and the browser takes at once.
+        readings: list[Reading] = []
         for start in range(0, len(files), 50):
-            given = [encoded(file) for file in files[start : start + 50]]
-            found += [Reading(**each) for each in self.page.evaluate(READ, given)]
-        return found
+            given = [parts(file) for file in files[start : start + 50]]
+            for reading in self.run(given):
+                reading["is_damaged"] = reading.pop("isDamaged")
+                readings.append(Reading(**reading))
+        return readings
+
+    def run(self, files: Sequence[dict[str, bytes | int]]) -> list[dict[str, Any]]:
+        readings: list[dict[str, Any]] = node.call(READ, "readAll", files)
+        return readings
+
+
+@dataclass
+class ReaderInBrowser(Reader):
+    """The page's script where it is at home: what takes streams apart is the browser's own."""
+
+    page: Page
+
+    def run(self, files: Sequence[dict[str, bytes | int]]) -> list[dict[str, Any]]:
+        readings: list[dict[str, Any]] = self.page.evaluate(
+            """async files => {
+              const { readAll } = await import("/tests/scripts/read.mjs");
+              const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+              return readAll(files.map(({ head, unit, times, tail }) => (
+                { head: bytes(head), unit: bytes(unit), times, tail: bytes(tail) })));
+            }""",
+            [coded(file) for file in files],
+        )
+        return readings
 
 
 def encoded(file: bytes | Long) -> dict[str, str | int]:
+    """Return a file as a page takes it: its parts in base64."""
+    return coded(parts(file))
+
+
+def coded(file: dict[str, bytes | int]) -> dict[str, str | int]:
+    return {
+        k: b64encode(part).decode() if isinstance(part, bytes) else part for k, part in file.items()
+    }
+
+
+def parts(file: bytes | Long) -> dict[str, bytes | int]:
     long = file if isinstance(file, Long) else Long(b"", 0, head=file)
-    texts = {"head": long.head, "unit": long.unit, "tail": long.tail}
-    return {"times": long.times, **{key: b64encode(data).decode() for key, data in texts.items()}}
+    return {"head": long.head, "unit": long.unit, "times": long.times, "tail": long.tail}
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    site = tmp_path_factory.mktemp("site")
-    shutil.copytree(SCRIPTS, site / "scripts")
-    (site / "index.html").write_text("<!DOCTYPE html><title>Reader</title>", encoding="utf-8")
-    with browser.serve(site) as origin:
-        page = browser.chromium().new_page()
-        page.set_default_timeout(120_000)
-        page.goto(f"{origin}/index.html")
-        yield Reader(page)
-        page.close()
+def reader() -> Iterator[Reader]:
+    yield Reader()
     fillers.close()
+
+
+@pytest.fixture(scope="module")
+def reader_in_browser() -> Iterator[Reader]:
+    with browser.serve(sites.REPOSITORY) as origin:
+        page = browser.chromium().new_page()
+        page.goto(f"{origin}/tests/package.json")
+        yield ReaderInBrowser(page)
+        page.close()
 
 
 # Forms, blank and filled
@@ -841,15 +847,18 @@ BROKEN_STREAMS = {
 
 
 @pytest.mark.parametrize("case", CODED)
-def test_a_stream_is_read_however_it_is_coded(reader: Reader, case: str) -> None:
+def test_a_stream_is_read_however_it_is_coded(reader_in_browser: Reader, case: str) -> None:
     file = made("/FT /Tx /V 8 0 R", {8: CODED[case], 9: str(len(FLATE))})
-    reading = reader.one(file)
+    reading = reader_in_browser.one(file)
     assert (reading.reason, reading.values) == ("", {"tea.pick.taste": WHOLE})
 
 
 @pytest.mark.parametrize("case", BROKEN_STREAMS)
-def test_a_broken_stream_gives_no_answer(reader: Reader, case: str) -> None:
-    assert reader.one(made("/FT /Tx /V 8 0 R", {8: BROKEN_STREAMS[case]})).reason == "damaged"
+def test_a_broken_stream_gives_no_answer(reader_in_browser: Reader, case: str) -> None:
+    assert (
+        reader_in_browser.one(made("/FT /Tx /V 8 0 R", {8: BROKEN_STREAMS[case]})).reason
+        == "damaged"
+    )
 
 
 # Cross-references

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import source
 from partnertools.model import fields
 from partnertools.model.prompt import Prompt
 from partnertools.model.prompts.date import Date
@@ -60,7 +59,7 @@ IDS = sites.TESTS / "ids"
 
 @pytest.fixture(scope="module")
 def toolkit() -> Toolkit:
-    return source.read(sites.REPOSITORY / "content")
+    return sites.toolkit()
 
 
 def tool(toolkit: Toolkit, slug: str) -> Tool:

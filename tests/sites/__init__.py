@@ -7,15 +7,39 @@ and in `expected.txt` the messages that they lead to, with paths relative to `co
 """
 
 import shutil
+from functools import cache
 from pathlib import Path
 
+from partnertools import source
+from partnertools.build import printing
+from partnertools.build.printing import Sheet
+from partnertools.model.toolkit import Toolkit
 from partnertools.problems import UserError
+from partnertools.render.pages import Layouts
 
 TESTS = Path(__file__).parents[1]
 REPOSITORY = TESTS.parent
 TINY = TESTS / "sites" / "tiny"
 LONG = TESTS / "sites" / "long"
 BROKEN = TESTS / "broken"
+
+
+@cache
+def toolkit(origin: Path = REPOSITORY) -> Toolkit:
+    """Read the content of a project that doesn't change."""
+    return source.read(origin / "content")
+
+
+@cache
+def layouts() -> Layouts:
+    """Return the default look."""
+    return Layouts(REPOSITORY / "layouts")
+
+
+@cache
+def sheets(origin: Path = REPOSITORY) -> dict[str, Sheet]:
+    """Return what is painted of a project that doesn't change, by its path in the site."""
+    return {sheet.name: sheet for sheet in printing.sheets(toolkit(origin), layouts())}
 
 
 def project(root: Path, origin: Path = TINY, overlays: tuple[Path, ...] = ()) -> Path:

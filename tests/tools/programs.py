@@ -1,5 +1,7 @@
 """In: the name of a program that the tests call. Out: its path, or the end of the test.
 
+A test that calls one is marked with what it is (`MARKERS`), so that `build.py test` can do without.
+
 Where a program may not be installed, the tests that need it are skipped with the reason; under `CI`
 a missing program is a failure, so that nothing goes unchecked unnoticed.
 """
@@ -22,37 +24,61 @@ class Program:
 
     names: tuple[str, ...]
     reason: str
+    marker: str
     variable: str | None = None
 
+
+MARKERS = {
+    "browser": "opens pages in a browser",
+    "java": "asks programs of Java: veraPDF, the Nu HTML checker",
+    "screen_reader": "has a screen reader speak",
+    "server": "serves pages with nginx or Apache",
+    "viewer": "has other programs than Python's read or draw PDFs",
+}
+
+# The markers of the test that is running; outside of tests everything is allowed.
+running: set[str] = set(MARKERS)
 
 PROGRAMS = {
     "chromium": Program(
         ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"),
         "a real browser opens the pages",
+        "browser",
         variable="CHROMIUM",
     ),
     "firefox": Program(
         ("/usr/bin/firefox-esr", "firefox-esr", "firefox"),
         "a browser of another make opens the pages too",
+        "browser",
         variable="FIREFOX",
     ),
-    "java": Program(("java",), "the Nu HTML checker runs on it"),
+    "java": Program(("java",), "the Nu HTML checker runs on it", "java"),
     # A bare runtime cannot start a source file: `java VeraPdf.java` compiles it first.
-    "javac": Program(("javac",), "veraPDF's front end needs a JDK (11 or later), not only a JRE"),
-    "pdftoppm": Program(("pdftoppm",), "Poppler draws the PDFs"),
-    "pdftotext": Program(("pdftotext",), "Poppler reads the text of the PDFs"),
-    "mutool": Program(("mutool",), "MuPDF draws the PDFs"),
-    "qpdf": Program(("qpdf",), "it checks the structure of the PDF files"),
+    "javac": Program(
+        ("javac",), "veraPDF's front end needs a JDK (11 or later), not only a JRE", "java"
+    ),
+    "pdftoppm": Program(("pdftoppm",), "Poppler draws the PDFs", "viewer"),
+    "pdftotext": Program(("pdftotext",), "Poppler reads the text of the PDFs", "viewer"),
+    "mutool": Program(("mutool",), "MuPDF draws the PDFs", "viewer"),
+    "qpdf": Program(("qpdf",), "it checks the structure of the PDF files", "viewer"),
     # Where Debian has it, it is on the path of administrators alone.
     "apache": Program(
-        ("apache2", "/usr/sbin/apache2", "httpd"), "it serves the site as a publisher does"
+        ("apache2", "/usr/sbin/apache2", "httpd"),
+        "it serves the site as a publisher does",
+        "server",
     ),
-    "xvfb": Program(("Xvfb",), "the screen reader and its browser need a screen"),
-    "dbus": Program(("dbus-daemon",), "browsers talk to the screen reader over it"),
-    "openbox": Program(("openbox",), "without a window manager no window gets the keys"),
-    "xdotool": Program(("xdotool",), "it presses keys as a hand does"),
-    "orca": Program(("orca",), "a real screen reader reads the pages"),
-    "nginx": Program(("nginx", "/usr/sbin/nginx"), "it serves the site as a publisher does"),
+    "xvfb": Program(("Xvfb",), "the screen reader and its browser need a screen", "screen_reader"),
+    "dbus": Program(
+        ("dbus-daemon",), "browsers talk to the screen reader over it", "screen_reader"
+    ),
+    "openbox": Program(
+        ("openbox",), "without a window manager no window gets the keys", "screen_reader"
+    ),
+    "xdotool": Program(("xdotool",), "it presses keys as a hand does", "screen_reader"),
+    "orca": Program(("orca",), "a real screen reader reads the pages", "screen_reader"),
+    "nginx": Program(
+        ("nginx", "/usr/sbin/nginx"), "it serves the site as a publisher does", "server"
+    ),
 }
 
 
@@ -65,7 +91,12 @@ def find(name: str) -> str | None:
 
 
 def needs(name: str) -> str:
-    """Return the path of a program of `PROGRAMS`; where it is missing, skip, or fail under CI."""
+    """Return the path of a program of `PROGRAMS`; where it is missing, skip, or fail under CI.
+
+    A test without the program's marker fails.
+    """
+    marker = PROGRAMS[name].marker
+    assert marker in running, f"a test that calls {name} is marked with `{marker}`"
     path = find(name)
     if path is not None:
         return path

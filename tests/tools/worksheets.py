@@ -8,13 +8,13 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page
 
-from partnertools import source
+import sites
 from partnertools.model import fields
 from partnertools.model.prompt import Field
 
 Value = str | bool
 ROOT = Path(__file__).parents[2]
-TOOLKIT = source.read(ROOT / "content")
+TOOLKIT = sites.toolkit()
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
 FIELDS = {slug: [f for f in fields.of_tool(t) if not f.read_only] for slug, t in TOOLS.items()}
 
