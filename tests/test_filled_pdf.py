@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,7 +62,7 @@ def pdf_values(pdf: bytes) -> dict[str, Value]:
 
 
 @pytest.fixture(scope="module")
-def made(origin: str) -> Iterator[dict[tuple[str, str], bytes]]:
+def made(origin: str) -> dict[tuple[str, str], bytes]:
     """Every worksheet's filled PDF, as its page makes it: on every paper, in three scripts."""
     found = {}
     for slug in TOOLS:
@@ -77,9 +76,7 @@ def made(origin: str) -> Iterator[dict[tuple[str, str], bytes]]:
             found[slug, text] = download(page, "download")[1]
             assert str(watched) == "nothing"
             context.close()
-    yield found
-    # One of the readers is a page that stays open.
-    fillers.close()
+    return found
 
 
 @every_tool

@@ -120,9 +120,8 @@ def parts(file: bytes | Long) -> dict[str, bytes | int]:
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    yield Reader()
-    fillers.close()
+def reader() -> Reader:
+    return Reader()
 
 
 @pytest.fixture(scope="module")

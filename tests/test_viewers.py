@@ -137,10 +137,9 @@ def picnic(tiny: Path) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def rows(tea: bytes) -> Iterator[dict[str, Row]]:
+def rows(tea: bytes) -> dict[str, Row]:
     """Run the whole matrix."""
-    yield viewer_matrix.matrix(tea)
-    fillers.close()
+    return viewer_matrix.matrix(tea)
 
 
 def place(pdf: bytes, name: str) -> Place:

@@ -369,11 +369,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("form", type=Path, nargs="?", help="a fillable PDF")
     form = parser.parse_args().form
-    try:
-        rows = matrix(form.read_bytes() if form else _tea())
-        print(", ".join(f"{name} {number}" for name, number in versions().items()))
-    finally:
-        fillers.close()
+    rows = matrix(form.read_bytes() if form else _tea())
+    print(", ".join(f"{name} {number}" for name, number in versions().items()))
     print(f"\n{table(rows)}")
     for name, row in rows.items():
         for finding in row.findings():

@@ -7,6 +7,7 @@ is ticked.
 
 from __future__ import annotations
 
+import atexit
 import base64
 import ctypes
 import io
@@ -227,9 +228,6 @@ def read_with_pdfjs(pdf: bytes) -> Values:
     return found
 
 
-_open = ExitStack()
-
-
 def names_in_pdfjs(pdf: bytes) -> list[tuple[str, str, str]]:
     """Return what its viewer tells screen readers of fields and links, page by page.
 
@@ -263,7 +261,9 @@ def names_in_pdfjs(pdf: bytes) -> list[tuple[str, str, str]]:
 def _pdfjs() -> Page:
     programs.node_module("pdfjs-dist", "build/pdf.mjs")
     folder = Path(__file__).parent.parent
-    origin = _open.enter_context(browser.serve(folder, policy=None))
+    opened = ExitStack()
+    atexit.register(opened.close)
+    origin = opened.enter_context(browser.serve(folder, policy=None))
     page = browser.chromium().new_page()
     page.goto(f"{origin}/tools/pdfjs/viewer.html")
     page.wait_for_function("globalThis.forms !== undefined")
@@ -273,12 +273,6 @@ def _pdfjs() -> Page:
 def pdfjs_version() -> str:
     found: str = _pdfjs().evaluate("forms.version")
     return found
-
-
-def close() -> None:
-    """End what `_pdfjs` has started."""
-    _pdfjs.cache_clear()
-    _open.close()
 
 
 def _encoded(pdf: bytes) -> str:

@@ -7,6 +7,7 @@ test runs.
 
 from __future__ import annotations
 
+import dis
 import inspect
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
@@ -72,21 +73,18 @@ def _parts(thing: Any) -> Iterator[Any]:
     elif isinstance(thing, property):
         yield thing.fget
     elif isinstance(thing, FunctionType) and _is_ours(thing.__module__):
-        names = set(_names(thing.__code__))
         for code in _codes(thing.__code__):
             yield from (c for c in code.co_consts if isinstance(c, str | tuple))
-        for name in names & thing.__globals__.keys():
-            found = thing.__globals__[name]
-            if isinstance(found, ModuleType):
-                if _is_ours(found.__name__):
-                    yield from (vars(found)[n] for n in names & vars(found).keys())
-            else:
-                yield found
+            for name in _globals(code) & thing.__globals__.keys():
+                found = thing.__globals__[name]
+                if not isinstance(found, ModuleType):
+                    yield found
+                elif _is_ours(found.__name__):
+                    yield from (vars(found)[n] for n in vars(found).keys() & {*code.co_names})
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    for each in _codes(code):
-        yield from each.co_names
+def _globals(code: CodeType) -> set[str]:
+    return {str(i.argval) for i in dis.get_instructions(code) if i.opname == "LOAD_GLOBAL"}
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
