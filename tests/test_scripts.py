@@ -83,7 +83,7 @@ export function add(a, b) {
 """,
     )
     joined = tmp_path / "joined.js"
-    joined.write_text(scripts.joined(main), encoding="utf-8")
+    joined.write_text(scripts.join_modules(main), encoding="utf-8")
     text = joined.read_text(encoding="utf-8")
     assert "Left out" not in text
     assert "And this" not in text
@@ -129,7 +129,7 @@ def test_what_looks_like_a_comment_an_import_or_an_export_within_a_text_stays(
     text = TRICKY.replace("\\\\", "\\")
     more = "export function twice(text) {\n  // Gone.\n  return `\n// kept\n${text}${text}`;\n}\n"
     main = write(tmp_path, main=text, more=more)
-    joined = scripts.joined(main)
+    joined = scripts.join_modules(main)
     assert "Gone" not in joined
     (tmp_path / "joined.js").write_text(joined, encoding="utf-8")
     # What the language itself makes of the same modules.
@@ -162,4 +162,4 @@ def test_what_cannot_be_joined_is_refused(
     tmp_path: Path, modules: dict[str, str], said: str
 ) -> None:
     with pytest.raises(ValueError, match=re.escape(said)):
-        scripts.joined(write(tmp_path, **modules))
+        scripts.join_modules(write(tmp_path, **modules))

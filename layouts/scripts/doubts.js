@@ -19,7 +19,7 @@ export function doubtsOf(name, { forms, values, isDamaged, doubtful }, form) {
   const missing = fields.filter(({ id }) => !Object.hasOwn(values, id));
   const uncertain = fields.filter(({ id }) => doubtful.includes(id));
   const certain = fields.filter((field) => !missing.includes(field) && !uncertain.includes(field));
-  const empty = certain.filter(({ id, blank }) => isDamaged && values[id] === blank);
+  const empty = certain.filter(({ id, initial }) => isDamaged && values[id] === initial);
   if (!isDamaged && !missing.length && !uncertain.length) return [];
   const isOther = (forms[form.tool]?.version ?? form.version) !== form.version;
   const isBroken = isDamaged || uncertain.length || !isOther;

@@ -11,14 +11,20 @@ import { element, linkTo, say } from "./page.js";
  */
 export function showErrors(errors) {
   for (const control of document.querySelectorAll("[aria-invalid=true]")) remove(control);
-  for (const { control, message } of errors) {
-    const id = `${control.id}_error`;
-    const hidden = element("span", { class: "visually-hidden" }, "Error: ");
-    const text = element("p", { class: "error-message", id }, hidden, element("span", {}, message));
-    control.before(text);
-    describe(control, id, true);
-    control.setAttribute("aria-invalid", "true");
-  }
+  for (const error of errors) showError(error);
+}
+
+/**
+ * Show at its field what is wrong; those at other fields stay.
+ * @param {FieldError} error
+ */
+export function showError({ control, message }) {
+  const id = `${control.id}_error`;
+  const hidden = element("span", { class: "visually-hidden" }, "Error: ");
+  const text = element("p", { class: "error-message", id }, hidden, element("span", {}, message));
+  control.before(text);
+  describe(control, id, true);
+  control.setAttribute("aria-invalid", "true");
 }
 
 /**

@@ -1,6 +1,8 @@
 // The controls of a worksheet's page -> its fields, and their answers by id; and back.
 
-/** @typedef {string | boolean} Value */
+import { valueTypeOf } from "./kinds.js";
+
+/** @typedef {string | number | boolean} Value */
 /** @typedef {Record<string, Value>} Answers */
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Control */
 
@@ -8,10 +10,10 @@
  * One answer. `controls` are several for a choice; `name` is what tells it from all others.
  * @typedef {object} Field
  * @property {string} id
- * @property {"text" | "choice" | "check"} kind
+ * @property {"text" | "choice" | "check"} type
  * @property {string} name
  * @property {Control[]} controls
- * @property {Value} blank what it says before anyone has answered
+ * @property {Value} initial what it says before anyone has answered
  */
 
 export class Form {
@@ -35,22 +37,26 @@ export class Form {
       known.controls.push(control);
       return;
     }
-    const kind = kindOf(control);
-    const blank = kind === "text" ? control.defaultValue : kind === "choice" ? "" : false;
-    const field = { id: control.name, kind, name: nameOf(control), controls: [control], blank };
+    const type = typeOf(control);
+    const initial = type === "text" ? control.defaultValue : type === "choice" ? "" : false;
+    const field = { id: control.name, type, name: nameOf(control), controls: [control], initial };
     this.fields.set(control.name, field);
   }
 
   /**
-   * Return what a field says: text, the id of the picked choice or "", whether the box is ticked.
+   * Return what a field says: text, or what it stands for; the id of the picked choice or ""; whether
+   * the box is ticked.
    * @param {Field} field
    * @returns {Value}
    */
   value(field) {
     const [first] = field.controls;
-    if (field.kind === "text") return first?.value ?? "";
+    if (field.type === "text") {
+      const typed = first?.value ?? "";
+      return valueTypeOf(first)?.read(typed) ?? typed;
+    }
     const checked = field.controls.find((control) => isChecked(control));
-    return field.kind === "check" ? checked !== undefined : (checked?.value ?? "");
+    return field.type === "check" ? checked !== undefined : (checked?.value ?? "");
   }
 
   /**
@@ -60,9 +66,9 @@ export class Form {
    * @returns {value is Value}
    */
   takes(field, value) {
-    if (field.kind === "check") return typeof value === "boolean";
-    if (typeof value !== "string") return false;
-    if (field.kind === "text" || !value) return true;
+    if (field.type === "check") return typeof value === "boolean";
+    if (typeof value !== "string") return valueTypeOf(field.controls[0])?.takes(value) ?? false;
+    if (field.type === "text" || !value) return true;
     return field.controls.some((control) => control.value === value);
   }
 
@@ -74,9 +80,9 @@ export class Form {
   set(field, value) {
     if (this.value(field) === value) return;
     for (const control of field.controls) {
-      if (field.kind === "text") control.value = String(value);
+      if (field.type === "text") control.value = String(value);
       else if (control instanceof HTMLInputElement) {
-        control.checked = field.kind === "check" ? value === true : control.value === value;
+        control.checked = field.type === "check" ? value === true : control.value === value;
       }
     }
   }
@@ -90,7 +96,7 @@ export class Form {
     const given = {};
     for (const field of this.fields.values()) {
       const value = this.value(field);
-      if (value !== field.blank) given[field.id] = value;
+      if (value !== field.initial) given[field.id] = value;
     }
     return given;
   }
@@ -101,8 +107,8 @@ export class Form {
    */
   show(answers) {
     for (const field of this.fields.values()) {
-      const value = Object.hasOwn(answers, field.id) ? answers[field.id] : field.blank;
-      this.set(field, this.takes(field, value) ? value : field.blank);
+      const value = Object.hasOwn(answers, field.id) ? answers[field.id] : field.initial;
+      this.set(field, this.takes(field, value) ? value : field.initial);
     }
     return this.misplaced(answers);
   }
@@ -145,9 +151,9 @@ function isChecked(control) {
 
 /**
  * @param {Control} control
- * @returns {Field["kind"]}
+ * @returns {Field["type"]}
  */
-function kindOf(control) {
+function typeOf(control) {
   if (control.type === "radio") return "choice";
   return control.type === "checkbox" ? "check" : "text";
 }

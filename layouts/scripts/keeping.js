@@ -111,7 +111,7 @@ export class Keeping {
     const record = this.#record();
     if (this.state === "kept") {
       const { answers, ...about } = record;
-      const given = value === field.blank ? undefined : value;
+      const given = value === field.initial ? undefined : value;
       this.#wrote(this.store.change(about, answers, field.id, given), control);
     } else {
       // What could not be kept before is not there to be added to.
@@ -271,8 +271,8 @@ export class Keeping {
    */
   #meant(answers) {
     const entries = Object.entries(answers).filter(([id, value]) => {
-      const blank = this.form.fields.get(id)?.blank;
-      return blank === undefined ? value !== "" && value !== false : value !== blank;
+      const initial = this.form.fields.get(id)?.initial;
+      return initial === undefined ? value !== "" && value !== false : value !== initial;
     });
     return Object.fromEntries(entries);
   }

@@ -81,7 +81,7 @@ export function linkTo(control, text) {
   const link = element("a", { href: `#${control.id}` }, text);
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    bringIntoView(control.closest(".statement, .field:not(.grid), td") ?? control);
+    bringIntoView(control.closest("[data-question]") ?? control);
     control.focus({ preventScroll: true });
   });
   return link;

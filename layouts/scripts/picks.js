@@ -12,7 +12,7 @@ import { element } from "./page.js";
  */
 export function startPicks(form) {
   for (const field of form.fields.values()) {
-    if (field.kind !== "choice") continue;
+    if (field.type !== "choice") continue;
     const [first] = field.controls;
     const name = element("span", { class: "visually-hidden" }, ` to ${field.name}`);
     const attributes = { type: "button", class: "clear-pick" };

@@ -30,15 +30,22 @@ export function prepareToPrint(form) {
 export function printAnswers(form) {
   // A frame that may not print sends no `afterprint` either.
   tidy(form);
-  // A box that isn't ticked says by itself what there is to say.
-  for (const field of form.querySelectorAll(".field:not(.grid), .grid td:not(.cell-check)")) {
-    if (!hasAnswer(/** @type {HTMLElement} */ (field))) {
-      const said = element("p", { class: "not-answered" }, "Not answered");
-      field.append(said);
+  for (const question of form.querySelectorAll("[data-question]")) {
+    if (!hasAnswer(/** @type {HTMLElement} */ (question)) && !isBox(question)) {
+      question.append(element("p", { class: "not-answered" }, "Not answered"));
     }
   }
   document.documentElement.classList.add("answers-only");
   print();
+}
+
+/**
+ * Return whether a question is a single box, which says by itself that it isn't ticked.
+ * @param {Element} question
+ */
+function isBox(question) {
+  const controls = question.querySelectorAll("input, textarea");
+  return controls.length === 1 && controls[0]?.matches("[type=checkbox]") === true;
 }
 
 /** @param {HTMLFormElement} form */

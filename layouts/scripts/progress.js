@@ -3,26 +3,19 @@
 import { say } from "./page.js";
 
 /**
- * What is counted, and what a count is called. A row of a table is one question.
- * @type {[selector: string, said: (done: number, all: number) => string][]}
+ * What is counted, and in which words; the page says it. Beside what `hasNotes`, boxes to write in
+ * are for notes, which are never missing.
+ * @typedef {object} Count
+ * @property {string} name what elements say that are counted so: `data-counted`
+ * @property {string} one with `{done}` and `{all}`, where there is one in all
+ * @property {string} other
+ * @property {boolean} [hasNotes]
  */
-const COUNTED = [
-  [".rating, .rubric", (done, all) => `${done} of ${all} ${all === 1 ? "rating" : "ratings"} given`],
-  [
-    ".true-false",
-    (done, all) => `${done} of ${all} ${all === 1 ? "statement" : "statements"} answered`,
-  ],
-  [
-    ".short-answer, .long-answer, .date, .pick-one, .pick-many",
-    (done, all) => `${done} of ${all} ${all === 1 ? "question" : "questions"} answered`,
-  ],
-  [".grid tbody tr", (done, all) => `${done} of ${all} ${all === 1 ? "row" : "rows"} started`],
-];
 
 /**
  * @typedef {object} Section
  * @property {HTMLElement} heading
- * @property {HTMLElement[][]} counted elements with controls, for each line of `COUNTED`
+ * @property {HTMLElement[][]} counted elements with controls, for each `Count`
  * @property {HTMLElement} said where the section's own count stands
  * @property {HTMLElement} item where it stands in the list of all
  */
@@ -34,6 +27,8 @@ export class Progress {
    */
   constructor(form, list) {
     this.form = form;
+    /** @type {Count[]} */
+    this.counts = JSON.parse(list.dataset.counts ?? "[]");
     /** @type {Section[]} */
     this.sections = [];
     for (const section of form.querySelectorAll("section.level-2")) {
@@ -49,12 +44,13 @@ export class Progress {
    */
   #add(section, list) {
     const heading = section.querySelector("h2");
-    // Beside ratings, boxes to write in are for notes, which are never missing.
-    const notes = section.querySelector(".rating, .rubric") ? ".short-answer, .long-answer" : "";
-    const counted = COUNTED.map(([selector]) =>
-      [.../** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(selector))].filter(
-        (element) => !notes || !element.matches(notes),
-      ),
+    /** @param {Count} count @returns {HTMLElement[]} */
+    const all = ({ name }) => [
+      .../** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(`[data-counted="${name}"]`)),
+    ];
+    const hasNotes = this.counts.some((count) => count.hasNotes && all(count).length);
+    const counted = this.counts.map((count) =>
+      all(count).filter((element) => !hasNotes || !element.hasAttribute("data-note")),
     );
     if (!heading || !counted.flat().length) return;
     const said = document.createElement("p");
@@ -73,29 +69,33 @@ export class Progress {
 
   /** Count anew. Return what there is of each kind in all sections, in the words of a section. */
   count() {
-    const done = COUNTED.map(() => 0);
-    const all = COUNTED.map(() => 0);
+    const done = this.counts.map(() => 0);
+    const all = this.counts.map(() => 0);
     for (const { counted, said, item } of this.sections) {
       const answered = counted.map((elements) => elements.filter(hasAnswer).length);
       const asked = counted.map((elements) => elements.length);
-      const text = inWords(answered, asked);
+      const text = this.#inWords(answered, asked);
       say(said, text);
       say(item, text);
-      COUNTED.forEach((_, i) => {
+      this.counts.forEach((_, i) => {
         done[i] = (done[i] ?? 0) + (answered[i] ?? 0);
         all[i] = (all[i] ?? 0) + (asked[i] ?? 0);
       });
     }
-    return inWords(done, all);
+    return this.#inWords(done, all);
   }
-}
 
-/**
- * @param {number[]} done
- * @param {number[]} all
- */
-function inWords(done, all) {
-  return COUNTED.flatMap(([, words], i) => (all[i] ? [words(done[i] ?? 0, all[i])] : [])).join(", ");
+  /**
+   * @param {number[]} done
+   * @param {number[]} all
+   */
+  #inWords(done, all) {
+    const said = this.counts.map((count, i) => {
+      const words = all[i] === 1 ? count.one : count.other;
+      return words.replace("{done}", String(done[i])).replace("{all}", String(all[i]));
+    });
+    return said.filter((_, i) => all[i]).join(", ");
+  }
 }
 
 /** @param {HTMLElement} element */

@@ -2,18 +2,18 @@
 // answers, says how far they are, and hands them out: as a file, on paper, as a filled PDF.
 
 import { makeRoomFor } from "./bar.js";
-import { listed, renewError, showErrors } from "./errors.js";
+import { listed, renewError, showError, showErrors } from "./errors.js";
 import { fileName, offer, written } from "./file.js";
 import { UnavailableError, chosen, fetched, made, objections } from "./filled-pdf.js";
 import { Form } from "./form.js";
 import { startFrame } from "./frame.js";
 import { Keeping } from "./keeping.js";
+import { startKinds, valueTypeOf } from "./kinds.js";
 import { openFile } from "./opening.js";
 import { Notes, element, need, part, say, verbatim } from "./page.js";
 import { startPicks } from "./picks.js";
 import { prepareToPrint, printAnswers } from "./print.js";
 import { Progress } from "./progress.js";
-import { startQuiz } from "./quiz.js";
 import { AnswerStore } from "./storage.js";
 import { applyTheme } from "./theme.js";
 import { Warning } from "./warning.js";
@@ -54,10 +54,11 @@ class Worksheet {
   start() {
     this.keeping.start();
     this.#count();
+    this.#recheck();
+    this.form.element.addEventListener("focusout", () => this.#recheck());
     startPicks(this.form);
     prepareToPrint(this.form.element);
-    const quiz = part("quiz");
-    if (quiz) startQuiz(quiz, this.form.element);
+    startKinds(this.form.element);
     this.form.element.addEventListener("submit", (event) => event.preventDefault());
     /** @type {Record<string, () => void>} */
     const actions = {
@@ -162,18 +163,19 @@ class Worksheet {
       );
     }
     this.blank = blank;
-    const errors = objections(blank, answers).flatMap(({ id, message }) => {
-      const field = this.form.fields.get(id);
-      const [control] = field?.controls ?? [];
-      return field && control ? [{ control, message, name: field.name }] : [];
+    const found = new Map(objections(blank, answers).map(({ id, message }) => [id, message]));
+    const errors = [...this.form.fields.values()].flatMap((field) => {
+      const [control] = field.controls;
+      const message = objectionTo(control) || found.get(field.id);
+      return control && message ? [{ control, message, name: field.name }] : [];
     });
     showErrors(errors);
     if (errors.length && !isAnyway) {
-      const content = [
-        listed(errors),
-        "You can download the PDF all the same: every answer is in it, but of these you may see " +
-          "only a part.",
-      ];
+      const anyway = found.size
+        ? "You can download the PDF all the same: every answer is in it, but of these you may see " +
+          "only a part."
+        : "You can download the PDF all the same: every answer is in it as you have written it.";
+      const content = [listed(errors), anyway];
       const act = () => {
         try {
           this.#fill(blank, true);
@@ -191,13 +193,22 @@ class Worksheet {
     this.late.show("pdf", downloaded("Made", name), { isAnswer: true });
   }
 
-  /** Look again at answers that had something wrong with them. */
+  /** Look again at answers that had something wrong with them, and at what has just been typed. */
   #recheck() {
     for (const field of this.form.fields.values()) {
       const [control] = field.controls;
-      if (!this.blank || control?.getAttribute("aria-invalid") !== "true") continue;
-      const [found] = objections(this.blank, { [field.id]: this.form.value(field) });
-      if (!renewError(control, found?.message ?? "")) this.late.hide("pdf");
+      if (!control) continue;
+      const objection = objectionTo(control);
+      if (control.getAttribute("aria-invalid") !== "true") {
+        // Nobody is told that a number is too small while typing its first digit.
+        if (objection && control !== document.activeElement) {
+          showError({ control, message: objection, name: field.name });
+        }
+        continue;
+      }
+      const answer = { [field.id]: this.form.value(field) };
+      const [found] = this.blank && !objection ? objections(this.blank, answer) : [];
+      if (!renewError(control, objection || found?.message || "")) this.late.hide("pdf");
     }
   }
 
@@ -206,6 +217,14 @@ class Worksheet {
     const first = this.form.element.querySelector(".opening input");
     return first instanceof HTMLInputElement ? first.value : "";
   }
+}
+
+/**
+ * Return what is wrong with what is typed into a control, whatever becomes of it; may be empty.
+ * @param {import("./form.js").Control | undefined} control
+ */
+function objectionTo(control) {
+  return (control && valueTypeOf(control)?.objection(control)) ?? "";
 }
 
 /**

@@ -48,7 +48,7 @@ export class Warning {
    * @param {HTMLElement} control
    */
   #show(note, control) {
-    const field = control.closest(".statement, .field") ?? control;
+    const field = control.closest("[data-prompt]") ?? control;
     this.isAtField = true;
     field.after(note);
     const again = () => {

@@ -63,9 +63,13 @@ class LayoutFiles:
             return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
     def script(self, name: str) -> str:
-        """Return one of the pages' scripts, `tool`, `embed`, or the worker `reader`."""
+        """Return one of the pages' scripts, `tool`, `embed`, or the worker `reader`.
+
+        A kind of control may have a script of its own for a tool's page.
+        """
+        kinds = sorted(self.folder.glob("fields/*/page.js")) if name == "tool" else []
         with mistakes_told(self.folder):
-            return scripts.joined(self.folder / "scripts" / f"{name}.js")
+            return scripts.join_modules(self.folder / "scripts" / f"{name}.js", before=kinds)
 
     def assets(self) -> dict[str, bytes]:
         """Return the files that are published as they are, by their names."""

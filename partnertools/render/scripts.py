@@ -6,6 +6,7 @@ be joined without a program from outside Python, modules import and export in on
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 IMPORT = re.compile(r'^import \{([\w\s,]+)\} from "(\.[\w./-]+\.js)";\n', re.MULTILINE)
@@ -28,13 +29,15 @@ TOKEN = re.compile(
 KEPT = re.compile("\0([0-9]+)\0")
 
 
-def joined(entry: Path) -> str:
+def join_modules(entry: Path, before: Sequence[Path] = ()) -> str:
     """Return a module and all that it imports as one script.
 
-    Raises `ValueError` for imports in a circle, and for imports and exports of any other form.
+    The modules `before` it, which nothing imports, run before it. Raises `ValueError` for imports
+    in a circle, and for imports and exports of any other form.
     """
     parts: dict[Path, str] = {}
-    _join(entry.resolve(), parts, ())
+    for path in (*before, entry):
+        _join(path.resolve(), parts, ())
     return "\n".join(['(() => {\n"use strict";\nconst modules = {};', *parts.values(), "})();\n"])
 
 

@@ -64,8 +64,8 @@ import { md5 } from "./md5.js";
  */
 
 /**
- * Text, the id of a choice, or whether a box is ticked.
- * @typedef {string | boolean} Value
+ * Text, a number, the id of a choice, or whether a box is ticked.
+ * @typedef {string | number | boolean} Value
  */
 
 /**
@@ -118,10 +118,10 @@ export function problems(plan, values) {
   const found = [];
   for (const [id, value] of Object.entries(values)) {
     const blank = Object.hasOwn(plan.blanks, id) ? plan.blanks[id] : undefined;
-    if (!blank || !isText(blank) || typeof value !== "string") continue;
-    const characters = undrawable(metrics, value);
+    if (!blank || !isText(blank) || typeof value === "boolean") continue;
+    const characters = undrawable(metrics, String(value));
     if (characters.length) found.push({ id, kind: "undrawable", characters });
-    const text = lines(value);
+    const text = lines(String(value));
     const fits = blank.widgets.every((widget) => {
       return drawn(plan, metrics, text, widget, blank.kind === "long-text", false) !== null;
     });

@@ -1,6 +1,12 @@
 // Picks of true or false -> which are right, and why; the answer key of the page says both.
 
-import { element, linkTo } from "./page.js";
+import { onStart } from "../../scripts/kinds.js";
+import { element, linkTo, part } from "../../scripts/page.js";
+
+onStart((form) => {
+  const quiz = part("quiz");
+  if (quiz) startQuiz(quiz, form);
+});
 
 /**
  * @typedef {object} Statement
@@ -15,8 +21,8 @@ import { element, linkTo } from "./page.js";
  * @param {HTMLElement} place with the button and room for the score
  * @param {HTMLFormElement} form
  */
-export function startQuiz(place, form) {
-  const statements = found(form);
+function startQuiz(place, form) {
+  const statements = findStatements(form);
   const score = /** @type {HTMLElement} */ (place.querySelector("[data-part=score]"));
   for (const statement of statements) {
     statement.group.addEventListener("change", () => {
@@ -25,7 +31,7 @@ export function startQuiz(place, form) {
     });
   }
   place.querySelector("button")?.addEventListener("click", () => {
-    const results = statements.map(judged);
+    const results = statements.map(judge);
     const right = results.filter((result) => result === "right").length;
     const open = results.filter((result) => result === "open").length;
     const wrong = statements.filter((_, i) => results[i] === "wrong");
@@ -47,7 +53,7 @@ export function startQuiz(place, form) {
  * @param {HTMLFormElement} form
  * @returns {Statement[]}
  */
-function found(form) {
+function findStatements(form) {
   return [...form.querySelectorAll(".statement")].flatMap((statement) => {
     const group = /** @type {HTMLElement | null} */ (statement.querySelector("fieldset"));
     const name = group?.querySelector("input")?.name ?? "";
@@ -61,7 +67,7 @@ function found(form) {
 }
 
 /** @param {Statement} statement */
-function judged({ group, right, reason, verdict }) {
+function judge({ group, right, reason, verdict }) {
   const picked = /** @type {HTMLInputElement | null} */ (group.querySelector(":checked"));
   verdict.hidden = !picked;
   if (!picked) return "open";
