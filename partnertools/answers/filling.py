@@ -91,8 +91,9 @@ def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
         if mistake := field.value_type.check(value):
             yield Problem(where, f"`{name}` {mistake.what}", mistake.remedy)
         elif field.value_type.field_type == "Tx":
-            yield from _undrawable(blank, name, str(value), where)
-            yield from _too_long(filler, name, str(value), where)
+            text = field.value_type.text(value)
+            yield from _undrawable(blank, name, text, where)
+            yield from _too_long(filler, name, text, where)
 
 
 def _undrawable(blank: FillPlan, name: str, value: str, where: Where) -> Iterator[Problem]:

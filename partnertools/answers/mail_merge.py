@@ -329,8 +329,9 @@ class _Writer:
     def _too_long(self, values: Mapping[str, Value], where: Where) -> Iterator[Problem]:
         """Yield a problem for each column whose text doesn't fit one of its fields."""
         for column, by_type in self.columns:
-            for name in (n for kind, names in by_type.items() if _is_text(kind) for n in names):
-                value = str(values.get(name, ""))
+            texts = [(kind, n) for kind, names in by_type.items() if _is_text(kind) for n in names]
+            for value_type, name in texts:
+                value = value_type.text(values.get(name, ""))
                 if not self.filler.fits(name, value):
                     what = (
                         f"the text of `{column}` has {len(value):,} characters and doesn't fit"

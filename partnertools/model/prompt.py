@@ -102,14 +102,22 @@ class Prompt(ABC):
             id=f"{slug}.{self.id}",
             value_type=value_type,
             prompt_kind=self.kind,
-            label=self.label,
-            name=self.label,
-            hint=self.hint,
+            label=self.label + value_type.label_end,
+            name=self.label + value_type.label_end,
+            hint=join_sentences(self.hint, value_type.hint),
             required=self.required,
             read_only=read_only,
             value=value,
             where=self.where,
         )
+
+
+def join_sentences(*sentences: str) -> str:
+    """Return sentences that aren't empty as one text; the last one keeps its end."""
+    text, *more = [sentence for sentence in sentences if sentence] or [""]
+    for sentence in more:
+        text += f" {sentence}" if text.endswith((".", "?", "!", ":")) else f". {sentence}"
+    return text
 
 
 class Cell(ABC):

@@ -77,6 +77,25 @@ class ValueType(ABC):
         """Return the states of its buttons in a PDF form that aren't `Off`."""
         return ()
 
+    @property
+    def label_end(self) -> str:
+        """Return what goes on behind the label of its field, as a unit does."""
+        return ""
+
+    @property
+    def hint(self) -> str:
+        """Return what a person has to know to answer, where that isn't seen by itself."""
+        return ""
+
+    @property
+    def form_value(self) -> str:
+        """Return what a PDF field and a control of a page say of it, where their type doesn't."""
+        return ""
+
+    def text(self, value: Value) -> str:
+        """Return what a text field shows of a value."""
+        return str(value)
+
     @abstractmethod
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of its values."""
@@ -223,10 +242,11 @@ class Flag(ValueType):
         return Mistake(f"is a box to tick, and `{brief(cell)}` is no answer", "write yes or no")
 
 
-def of_form(field_type: str, flags: int, states: Sequence[str]) -> ValueType:
+def of_form(field_type: str, flags: int, states: Sequence[str], form_value: str = "") -> ValueType:
     """Return the type of a field of a PDF form: its `/FT` without slash, its `/Ff`, its states.
 
-    A form doesn't say what its options are called: each is known by its id alone.
+    `form_value` is what the form says of it beside. It doesn't say what its options are called:
+    each is known by its id alone.
     """
     if field_type == "Tx":
         return Text(is_long=bool(flags & MULTILINE))

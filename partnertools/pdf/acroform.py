@@ -6,3 +6,5 @@ REQUIRED = 1 << 1
 # A key of our own, on the top field of a tool: slug, version and language of its answers. `/TM`
 # would be the standard's, but programs take it in place of the whole name.
 FORM_KEY = "PartnertoolsForm"
+# Another one, on a text field: what may be typed there, in JSON.
+VALUE_KEY = "PartnertoolsValue"

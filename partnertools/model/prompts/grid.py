@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from partnertools.model.prompt import MOST_LINES, ColumnText, Directive, Field, Prompt
+from partnertools.model.prompt import (
+    MOST_LINES,
+    ColumnText,
+    Directive,
+    Field,
+    Prompt,
+    join_sentences,
+)
 from partnertools.model.prose import NOTHING, Prose
 from partnertools.model.values import ValueType
 
@@ -89,12 +96,13 @@ class Grid(Prompt):
 
 
 def _column(column: ColumnText) -> Column:
+    value_type = column.cell.value_type(column)
     return Column(
         id=column.id,
-        label=column.label,
-        hint=column.hint,
+        label=column.label + value_type.label_end,
+        hint=join_sentences(column.hint, value_type.hint),
         kind=column.cell.kind,
-        value_type=column.cell.value_type(column),
+        value_type=value_type,
         width=column.attributes.number("width", 1, most=MOST_WIDTH),
         lines=column.attributes.number("lines", column.cell.lines_of_column, most=MOST_LINES),
     )

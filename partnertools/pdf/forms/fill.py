@@ -105,7 +105,8 @@ class Filler:
         for name, value in values.items():
             ready = self._ready.get(name) or self._prepare(self.plan.blanks[name])
             if ready.boxes:
-                text = value if type(value) is str and "\r" not in value else _lines(str(value))
+                text = value if type(value) is str else ready.blank.value_type.text(value)
+                text = _lines(text) if "\r" in text else text
                 for number, width, height in ready.boxes:
                     look = (text, width, height, ready.is_long)
                     entries = shown.get(look)

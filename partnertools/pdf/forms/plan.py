@@ -18,7 +18,7 @@ import pikepdf
 
 from partnertools.model import values
 from partnertools.model.values import ValueType
-from partnertools.pdf.acroform import FORM_KEY
+from partnertools.pdf.acroform import FORM_KEY, VALUE_KEY
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.metrics import TYPED_NAME, Metrics
 from partnertools.problems import Problem, UserError, Where
@@ -264,7 +264,9 @@ def _blanks(node: Any, above: str, seen: set[int]) -> Iterator[FormField]:
     flags = int(node.get("/Ff", 0))
     field_type = str(node.FT).lstrip("/")
     widgets = tuple(_widget(widget, field_type) for widget in kids or [node])
-    value_type = values.of_form(field_type, flags, [widget.state for widget in widgets])
+    states = [widget.state for widget in widgets]
+    form_value = str(node.get(f"/{VALUE_KEY}", ""))
+    value_type = values.of_form(field_type, flags, states, form_value)
     yield FormField(name, value_type, number, _entries(node), widgets)
 
 

@@ -14,9 +14,9 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from partnertools.model.prompt import Field
+from partnertools.model.prompt import Field, join_sentences
 from partnertools.model.values import MULTILINE, Choice, Flag
-from partnertools.pdf.acroform import FORM_KEY, READ_ONLY, REQUIRED
+from partnertools.pdf.acroform import FORM_KEY, READ_ONLY, REQUIRED, VALUE_KEY
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.job import Form
 from partnertools.pdf.write import fonts
@@ -50,11 +50,7 @@ class Control:
 
 def description(field: Field) -> str:
     """Return what a screen reader says of a field (`/TU`): its name, its hint, its duty."""
-    text = field.name
-    for part in (field.hint, "Required" if field.required else ""):
-        if part:
-            text += f" {part}" if text.endswith((".", "?", "!", ":")) else f". {part}"
-    return text
+    return join_sentences(field.name, field.hint, "Required" if field.required else "")
 
 
 def add(
@@ -208,6 +204,8 @@ class _Form:
         }
         if flags:
             described["Ff"] = flags
+        if field.value_type.form_value:
+            described[VALUE_KEY] = pydyf.String(field.value_type.form_value)
         return described
 
     def _button(self, control: Control, widget: Any, state: str, mark: Mark) -> None:
