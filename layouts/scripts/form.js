@@ -53,7 +53,7 @@ export class Form {
     const [first] = field.controls;
     if (field.type === "text") {
       const typed = first?.value ?? "";
-      return valueTypeOf(first)?.read(typed) ?? typed;
+      return first ? (valueTypeOf(first)?.read(typed, first) ?? typed) : typed;
     }
     const checked = field.controls.find((control) => isChecked(control));
     return field.type === "check" ? checked !== undefined : (checked?.value ?? "");

@@ -8,7 +8,7 @@
 /**
  * How what is typed is read, for controls that name it in `data-type`.
  * @typedef {object} ValueType
- * @property {(typed: string) => Value} read the answer that a text stands for; the text itself where
+ * @property {(typed: string, control: Control) => Value} read the answer that a text stands for; the text itself where
  *   it stands for none
  * @property {(value: unknown) => boolean} takes whether an answer that is no text is one of this type
  * @property {(control: Control) => string} objection what is wrong with what is typed; may be empty

@@ -66,8 +66,8 @@ def load(path: Path) -> Answers:
     answers = found.get("answers")
     if isinstance(answers, dict):
         for name, value in answers.items():
-            if not isinstance(value, str | bool):
-                what = f"the answer to `{name}` is neither text nor true or false"
+            if not isinstance(value, str | bool | int | float):
+                what = f"the answer to `{name}` is neither text, nor a number, nor true or false"
                 problems.append(
                     Problem(Where(path, lines[ANSWERS, name]), what, "write it as text")
                 )

@@ -27,10 +27,11 @@ from PIL import Image
 from playwright.sync_api import Page
 from pypdf import PdfReader, PdfWriter
 
-from partnertools.model.values import RADIO, Value
+from partnertools.model.values import RADIO
 from partnertools.pdf.forms import fill, plan
 from tools import browser, programs
 
+Value = str | bool
 Values = dict[str, Value]
 Filler = Callable[[bytes, Mapping[str, Value]], bytes]
 Reader = Callable[[bytes], Values]

@@ -1,0 +1,71 @@
+"""A number."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from partnertools.model import values
+from partnertools.model.prompt import (
+    Attributes,
+    Cell,
+    ColumnText,
+    Directive,
+    Field,
+    Prompt,
+    Width,
+)
+from partnertools.model.values import MOST_DECIMALS, ValueType, read_number
+
+Report = Callable[[str, str, str], None]
+"""Reports a mistake: the key that it is about, what, and a remedy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Prompt, Cell):
+    """A number, whole or decimal, between two others, of a unit."""
+
+    numbers: values.Number
+    width: Width = "full"
+
+    kind: ClassVar[str] = "number"
+    options: ClassVar[tuple[str, ...]] = ("decimals", "smallest", "largest", "unit", "width")
+    flags: ClassVar[tuple[str, ...]] = ("required",)
+    attributes: ClassVar[tuple[str, ...]] = ("decimals", "smallest", "largest", "unit")
+
+    @classmethod
+    def read(cls, directive: Directive) -> Self:
+        """Read which numbers there can be, and their unit."""
+
+        def report(key: str, what: str, remedy: str) -> None:
+            directive.report(directive.attributes.line(key).line, what, remedy)
+
+        return cls(
+            **directive.asked(),
+            numbers=_read(directive.attributes, report),
+            width=directive.width(),
+        )
+
+    def fields(self, slug: str) -> Iterator[Field]:
+        """Yield its number."""
+        yield self.field(slug, self.numbers)
+
+    @classmethod
+    def value_type(cls, column: ColumnText) -> ValueType:
+        """Return the numbers that there can be in a column."""
+        return _read(column.attributes, lambda _, what, remedy: column.report(what, remedy))
+
+
+def _read(attributes: Attributes, report: Report) -> values.Number:
+    decimals = attributes.number("decimals", 0, least=0, most=MOST_DECIMALS)
+    bounds: dict[str, float | None] = {}
+    for key in ("smallest", "largest"):
+        text = attributes.text(key, "")
+        bounds[key] = read_number(text)
+        if text and bounds[key] is None:
+            report(key, f"`{key}` is `{text}`", "write a number, such as `10` or `2.5`")
+    smallest, largest = bounds["smallest"], bounds["largest"]
+    if smallest is not None and largest is not None and smallest > largest:
+        what = "the smallest number is larger than the largest"
+        report("smallest", what, "swap `smallest` and `largest`")
+        smallest, largest = largest, smallest
+    return values.Number(decimals, smallest, largest, attributes.text("unit", ""))
