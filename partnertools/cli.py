@@ -16,6 +16,7 @@ from partnertools import __version__, source
 from partnertools.answers import filling
 from partnertools.build import packets, site
 from partnertools.build.cache import Cache
+from partnertools.build.executors import Executors
 from partnertools.model import fields
 from partnertools.model.toolkit import PAPERS
 from partnertools.problems import Problem, UserError
@@ -55,8 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--quiet", action="store_true", help="print mistakes only")
         command.set_defaults(run=run)
         if run is _build:
-            again = "paint every PDF again, also what the cache of earlier builds holds"
-            command.add_argument("--no-cache", action="store_true", help=again)
+            _add_build(command)
     words = "write a filled copy of a form"
     command = commands.add_parser("fill", help=words, description=words)
     command.add_argument("form", help="a PDF of the toolkit, or the slug of a worksheet in dist/")
@@ -71,6 +71,16 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_fill)
     _add_packet(commands)
     return parser
+
+
+def _add_build(command: argparse.ArgumentParser) -> None:
+    cache = command.add_mutually_exclusive_group()
+    again = "make everything again, also what the cache of earlier builds holds"
+    cache.add_argument("--no-cache", action="store_true", help=again)
+    other = "where to keep what is made, perhaps for several machines (your cache folder)"
+    cache.add_argument("--cache", type=Path, metavar="FOLDER", help=other)
+    where = "who renders: a Dask cluster, by its scheduler `dask://HOST:PORT` (this machine)"
+    command.add_argument("--executor", default="", metavar="ADDRESS", help=where)
 
 
 def _add_packet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -154,7 +164,8 @@ def _fill(arguments: argparse.Namespace) -> int:
 def _build(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     with _progress(arguments.quiet) as progress:
-        built = site.build(arguments.root, progress, None if arguments.no_cache else Cache())
+        cache = None if arguments.no_cache else Cache(arguments.cache)
+        built = site.build(arguments.root, progress, cache, Executors(arguments.executor))
     if not arguments.quiet:
         _say_notes(built.notes)
         seconds = time.monotonic() - started

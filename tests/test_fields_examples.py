@@ -23,7 +23,7 @@ from partnertools.model import fields
 from partnertools.model.prompt import Field
 from partnertools.model.prompts import CELLS, KINDS
 from partnertools.model.toolkit import Tool, Toolkit
-from partnertools.pdf.job import Form, Job
+from partnertools.pdf.job import Batch, DocumentJob, Form
 from partnertools.pdf.write import rendering
 from partnertools.render.pages import Layouts
 from test_pages import Spoken, spoken
@@ -200,16 +200,17 @@ def test_what_must_be_filled_in_says_so_to_the_eye_and_to_the_ear(
 
 @pytest.fixture(scope="module")
 def sheet(root: Path, toolkit: Toolkit) -> Tagged:
-    """Paint the sheet that holds all examples."""
+    """Render the sheet that holds all examples."""
     tool = tool_of(toolkit, "all")
     layouts = Layouts(root / "layouts")
     form = Form(tool.slug, tool.title, tool.version, toolkit.language)
     html = layouts.sheet(toolkit, tool, toolkit.paper)
     style = layouts.style("sheet")
-    painted = rendering.render_pdf(Job(html, style, fields.of_tool(tool), (form,), str(root), None))
-    assert not painted.foreign
+    job = DocumentJob(html, fields.of_tool(tool), (form,))
+    (rendered,) = rendering.render(Batch(style, None, (job,), wanted=(0,)))
+    assert not rendered.foreign
     path = root / "all.pdf"
-    path.write_bytes(painted.data)
+    path.write_bytes(rendered.data)
     return Tagged(path)
 
 

@@ -15,7 +15,7 @@ COPY = "copy it from the `layouts/` of partnertools"
 
 
 def everything(root: Path) -> None:
-    """Render what a build renders; nothing is painted."""
+    """Render what a build renders; no PDF is made."""
     toolkit: Toolkit = source.read(root / "content")
     layouts = Layouts(root / "layouts")
     layouts.style("screen"), layouts.style("sheet"), layouts.assets()

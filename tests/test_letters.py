@@ -10,7 +10,7 @@ import pytest
 
 import sites
 from partnertools import source, typeface
-from partnertools.pdf.job import Job
+from partnertools.pdf.job import Batch, DocumentJob
 from partnertools.pdf.write import rendering
 from partnertools.problems import UserError
 from partnertools.render.pages import Layouts
@@ -189,9 +189,10 @@ def test_check_and_paper_agree_on_letters() -> None:
     layouts = Layouts(sites.REPOSITORY / "layouts")
     body = "".join(f"<p>A{char}B <em>{char}</em> <strong>{char}</strong></p>" for char in chars)
     html = f"<html lang=en><title>Letters</title><body class='letter portrait'>{body}"
-    painted = rendering.render_pdf(Job(html, layouts.style("sheet"), (), (), "", None))
-    assert painted.foreign == "".join(c for c in chars if any(typeface.lacking(c)))
-    assert 100 < len(painted.foreign) < len(chars) - 100
+    batch = Batch(layouts.style("sheet"), None, (DocumentJob(html, (), ()),), wanted=(0,))
+    (rendered,) = rendering.render(batch)
+    assert rendered.foreign == "".join(c for c in chars if any(typeface.lacking(c)))
+    assert 100 < len(rendered.foreign) < len(chars) - 100
 
 
 def test_check_needs_no_weasyprint() -> None:

@@ -18,11 +18,9 @@ from pypdf.generic import StreamObject
 
 import sites
 from partnertools import source
-from partnertools.build import printing
 from partnertools.model.prompt import Field
 from partnertools.pdf.write.controls import description
-from partnertools.render.pages import Layouts
-from tools import outloud, verapdf, viewers
+from tools import outloud, sheets, verapdf, viewers
 from tools.tags import (
     MULTILINE,
     NO_TOGGLE_TO_OFF,
@@ -38,8 +36,8 @@ ROOT = Path(__file__).parent.parent
 TRANSCRIPTS = Path(__file__).parent / "transcripts"
 TOOLKIT = sites.toolkit()
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
-SHEETS = sites.sheets()
-FORMS = [name for name, sheet in SHEETS.items() if sheet.forms]
+SHEETS = sheets.of_project(ROOT)
+FORMS = [name for name, sheet in SHEETS.items() if sheet.is_form]
 WITH_CHOICES = [n for n in FORMS if any(f.value_type.name == "choice" for f in SHEETS[n].fields)]
 WITH_TABLES = [n for n in FORMS if "<table" in SHEETS[n].html]
 PACKETS = [name for name, sheet in SHEETS.items() if sheet.packet]
@@ -289,9 +287,9 @@ def test_tables_are_regular_and_their_headers_have_a_scope(open_pdf: Any, name: 
 def test_every_picture_has_its_text(tiny: Path) -> None:
     """The repository's worksheets have no picture; those of the tests do."""
     seen = 0
-    for sheet in printing.sheets(source.read(tiny / "content"), Layouts(ROOT / "layouts")):
+    for name, sheet in sheets.of_project(tiny).items():
         texts = re.findall(r'<img[^>]* alt="([^"]*)"', sheet.html)
-        figures = Tagged(tiny / "dist" / sheet.name).elements("Figure")
+        figures = Tagged(tiny / "dist" / name).elements("Figure")
         assert [figure.node["/Alt"] for figure in figures] == list(map(html.unescape, texts))
         assert all(texts)
         seen += len(figures)
@@ -382,7 +380,7 @@ def test_a_short_pdf_weighs_little(built: Path, open_pdf: Any, name: str) -> Non
     size = (built / "dist" / name).stat().st_size
     pages = len(open_pdf(name).reader.pages)
     assert size <= 150_000 if pages <= 8 else size <= 150_000 + 15_000 * (pages - 8)
-    assert pages == 1 or not SHEETS[name].is_one_page
+    assert pages == 1 or not SHEETS[name].sheet.is_card
 
 
 @pytest.mark.parametrize("name", FORMS)

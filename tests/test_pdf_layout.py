@@ -18,19 +18,14 @@ import pymupdf
 import pytest
 
 import sites
-from partnertools.build import printing
-from partnertools.render.pages import Layouts
-from tools import outloud, verapdf
+from partnertools.build.sheets import LARGE as LARGE_PRINT
+from tools import outloud, sheets, verapdf
 from tools.tags import Element, Tagged, Text
 
-LAYOUTS = Layouts(sites.REPOSITORY / "layouts")
-TOOLKITS = {
-    site: sites.toolkit(root) for site, root in (("built", sites.REPOSITORY), ("long", sites.LONG))
-}
 SHEETS = {
     (site, name): sheet
     for site, root in (("built", sites.REPOSITORY), ("long", sites.LONG))
-    for name, sheet in sites.sheets(root).items()
+    for name, sheet in sheets.of_project(root).items()
 }
 LARGE = [key for key, sheet in SHEETS.items() if sheet.edition.is_large]
 every_pdf = pytest.mark.parametrize("key", SHEETS, ids="/".join)
@@ -222,12 +217,8 @@ def test_packets_in_large_print_say_every_word_too(
     dist: dict[str, Path], tagged: Any, tmp_path: Path
 ) -> None:
     for site, slug in (("built", "working-together"), ("long", "all")):
-        kit = TOOLKITS[site]
-        one = next(packet for packet in kit.packets if packet.slug == slug)
-        sheet = printing.packet(kit, LAYOUTS, one, "letter", printing.LARGE)
-        ((_, painted),) = printing.render_all(kit, LAYOUTS, [sheet], dist[site].parent)
         path = tmp_path / f"{slug}.pdf"
-        path.write_bytes(painted.data)
+        path.write_bytes(sheets.render(dist[site].parent, slug, edition=LARGE_PRINT).data)
         numbers = re.compile(r"\d+")
         missing = _words(tagged((site, f"packets/{slug}.pdf"))) - _words(Tagged(path))
         assert {word for word in missing if not numbers.fullmatch(word)} == set()

@@ -14,15 +14,14 @@ from PIL import Image, ImageCms, ImageFile
 
 import sites
 from partnertools import source
-from partnertools.build import printing
+from partnertools.build import site
 from partnertools.model.toolkit import Toolkit
 from partnertools.pdf.job import RenderedPdf
-from partnertools.pdf.write import rendering
 from partnertools.pdf.write.pictures import LONGEST_SIDE, for_paper
 from partnertools.problems import UserError
 from partnertools.render.pages import Layouts
 from partnertools.source.pictures import refuse
-from tools import verapdf
+from tools import sheets, verapdf
 
 FRONT = """---
 title: Pictures
@@ -78,12 +77,8 @@ def messages(root: Path) -> list[str]:
     return []
 
 
-def painted(root: Path) -> tuple[Toolkit, RenderedPdf]:
-    toolkit = source.read(root / "content")
-    layouts = Layouts(root / "layouts")
-    made = next(t for t in toolkit.tools if t.slug == "shown")
-    sheet = printing.tool(toolkit, layouts, made, "letter")
-    return toolkit, rendering.render_pdf(printing.job(sheet, layouts.style("sheet"), root))
+def rendered(root: Path) -> tuple[Toolkit, RenderedPdf]:
+    return source.read(root / "content"), sheets.render(root, "shown")
 
 
 def drawn(pdf: bytes) -> list[tuple[int, int, str]]:
@@ -138,7 +133,7 @@ TAKEN = {
 def test_every_kind_of_picture_is_taken_and_drawn_on_paper(tmp_path: Path) -> None:
     root = shown(tmp_path / "project", TAKEN)
     assert messages(root) == []
-    _, pdf = painted(root)
+    _, pdf = rendered(root)
     assert pdf.undrawn == ()
     rasters = [name for name in TAKEN if not name.endswith(".svg")]
     # Alpha is an image of its own, and grey; one SVG has a picture in it.
@@ -172,7 +167,7 @@ def test_names_may_have_any_sign(tmp_path: Path) -> None:
     """On the page the address leads to the file that is published, on paper it is drawn."""
     root = shown(tmp_path / "project", dict.fromkeys(ODD_NAMES, raster("PNG")))
     assert messages(root) == []
-    toolkit, pdf = painted(root)
+    toolkit, pdf = rendered(root)
     assert pdf.undrawn == ()
     assert len(drawn(pdf.data)) == len(ODD_NAMES)
     made = next(t for t in toolkit.tools if t.slug == "shown")
@@ -193,7 +188,7 @@ def test_a_name_may_be_written_as_it_is(name: str, tmp_path: Path) -> None:
 def test_an_accent_may_be_spelled_as_macs_do(tmp_path: Path) -> None:
     root = shown(tmp_path / "project", {"cafe\u0301.png": raster("PNG")}, links=("caf\u00e9.png",))
     assert messages(root) == []
-    assert len(drawn(painted(root)[1].data)) == 1
+    assert len(drawn(rendered(root)[1].data)) == 1
 
 
 LAUGHS = svg(
@@ -434,7 +429,7 @@ def test_a_picture_for_a_press_leaves_the_pdf_an_archive(tmp_path: Path) -> None
         "b.jpg": raster("JPEG", "CMYK", icc_profile=profile),
         "c.svg": TAKEN["inside.svg"],
     }
-    _, pdf = painted(shown(tmp_path / "project", pictures))
+    _, pdf = rendered(shown(tmp_path / "project", pictures))
     path = tmp_path / "shown.pdf"
     path.write_bytes(pdf.data)
     results = verapdf.validate([path])
@@ -442,13 +437,12 @@ def test_a_picture_for_a_press_leaves_the_pdf_an_archive(tmp_path: Path) -> None
     assert [str(failure) for report in results.values() for failure in report.failures] == []
 
 
-def test_what_only_painting_shows_is_named_where_the_picture_is_shown(tmp_path: Path) -> None:
+def test_what_only_rendering_shows_is_named_where_the_picture_is_shown(tmp_path: Path) -> None:
     undrawn = svg("<svg viewBox='a'/>")
     root = shown(tmp_path / "project", {"a.svg": svg(), "b.svg": undrawn})
-    toolkit, pdf = painted(root)
-    made = next(t for t in toolkit.tools if t.slug == "shown")
-    sheet = printing.tool(toolkit, Layouts(root / "layouts"), made, "letter")
-    [problem] = printing.problems(toolkit, sheet, pdf)
+    with pytest.raises(UserError) as raised:
+        site.build(root, lambda step: None)
+    [problem] = raised.value.problems
     assert sites.relative(str(problem), root) == (
         "tools/shown/index.md:13: the picture `b.svg` can't be drawn on paper; save it as PNG, or"
         " export it again"

@@ -7,11 +7,8 @@ import pikepdf
 import pytest
 
 import sites
-from partnertools import source
-from partnertools.build import printing
-from partnertools.pdf.write import rendering
-from partnertools.render.pages import STANDARD, Edition, Layouts
-from tools import verapdf
+from partnertools.render.pages import STANDARD, Edition
+from tools import sheets, verapdf
 
 LINES = (1, 2, 12, 13, 20, 40)
 FRONT = """---
@@ -61,11 +58,7 @@ def test_every_line_that_was_asked_for_is_on_the_page(
 ) -> None:
     root = sites.project(tmp_path / "project")
     (root / "content" / "tools" / "room.md").write_text(worksheet(orientation))
-    toolkit = source.read(root / "content")
-    tool = next(tool for tool in toolkit.tools if tool.slug == "room")
-    layouts = Layouts(root / "layouts")
-    sheet = printing.tool(toolkit, layouts, tool, "letter", edition)
-    data = rendering.render_pdf(printing.job(sheet, layouts.style("sheet"), root)).data
+    data = sheets.render(root, "room", edition=edition).data
     heights: dict[str, float] = {}
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:

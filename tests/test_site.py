@@ -7,6 +7,8 @@ from pypdf import PdfReader
 
 import sites
 from partnertools.build import site
+from partnertools.build.cache import Cache
+from partnertools.build.outputs import Output, Outputs
 from partnertools.problems import Where
 
 
@@ -103,10 +105,12 @@ def test_a_pdf_says_the_day_of_publication(tiny: Path) -> None:
         ("a/index.html", "b/index.html", 0),
     ],
 )
-def test_two_outputs_for_one_path_are_a_problem(first: str, second: str, count: int) -> None:
-    outputs = site.Outputs()
-    outputs.add(first, "one", Where(Path("one.md"), 1))
-    outputs.add(second, "two", Where(Path("two.md"), 2))
+def test_two_outputs_for_one_path_are_a_problem(
+    first: str, second: str, count: int, tmp_path: Path
+) -> None:
+    outputs = Outputs(Cache(tmp_path))
+    outputs.add(Output(first, "", lambda: b"one", Where(Path("one.md"), 1)))
+    outputs.add(Output(second, "", lambda: b"two", Where(Path("two.md"), 2)))
     assert [str(problem) for problem in outputs.problems] == [
         f"two.md:2: `{second}` is also made from one.md:1; rename one of the two"
     ] * count

@@ -1,21 +1,32 @@
 """A packet on demand: rendered once, then written as it is, imposed, or filled for many."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from partnertools import files, source
-from partnertools.answers import mail_merge
-from partnertools.answers.mail_merge import Summary
-from partnertools.build import printing
+from partnertools import files
+from partnertools.build import printing, sheets
 from partnertools.build.cache import Cache
+from partnertools.build.executors import Executors
+from partnertools.build.printing import Printer
+from partnertools.build.project import Project
 from partnertools.model.toolkit import Packet, Paper, Toolkit
-from partnertools.pdf import impose
-from partnertools.pdf.job import RenderedPdf
 from partnertools.problems import Problem, UserError, Where, choose
-from partnertools.render.pages import Edition, Layouts
+from partnertools.render.pages import Edition
+
+if TYPE_CHECKING:
+    from partnertools.answers.mail_merge import Summary
 
 Imposition = Literal["", "booklet", "two-up"]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPacket:
+    """A packet as a PDF, and how many pages it has."""
+
+    data: bytes
+    pages: int
 
 
 def render(
@@ -25,20 +36,24 @@ def render(
     title: str,
     paper: Paper | None,
     edition: Edition,
-) -> RenderedPdf:
+    cache: Cache | None = None,
+) -> RenderedPacket:
     """Render a packet of the project at `root`: the declared one `slug`, or one of `tools`.
 
     Raises `UserError` where the content has mistakes, or the packet or a tool doesn't exist.
     """
-    toolkit = source.read(root / "content")
-    layouts = Layouts(root / "layouts")
+    project = Project(root)
+    toolkit = project.toolkit
     packet = _declared(toolkit, slug, root) if slug else _own(toolkit, tools, title, root)
-    sheet = printing.packet(toolkit, layouts, packet, paper or toolkit.paper, edition)
-    ((_, painted),) = printing.render_all(toolkit, layouts, [sheet], root, Cache())
-    problems = list(printing.problems(toolkit, sheet, painted))
+    sheet = sheets.of_packet(toolkit, packet, paper or toolkit.paper, edition)
+    cache = cache or Cache()
+    printer = Printer(project, cache, Executors())
+    printed = printer.known(sheet) or next(facts for _, facts in printer.render([sheet]))
+    problems = list(printing.problems(project, sheet, printed))
     if problems:
         raise UserError(problems)
-    return painted
+    data = cache.read(printer.key(sheet)) or printer.render_alone(sheet).data
+    return RenderedPacket(data, printed.pages)
 
 
 def _declared(toolkit: Toolkit, slug: str, root: Path) -> Packet:
@@ -77,12 +92,14 @@ def _own(toolkit: Toolkit, tools: Sequence[str], title: str, root: Path) -> Pack
     )
 
 
-def save(packet: RenderedPdf, out: Path, imposition: Imposition) -> str:
+def save(packet: RenderedPacket, out: Path, imposition: Imposition) -> str:
     """Write a packet to a file, and return in words what to know for printing it.
 
     Raises `UserError` where the file can't be written.
     """
     if imposition:
+        from partnertools.pdf import impose
+
         imposed = (impose.booklet if imposition == "booklet" else impose.two_up)(packet.data, out)
         files.write(out, imposed.data)
         sheets = "1 sheet" if imposed.sheets == 1 else f"{imposed.sheets} sheets"
@@ -92,12 +109,14 @@ def save(packet: RenderedPdf, out: Path, imposition: Imposition) -> str:
 
 
 def for_each(
-    packet: RenderedPdf,
+    packet: RenderedPacket,
     table: Path,
     folder: Path,
     pattern: str,
     jobs: int,
     progress: Callable[[str], None],
-) -> Summary:
+) -> "Summary":
     """Write one filled packet for each row of a table into a folder."""
+    from partnertools.answers import mail_merge
+
     return mail_merge.write(packet.data, table, folder, pattern, jobs, progress)

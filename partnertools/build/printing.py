@@ -1,145 +1,255 @@
-"""Documents and packets -> print sheets -> painted PDFs, the longest first, on every core."""
+"""Print sheets -> PDFs, on every core, or on other machines.
+
+Each document is laid out once for all that it is in.
+"""
 
 import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from hashlib import sha256
 from html import unescape
-from pathlib import Path
+from itertools import islice
 from urllib.parse import unquote
 
-from partnertools.build.cache import Cache, digest
+from partnertools.build import makers
+from partnertools.build.cache import Cache
+from partnertools.build.executors import Executors
+from partnertools.build.outputs import digest, key
+from partnertools.build.project import Project
+from partnertools.build.sheets import Sheet
 from partnertools.model import fields
-from partnertools.model.prompt import Field
-from partnertools.model.toolkit import PAPERS, Packet, Paper, Tool, Toolkit
-from partnertools.pdf.job import Form, Job, RenderedPdf
+from partnertools.model.toolkit import Document, Paper, Tool
+from partnertools.pdf.job import Batch, DocumentJob, Form, PacketJob, Part, RenderedPdf
 from partnertools.problems import Problem, Where
-from partnertools.processes import Pool
-from partnertools.render.pages import STANDARD, Edition, Layouts, find
+from partnertools.render.pages import Edition
 
-LARGE = Edition(is_large=True)
-# Cover and contents. Where the contents take more, the packet is set again with what they took.
-FRONT = 2
+# A picture that the HTML shows and does not hold itself.
+PICTURE = re.compile(r'<img[^>]* src="(?!data:)([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A print sheet, ready to be painted.
+class Printed:
+    """What is known of a PDF without reading it: its size in bytes, its SHA-256, and its pages.
 
-    `name` is the PDF's path within the site, `target` what it is of. `first` is the id of the
-    element on page 1, empty where all pages are numbered alike.
+    The last two say what is wrong with it: characters and pictures that could not be drawn.
     """
 
-    name: str
-    target: str
-    paper: Paper
-    edition: Edition
-    html: str
-    fields: tuple[Field, ...]
-    forms: tuple[Form, ...]
-    where: Where
-    first: str = ""
-    packet: Packet | None = None
-    is_one_page: bool = False
-
-    @property
-    def plan_name(self) -> str:
-        """Return the path of the PDF's fill plan within the site."""
-        return f"{self.name.removesuffix('.pdf')}.fill.json"
+    size: int
+    digest: str
+    pages: int
+    has_plan: bool
+    foreign: str
+    undrawn: tuple[str, ...]
 
 
-def sheets(toolkit: Toolkit, layouts: Layouts) -> Iterator[Sheet]:
-    """Yield the sheets of a build: all on both papers, and worksheets in large print."""
-    for paper in PAPERS:
-        for one in toolkit.tools:
-            yield tool(toolkit, layouts, one, paper)
-        for guide in toolkit.guides:
-            if guide.card:
-                yield Sheet(
-                    name=f"{guide.target}/summary-card{_suffix(paper)}.pdf",
-                    target=guide.target,
-                    paper=paper,
-                    edition=STANDARD,
-                    html=layouts.card(toolkit, guide.card, paper),
-                    fields=(),
-                    forms=(),
-                    where=guide.card.where,
-                    is_one_page=True,
+class Printer:
+    """Renders the print sheets of a project, and remembers in the cache what it has rendered."""
+
+    def __init__(self, project: Project, cache: Cache, executors: Executors) -> None:
+        self.project = project
+        self.cache = cache
+        self.executors = executors
+        self._document_keys: dict[tuple[str, Paper, Edition], str] = {}
+        self._lengths: dict[str, int] = {}
+        self._keys: dict[str, str] = {}
+
+    @cached_property
+    def style(self) -> str:
+        """Return the style sheet of paper."""
+        return self.project.layouts.style("sheet")
+
+    def key(self, sheet: Sheet) -> str:
+        """Return the hash of all that a PDF is made from."""
+        if sheet.name not in self._keys:
+            documents = [self._document_key(d, sheet) for d in sheet.documents]
+            # A packet is its skeleton and the documents in it.
+            packet = [self.packet_html(sheet), self._parts(sheet)] if sheet.packet else []
+            self._keys[sheet.name] = key(makers.PDF, "pdf", documents, *packet)
+        return self._keys[sheet.name]
+
+    def plan_key(self, sheet: Sheet) -> str:
+        """Return the key of the PDF's fill plan."""
+        return f"{self.key(sheet)}-plan"
+
+    def known(self, sheet: Sheet) -> Printed | None:
+        """Return what is known of a PDF that the cache holds, or None where it has to be made."""
+        return read_facts(self.cache, self.key(sheet))
+
+    def render(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Printed]]:
+        """Render sheets into the cache, the most work first; yield them as they are done."""
+        batches = self._batches(sheets)
+        batches.sort(key=lambda batch: -sum(self._length(sheet) for sheet in batch))
+        expected = makers.digest(makers.PDF)
+        with self.executors.open(len(batches)) as executor:
+            running: dict[Future[list[RenderedPdf]], list[Sheet]] = {}
+            waiting = iter(batches)
+            while True:
+                # Few at a time: what is to be rendered would else be held all at once.
+                for batch in islice(waiting, 2 * self.executors.count - len(running)):
+                    running[executor.submit(_render, self._batch(batch), expected)] = batch
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    batch = running.pop(future)
+                    for sheet, pdf in zip(_in_order(batch), future.result(), strict=True):
+                        yield sheet, self._keep(sheet, pdf)
+
+    def render_alone(self, sheet: Sheet) -> RenderedPdf:
+        """Render one sheet in this process."""
+        (pdf,) = _render(self._batch([sheet]), makers.digest(makers.PDF))
+        return pdf
+
+    def _keep(self, sheet: Sheet, pdf: RenderedPdf) -> Printed:
+        printed = Printed(
+            size=len(pdf.data),
+            digest=sha256(pdf.data).hexdigest(),
+            pages=pdf.pages,
+            has_plan=bool(pdf.plan),
+            foreign=pdf.foreign,
+            undrawn=pdf.undrawn,
+        )
+        self.cache.write(self.key(sheet), pdf.data)
+        if pdf.plan:
+            self.cache.write(self.plan_key(sheet), pdf.plan.encode())
+        self.cache.write(f"{self.key(sheet)}-facts", json.dumps(asdict(printed)).encode())
+        return printed
+
+    def _batches(self, sheets: Sequence[Sheet]) -> list[list[Sheet]]:
+        """Gather the sheets that share a document, for it is laid out once."""
+        batches: dict[tuple[str, Paper, Edition], list[Sheet]] = {}
+        for sheet in sheets:
+            shared = {_identity(document, sheet) for document in sheet.documents}
+            together = [sheet]
+            for others in {id(batches[d]): batches[d] for d in shared if d in batches}.values():
+                together += others
+            for one in together:
+                batches |= {_identity(d, one): together for d in one.documents}
+        return list({id(batch): batch for batch in batches.values()}.values())
+
+    def _batch(self, sheets: Sequence[Sheet]) -> Batch:
+        numbers: dict[tuple[str, Paper, Edition], int] = {}
+        documents: list[DocumentJob] = []
+        in_order = _in_order(sheets)
+        for sheet in in_order:
+            for document in sheet.documents:
+                if numbers.setdefault(_identity(document, sheet), len(documents)) == len(documents):
+                    documents.append(self._job(document, sheet))
+        return Batch(
+            style=self.style,
+            made=_published(),
+            documents=tuple(documents),
+            wanted=tuple(numbers[_identity(s.documents[0], s)] for s in in_order if not s.packet),
+            packets=tuple(
+                PacketJob(
+                    self.packet_html(sheet),
+                    tuple(
+                        Part(numbers[_identity(document, sheet)], slug, address)
+                        for document, (slug, address) in zip(
+                            sheet.documents, self._parts(sheet), strict=True
+                        )
+                    ),
                 )
-        for one_packet in toolkit.packets:
-            yield packet(toolkit, layouts, one_packet, paper)
-    for one in toolkit.tools:
-        yield tool(toolkit, layouts, one, toolkit.paper, LARGE)
+                for sheet in in_order
+                if sheet.packet
+            ),
+        )
+
+    def _document_key(self, document: Document, sheet: Sheet) -> str:
+        identity = _identity(document, sheet)
+        if identity not in self._document_keys:
+            job = self._job(document, sheet)
+            self._lengths[document.target] = len(job.html)
+            self._document_keys[identity] = digest(job, self.style, _published())
+        return self._document_keys[identity]
+
+    def _job(self, document: Document, sheet: Sheet) -> DocumentJob:
+        is_tool = isinstance(document, Tool)
+        html = self.html(document, sheet)
+        names = dict.fromkeys(unquote(unescape(src)) for src in PICTURE.findall(html))
+        folder = self.project.root / "content"
+        form = Form(
+            document.slug,
+            document.title,
+            document.version if isinstance(document, Tool) else 0,
+            self.project.toolkit.language,
+        )
+        return DocumentJob(
+            html=html,
+            fields=fields.of_tool(document) if isinstance(document, Tool) else (),
+            forms=(form,) if is_tool else (),
+            pictures=tuple((name, (folder / name).read_bytes()) for name in names),
+        )
+
+    def html(self, document: Document, sheet: Sheet) -> str:
+        """Return a document's print sheet; it was rendered before unless something is new."""
+        outline, layouts = self.project.outline, self.project.layouts
+        about = (sheet.paper, sheet.edition, sheet.is_card)
+        project = (self.project.outline_digest, self.project.templates_digest)
+        sheet_key = key(makers.PAGES, "sheet", self.project.digest(document), about, *project)
+        kept = self.cache.read(sheet_key)
+        if kept is not None:
+            return kept.decode()
+        if sheet.is_card:
+            html = layouts.card(outline, document, sheet.paper)
+        else:
+            html = layouts.sheet(outline, document, sheet.paper, sheet.edition)
+        self.cache.write(sheet_key, html.encode())
+        return html
+
+    def packet_html(self, sheet: Sheet) -> str:
+        """Return what a packet has beside its documents."""
+        assert sheet.packet is not None
+        outline = self.project.outline
+        return self.project.layouts.packet_sheet(outline, sheet.packet, sheet.paper, sheet.edition)
+
+    def _parts(self, sheet: Sheet) -> list[tuple[str, str]]:
+        """Return the slug of each document in a packet, and its address on the website."""
+        site = self.project.toolkit.base_url
+        return [(d.slug, f"{site}{d.target}/index.html") for d in sheet.documents]
+
+    def _length(self, sheet: Sheet) -> int:
+        return sum(self._lengths.get(document.target, 0) for document in sheet.documents)
 
 
-def tool(
-    toolkit: Toolkit, layouts: Layouts, one: Tool, paper: Paper, edition: Edition = STANDARD
-) -> Sheet:
-    """Return the sheet of one worksheet."""
-    suffix = "-large" if edition.is_large else _suffix(paper)
-    return Sheet(
-        name=f"{one.target}/{one.slug}{suffix}.pdf",
-        target=one.target,
-        paper=paper,
-        edition=edition,
-        html=layouts.sheet(toolkit, one, paper, edition),
-        fields=fields.of_tool(one),
-        forms=(_form(toolkit, one),),
-        where=one.where,
-    )
+def read_facts(cache: Cache, pdf_key: str) -> Printed | None:
+    """Return what is known of the PDF with a key, where the cache holds all of it."""
+    facts = cache.read(f"{pdf_key}-facts")
+    if facts is None or cache.read(pdf_key) is None:
+        return None
+    about = json.loads(facts)
+    printed = Printed(**{**about, "undrawn": tuple(about["undrawn"])})
+    if printed.has_plan and cache.read(f"{pdf_key}-plan") is None:
+        return None
+    return printed
 
 
-def packet(
-    toolkit: Toolkit, layouts: Layouts, one: Packet, paper: Paper, edition: Edition = STANDARD
-) -> Sheet:
-    """Return the sheet of a packet: one document, so that tags, names and numbers are one."""
-    documents = [find(toolkit, target) for target in one.contents]
-    tools = [d for d in documents if isinstance(d, Tool)]
-    return Sheet(
-        name=f"packets/{one.slug}{_suffix(paper)}.pdf",
-        target=f"packets/{one.slug}",
-        paper=paper,
-        edition=edition,
-        html=layouts.packet_sheet(toolkit, one, paper, edition, FRONT),
-        fields=tuple(f for t in tools for f in fields.of_tool(t)),
-        forms=tuple(_form(toolkit, t) for t in tools),
-        where=one.where,
-        first=documents[0].slug,
-        packet=one,
-    )
-
-
-def _form(toolkit: Toolkit, one: Tool) -> Form:
-    return Form(one.slug, one.title, one.version, toolkit.language)
-
-
-def _suffix(paper: Paper) -> str:
-    return "" if paper == PAPERS[0] else f"-{paper}"
-
-
-def problems(toolkit: Toolkit, sheet: Sheet, painted: RenderedPdf) -> Iterator[Problem]:
-    """Yield what only the painted sheet shows to be wrong with the content."""
-    if painted.foreign:
+def problems(project: Project, sheet: Sheet, printed: Printed) -> Iterator[Problem]:
+    """Yield what only the rendered sheet shows to be wrong with the content."""
+    if printed.foreign:
         # Those of the content were named before: these come from the layouts or a picture.
-        some = ", ".join(f"`{char}`" for char in painted.foreign[:5])
+        some = ", ".join(f"`{char}`" for char in printed.foreign[:5])
         what = f"the typeface of the PDFs has no {some}, which the layouts write"
         yield Problem(sheet.where, what, "use other signs in `layouts/`")
-    for path in painted.undrawn:
+    for path in printed.undrawn:
         # Wherever it is printed, it is one picture.
-        where = _shown(toolkit).get(path, sheet.where)
+        where = _shown(project).get(path, sheet.where)
         what = f"the picture `{path.rpartition('/')[2]}` can't be drawn on paper"
         yield Problem(where, what, "save it as PNG, or export it again")
-    if sheet.is_one_page and painted.pages > 1:
-        what = f"the card takes {painted.pages} pages on {sheet.paper} paper"
+    if sheet.is_card and printed.pages > 1:
+        what = f"the card takes {printed.pages} pages on {sheet.paper} paper"
         yield Problem(sheet.where, what, "shorten it to one page")
 
 
-def _shown(toolkit: Toolkit) -> dict[str, Where]:
+def _shown(project: Project) -> dict[str, Where]:
     """Return where each picture is first shown, by its path within the content."""
-    documents = list(toolkit.documents())
-    documents += [g.card for g in toolkit.guides if g.card]
+    documents = list(project.toolkit.documents())
+    documents += [g.card for g in project.toolkit.guides if g.card]
     shown: dict[str, Where] = {}
     for document in documents:
         folder = "guide" if document.folder == "card" else document.folder
@@ -148,83 +258,29 @@ def _shown(toolkit: Toolkit) -> dict[str, Where]:
     return shown
 
 
-def render_all(
-    toolkit: Toolkit,
-    layouts: Layouts,
-    to_paint: Sequence[Sheet],
-    root: Path,
-    cache: Cache | None = None,
-) -> Iterator[tuple[Sheet, RenderedPdf]]:
-    """Paint sheets, the longest first; yield them as they are done.
-
-    `root` is the project's folder; pictures are named from its `content/`. What the cache holds is
-    not painted again.
-    """
-    in_turn = sorted(to_paint, key=lambda s: -len(s.html))
-    style = layouts.style("sheet")
-    jobs = [job(sheet, style, root) for sheet in in_turn]
-    keys = [cache_key(one) if cache else "" for one in jobs]
-    known = [_read(cache.read(key)) if cache else None for key in keys]
-    fresh = _on_every_core([j for j, painted in zip(jobs, known, strict=True) if not painted])
-    for sheet, one, key, kept in zip(in_turn, jobs, keys, known, strict=True):
-        if kept:
-            yield sheet, kept
-            continue
-        painted = next(fresh)
-        if sheet.packet and painted.front != FRONT:
-            html = layouts.packet_sheet(
-                toolkit, sheet.packet, sheet.paper, sheet.edition, painted.front
-            )
-            painted = _render_pdf(replace(one, html=html))
-        if cache:
-            cache.write(key, _written(painted))
-        yield sheet, painted
+def _identity(document: Document, sheet: Sheet) -> tuple[str, Paper, Edition]:
+    """Return what a layout is of: the same document looks another on another paper."""
+    return document.target, sheet.paper, sheet.edition
 
 
-def job(sheet: Sheet, style: str, root: Path) -> Job:
-    """Return what it takes to paint a sheet of the project at `root`."""
-    folder = str(root / "content")
-    return Job(sheet.html, style, sheet.fields, sheet.forms, folder, _published(), sheet.first)
+def _in_order(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Return sheets in the order of a batch: documents, then packets."""
+    return sorted(sheets, key=lambda sheet: (sheet.packet is not None, sheet.name))
 
 
-def cache_key(one: Job) -> str:
-    """Return the hash of all that a PDF is made from: the sheet, its pictures, code, libraries."""
-    sources = dict.fromkeys(re.findall(r'<img[^>]* src="([^"]*)"', one.html))
-    pictures = [Path(one.folder, unquote(unescape(source))).read_bytes() for source in sources]
-    # Where the project lies makes no difference.
-    return digest(replace(one, folder=""), pictures)
-
-
-def _written(painted: RenderedPdf) -> bytes:
-    names = ("plan", "pages", "foreign", "front", "undrawn")
-    about = {name: getattr(painted, name) for name in names}
-    return json.dumps(about).encode() + b"\n" + painted.data
-
-
-def _read(entry: bytes | None) -> RenderedPdf | None:
-    if entry is None:
-        return None
-    line, _, data = entry.partition(b"\n")
-    about = json.loads(line)
-    return RenderedPdf(**{**about, "undrawn": tuple(about["undrawn"])}, data=data)
-
-
-def _on_every_core(jobs: list[Job]) -> Iterator[RenderedPdf]:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    workers = min(cores, len(jobs))
-    if workers < 2:
-        yield from map(_render_pdf, jobs)
-        return
-    with Pool(workers) as pool:
-        yield from pool.work(_render_pdf, jobs)
-
-
-def _render_pdf(job: Job) -> RenderedPdf:
-    # Imported where something is painted: it takes longer than all else of a build that has
-    # nothing to paint.
+def _render(batch: Batch, expected: str) -> list[RenderedPdf]:
+    """Render a batch, perhaps on another machine, which must have the same code and libraries."""
+    if makers.digest(makers.PDF) != expected:
+        raise OtherVersionsError
+    # Imported where something is rendered: it takes longer than all else of a build that has
+    # nothing to render.
     from partnertools.pdf.write import rendering
 
-    return rendering.render_pdf(job)
+    return rendering.render(batch)
+
+
+class OtherVersionsError(Exception):
+    """A worker has another version of the code or of a library: its bytes would be others."""
 
 
 def _published() -> datetime | None:

@@ -1,5 +1,6 @@
-"""What is to be painted, and what comes of it. Nothing here needs WeasyPrint."""
+"""What is to be rendered, and what comes of it. Nothing here needs WeasyPrint."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,35 +23,70 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A sheet to paint.
+class DocumentJob:
+    """A document to lay out; `pictures` are the files that its HTML shows, by their addresses."""
 
-    Pictures are named relative to `folder`; nothing is fetched from the network. `made` is when
-    the PDF says that it was made. `first` is the id of the element on the page that is numbered 1;
-    those before it are i, ii, ….
+    html: str
+    fields: tuple[Field, ...]
+    forms: tuple[Form, ...]
+    pictures: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document in a packet: `number` counts the documents of the batch, from 0.
+
+    `address` is what links to the document lead to when it is on its own: in the packet they lead
+    to the part.
+    """
+
+    number: int
+    slug: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacketJob:
+    """A packet to put together: the HTML has cover, contents, and for each part an `article`.
+
+    Its id is the part's slug, and a heading in it is all that it holds.
     """
 
     html: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents that are laid out once, for PDFs of their own and for packets.
+
+    `wanted` are the numbers of those that become a PDF. `made` is when the PDFs say that they were
+    made.
+    """
+
     style: str
-    fields: tuple[Field, ...]
-    forms: tuple[Form, ...]
-    folder: str
     made: datetime | None
-    first: str = ""
+    documents: tuple[DocumentJob, ...]
+    wanted: tuple[int, ...]
+    packets: tuple[PacketJob, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedPdf:
     """A PDF, how many pages it has, and the characters that our typeface lacks.
 
-    `plan` is its fill plan as JSON, empty where there is nothing to fill in. `front` is the number
-    of pages before the element with the id that was asked for. `undrawn` has the paths of pictures
-    that could not be drawn.
+    `plan` is its fill plan as JSON, empty where there is nothing to fill in. `undrawn` has the
+    addresses of pictures that could not be drawn.
     """
 
     data: bytes
     plan: str
     pages: int
     foreign: str
-    front: int
     undrawn: tuple[str, ...] = ()
+
+
+def documents_of(batch: Batch, packet: PacketJob) -> Iterator[DocumentJob]:
+    """Yield the documents of a packet, in their order."""
+    for part in packet.parts:
+        yield batch.documents[part.number]

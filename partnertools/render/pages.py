@@ -3,7 +3,7 @@
 import posixpath
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha384
@@ -202,7 +202,7 @@ class Layouts(LayoutFiles):
             paper=paper,
             edition=edition.classes,
             orientation=_orientation(document, edition),
-            body=self._body(toolkit, document, (document,), edition, prefix=""),
+            body=self._body(toolkit, document),
         )
 
     def card(self, toolkit: Toolkit, card: Document, paper: Paper) -> str:
@@ -215,54 +215,34 @@ class Layouts(LayoutFiles):
             medium="sheet",
             url=lambda path: toolkit.base_url + path,
             paper=paper,
-            prefix="",
         )
 
     def packet_sheet(
-        self,
-        toolkit: Toolkit,
-        packet: Packet,
-        paper: Paper,
-        edition: Edition = STANDARD,
-        front: int = 2,
+        self, toolkit: Toolkit, packet: Packet, paper: Paper, edition: Edition = STANDARD
     ) -> str:
-        """Return the HTML of a packet: cover, contents, and every document on a recto.
+        """Return the HTML of what a packet has beside its documents: cover and contents.
 
-        `front` is the number of pages before the first document; those are numbered i, ii, …, and
-        the documents from 1.
+        For each document there is an article with its slug and its title. The pages before the
+        first document are numbered i, ii, …, and the documents from 1.
         """
-        documents = tuple(find(toolkit, target) for target in packet.contents)
-        bodies = [
-            (d, self._body(toolkit, d, documents, edition, prefix=f"{d.slug}--")) for d in documents
-        ]
         return self.render(
             "packet.html",
             toolkit=toolkit,
             packet=packet,
-            bodies=bodies,
+            documents=tuple(find(toolkit, target) for target in packet.contents),
             paper=paper,
             edition=edition.classes,
-            front=front,
             orientation=lambda document: _orientation(document, edition),
         )
 
-    def _body(
-        self,
-        toolkit: Toolkit,
-        document: Document,
-        together: Sequence[Document],
-        edition: Edition,
-        prefix: str,
-    ) -> Markup:
-        """Return what a document prints; links to documents in the same file stay inside it."""
-        site = toolkit.base_url
-        inside = {d.target: f"{d.slug}--" if prefix else "" for d in together}
+    def _body(self, toolkit: Toolkit, document: Document) -> Markup:
+        """Return what a document prints; links to its own parts stay inside it."""
 
         def resolve(href: str) -> str:
             target, _, anchor = href.removeprefix("content:").partition("#")
-            if target in inside and (anchor or prefix):
-                return f"#{inside[target]}{anchor}" if anchor else f"#{target.split('/')[1]}"
-            return _address(href, lambda path: site + path)
+            if target == document.target and anchor:
+                return f"#{anchor}"
+            return _address(href, lambda path: toolkit.base_url + path)
 
         html = self._render(
             toolkit,
@@ -271,7 +251,6 @@ class Layouts(LayoutFiles):
             resolve,
             medium="sheet",
             url=lambda path: resolve(f"content:{path.removesuffix('/index.html')}"),
-            prefix=prefix,
         )
         return Markup(html)  # noqa: S704 (the templates have escaped it)
 
@@ -292,7 +271,6 @@ class Layouts(LayoutFiles):
             document,
             partial(_address, url=url),
             medium="screen",
-            prefix="",
             url=url,
             downloads=downloads,
             here=here,

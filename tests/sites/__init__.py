@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 
 from partnertools import source
-from partnertools.build import printing
-from partnertools.build.printing import Sheet
 from partnertools.model.toolkit import Toolkit
 from partnertools.problems import UserError
 from partnertools.render.pages import Layouts
@@ -34,12 +32,6 @@ def toolkit(origin: Path = REPOSITORY) -> Toolkit:
 def layouts() -> Layouts:
     """Return the default look."""
     return Layouts(REPOSITORY / "layouts")
-
-
-@cache
-def sheets(origin: Path = REPOSITORY) -> dict[str, Sheet]:
-    """Return what is painted of a project that doesn't change, by its path in the site."""
-    return {sheet.name: sheet for sheet in printing.sheets(toolkit(origin), layouts())}
 
 
 def project(root: Path, origin: Path = TINY, overlays: tuple[Path, ...] = ()) -> Path:

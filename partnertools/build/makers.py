@@ -1,0 +1,99 @@
+"""What has a hand in an output: the modules of ours that make it, and the libraries they use."""
+
+import ctypes
+import ctypes.util
+import re
+import zlib
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+from platform import python_version
+
+PACKAGE = Path(__file__).parents[1]
+# What makes a PDF, what makes pages and print sheets, and what makes JSON and header files.
+PDF = "partnertools.pdf.write.rendering"
+PAGES = "partnertools.render.pages"
+DATA = "partnertools.render.data"
+HOSTING = "partnertools.render.hosting"
+LIBRARIES = {
+    PDF: (
+        "cssselect2",
+        "font-source-sans-pro",
+        "fonttools",
+        "pikepdf",
+        "pillow",
+        "pydyf",
+        "pyphen",
+        "tinycss2",
+        "tinyhtml5",
+        "weasyprint",
+    ),
+    PAGES: ("jinja2", "markdown-it-py", "markupsafe"),
+    DATA: (),
+    HOSTING: (),
+}
+NATIVE = (
+    ("libpango-1.0.so.0", "pango-1.0"),
+    ("libharfbuzz.so.0", "harfbuzz"),
+    ("libharfbuzz-subset.so.0", "harfbuzz-subset"),
+)
+IMPORT = re.compile(
+    r"^ *(?:from (partnertools[\w.]*) import ([^\n(]+|\([^)]*\))|import (partnertools[\w.]*))", re.M
+)
+
+
+@cache
+def digest(maker: str) -> str:
+    """Return the hash of a module, of all that it imports of ours, and of its libraries."""
+    made_by = sha256()
+    for name, path in sorted(modules(maker).items()):
+        made_by.update(name.encode() + path.read_bytes())
+    versions = [f"{name} {metadata.version(name)}" for name in LIBRARIES[maker]]
+    made_by.update(repr([*versions, python_version()]).encode())
+    if maker == PDF:
+        made_by.update(repr([zlib.ZLIB_RUNTIME_VERSION, *_native_versions()]).encode())
+    return made_by.hexdigest()
+
+
+def modules(maker: str) -> dict[str, Path]:
+    """Return the files of a module of ours and of all that it imports, by their names."""
+    found: dict[str, Path] = {}
+    left = [maker]
+    while left:
+        name = left.pop()
+        path = _file(name)
+        if name in found or path is None:
+            continue
+        found[name] = path
+        # A package is imported before what is in it.
+        left.append(name.rpartition(".")[0])
+        for package, words, module in IMPORT.findall(path.read_text(encoding="utf-8")):
+            left.append(package or module)
+            left += [f"{package}.{word}" for word in re.findall(r"\w+", words) if package]
+    return found
+
+
+def _file(name: str) -> Path | None:
+    """Return the file of a module of ours; None where the name is that of something else."""
+    top, _, rest = name.partition(".")
+    if top != PACKAGE.name:
+        return None
+    path = PACKAGE.joinpath(*filter(None, rest.split(".")))
+    candidates = (path.with_suffix(".py"), path / "__init__.py")
+    return next((p for p in candidates if p.is_file() and p.parent != PACKAGE.parent), None)
+
+
+def _native_versions() -> tuple[str, ...]:
+    pango, *shapers = (_load(*names) for names in NATIVE)
+    for shaper in shapers:
+        shaper.hb_version_string.restype = ctypes.c_char_p
+    return str(pango.pango_version()), *(s.hb_version_string().decode() for s in shapers)
+
+
+def _load(soname: str, name: str) -> ctypes.CDLL:
+    try:
+        return ctypes.CDLL(soname)
+    except OSError:
+        # Elsewhere than on Linux it has another name, which takes a while to find.
+        return ctypes.CDLL(ctypes.util.find_library(name) or name)

@@ -1,0 +1,105 @@
+"""Outputs as a graph: what is made from the same inputs by the same code is made once.
+
+An output is a path within the site, a key, and a function that makes it. The key is the hash of
+all inputs and of what makes the output; what the cache holds under it is not made again. An input
+may be another output's bytes: then its facts are in the key.
+"""
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from markdown_it.token import Token
+
+from partnertools.build import makers
+from partnertools.build.cache import Cache
+from partnertools.problems import Problem, Where
+
+# What a token says; the lines that it came from are no part of it.
+TOKEN = tuple(name for name in Token.__slots__ if name != "map")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site; without a key it is a copy, which is not worth keeping."""
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
+    where: Where
+
+
+class Outputs(Mapping[str, bytes]):
+    """The files of a site by their paths, taken from the cache or made when they are asked for.
+
+    Two for one path are a problem. `made` has the paths of those that were not there from before.
+    """
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self.problems: list[Problem] = []
+        self.made: set[str] = set()
+        self._outputs: dict[str, Output] = {}
+        self._origins: dict[str, Where] = {}
+
+    def add(self, output: Output) -> None:
+        """Add an output, and make it unless the cache has it."""
+        # Some file systems don't tell capitals from small letters.
+        folded = output.path.casefold()
+        if folded in self._origins:
+            what = f"`{output.path}` is also made from {self._origins[folded]}"
+            self.problems.append(Problem(output.where, what, "rename one of the two"))
+        self._origins[folded] = output.where
+        self._outputs[output.path] = output
+        if output.key and self.cache.read(output.key) is None:
+            self.made.add(output.path)
+            self.cache.write(output.key, output.make())
+
+    def __getitem__(self, path: str) -> bytes:
+        output = self._outputs[path]
+        kept = self.cache.read(output.key) if output.key else None
+        # Another build may have trimmed the cache in the meantime.
+        return output.make() if kept is None else kept
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._outputs)
+
+    def __len__(self) -> int:
+        return len(self._outputs)
+
+
+def key(maker: str, *inputs: object) -> str:
+    """Return the key of what a module of ours makes from these inputs."""
+    return digest(makers.digest(maker), *inputs)
+
+
+def digest(*values: object) -> str:
+    """Return the hash of what values say, wherever in files they stand."""
+    return sha256(json.dumps([_plain(value) for value in values]).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    if isinstance(value, Where | Path):
+        return None
+    if isinstance(value, Token):
+        return ["Token", [_plain(getattr(value, name)) for name in TOKEN]]
+    if dataclasses.is_dataclass(value):
+        names = [f.name for f in dataclasses.fields(value)]
+        return [type(value).__name__, [[name, _plain(getattr(value, name))] for name in names]]
+    if isinstance(value, dict):
+        return {"": [[_plain(k), _plain(v)] for k, v in value.items()]}
+    if isinstance(value, frozenset | set):
+        return {"set": sorted(json.dumps(_plain(one)) for one in value)}
+    if isinstance(value, bytes):
+        return {"sha256": sha256(value).hexdigest()}
+    if isinstance(value, datetime):
+        return {"datetime": value.isoformat()}
+    raise TypeError(f"a {type(value).__name__} has no hash")

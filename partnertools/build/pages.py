@@ -1,0 +1,153 @@
+"""A project and what is known of its PDFs -> pages, scripts, JSON, header files: all the rest."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+from partnertools.build import makers
+from partnertools.build.outputs import Output, key
+from partnertools.build.printing import Printed
+from partnertools.build.project import Project
+from partnertools.build.sheets import Sheet
+from partnertools.model.toolkit import Document, Guide, Page, Picture, Tool
+from partnertools.problems import Where
+from partnertools.render import data, hosting
+from partnertools.render.pages import HOST_SCRIPTS, PARTS, Download, embed_name
+
+S = TypeVar("S")
+
+
+def of_project(
+    project: Project, sheets: Sequence[Sheet], printed: Mapping[str, Printed]
+) -> Iterator[Output]:
+    """Yield all outputs of a project but its PDFs, of which `printed` tells by their paths."""
+    downloads = _by_target(project, sheets, lambda s: _download(s, printed[s.name]))
+    yield from _Pages(project, downloads).outputs()
+    yield from _assets(project)
+    listed = _by_target(project, sheets, lambda s: _file(s, printed[s.name]))
+    yield from _data(project, listed)
+
+
+def _by_target(
+    project: Project, sheets: Sequence[Sheet], describe: Callable[[Sheet], S]
+) -> dict[str, list[S]]:
+    described: dict[str, list[S]] = {d.target: [] for d in project.toolkit.documents()}
+    described |= {f"packets/{packet.slug}": [] for packet in project.toolkit.packets}
+    for sheet in sheets:
+        described[sheet.target].append(describe(sheet))
+    return described
+
+
+def _download(sheet: Sheet, pdf: Printed) -> Download:
+    return Download(sheet.name, sheet.paper, sheet.edition, pdf.pages, pdf.size)
+
+
+def _file(sheet: Sheet, pdf: Printed) -> data.File:
+    edition = "large print" if sheet.edition.is_large else "standard"
+    return data.File(sheet.name, pdf.size, pdf.digest, pdf.pages, sheet.paper, edition)
+
+
+class _Pages:
+    """The pages of a site, each with the key of all that it shows."""
+
+    def __init__(self, project: Project, downloads: dict[str, list[Download]]) -> None:
+        self.project = project
+        self.layouts = project.layouts
+        # A page can't show what is not in its key.
+        self.toolkit = project.outline
+        self.downloads = downloads
+
+    def outputs(self) -> Iterator[Output]:
+        layouts = Where(self.layouts.folder)
+        index = partial(self.layouts.index, self.toolkit, self.downloads)
+        yield self._page("index.html", index, layouts, self.downloads)
+        choose = partial(self.layouts.embed_index, self.toolkit)
+        yield self._page("embed/index.html", choose, layouts, self.layouts.integrity())
+        for packet in self.toolkit.packets:
+            target = f"packets/{packet.slug}"
+            files = {target: self.downloads[target]}
+            render = partial(self.layouts.packet, self.toolkit, packet, files)
+            yield self._page(f"{target}/index.html", render, packet.where, files)
+        for document in self.project.toolkit.documents():
+            yield from self._document(document)
+
+    def _document(self, document: Document) -> Iterator[Output]:
+        files = {document.target: self.downloads[document.target]}
+        inputs = (self.project.digest(document), files)
+        match document:
+            case Tool():
+                render = partial(self.layouts.tool, self.toolkit, document, files)
+                for part in PARTS:
+                    embed = partial(self.layouts.embed, self.toolkit, document, files, part)
+                    yield self._page(embed_name(document, part), embed, document.where, *inputs)
+            case Guide():
+                render = partial(self.layouts.guide, self.toolkit, document, files)
+            case Page():
+                render = partial(self.layouts.page, self.toolkit, document, files)
+            case _:
+                raise AssertionError(document)
+        yield self._page(f"{document.target}/index.html", render, document.where, *inputs)
+        pictures: dict[str, Picture] = {}
+        for picture in document.pictures:
+            pictures.setdefault(picture.name, picture)
+        for name, picture in pictures.items():
+            yield _copy(f"{document.target}/{name}", picture.path.read_bytes, picture.where)
+
+    def _page(self, path: str, render: Callable[[], str], where: Where, *inputs: object) -> Output:
+        project = self.project
+        about = (project.outline_digest, project.templates_digest, *inputs)
+        return Output(path, key(makers.PAGES, path, *about), lambda: render().encode(), where)
+
+
+def _assets(project: Project) -> Iterator[Output]:
+    layouts = project.layouts
+    layout = Where(layouts.folder)
+    yield _copy("assets/site.css", lambda: layouts.style("screen").encode(), layout)
+    for name in ("tool", "embed", "reader"):
+        script_key = key(makers.PAGES, "script", name, project.scripts_digest)
+        yield Output(f"assets/{name}.js", script_key, partial(_script, project, name), layout)
+    for name in HOST_SCRIPTS:
+        yield _copy(name, partial(layouts.host_script, name), layout)
+    for name in layouts.assets():
+        path = layouts.folder / "assets" / name
+        yield _copy(f"assets/{name}", path.read_bytes, Where(path))
+
+
+def _script(project: Project, name: str) -> bytes:
+    return project.layouts.script(name).encode()
+
+
+def _data(project: Project, listed: dict[str, list[data.File]]) -> Iterator[Output]:
+    toolkit = project.toolkit
+    where = Where(project.root / "content" / "toolkit.yaml")
+    documents = [project.digest(document) for document in toolkit.documents()]
+    inputs = (project.outline_digest, documents, listed)
+    yield _text(
+        "toolkit.json",
+        key(makers.DATA, "toolkit", *inputs),
+        partial(data.toolkit_json, toolkit, listed),
+        where,
+    )
+    headers = hosting.files(project.outline, HOST_SCRIPTS)
+    for name, text in headers.items():
+        yield _copy(name, text.encode, where)
+    for tool in toolkit.tools:
+        about = (project.outline_digest, project.digest(tool))
+        schema = partial(data.schema, project.outline, tool)
+        yield _text(
+            f"data/{tool.slug}.schema.json", key(makers.DATA, "schema", *about), schema, tool.where
+        )
+        page = embed_name(tool, "whole")
+        answer = partial(data.oembed, project.outline, tool, page)
+        yield _text(
+            f"embed/{tool.slug}/oembed.json", key(makers.DATA, "oembed", *about), answer, tool.where
+        )
+
+
+def _text(path: str, output_key: str, render: Callable[[], str], where: Where) -> Output:
+    return Output(path, output_key, lambda: render().encode(), where)
+
+
+def _copy(path: str, make: Callable[[], bytes], where: Where) -> Output:
+    """Return an output that takes no more time to make than to keep."""
+    return Output(path, "", make, where)

@@ -1,0 +1,84 @@
+"""A project as it was read, and the hashes of its parts, each taken once."""
+
+from dataclasses import fields, is_dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from partnertools import source
+from partnertools.build.outputs import digest
+from partnertools.model.toolkit import Document, Toolkit
+from partnertools.problems import Where
+from partnertools.render.pages import Layouts
+
+D = TypeVar("D", bound=Document)
+
+
+class Project:
+    """What the folders `content/` and `layouts/` below `root` say.
+
+    Raises `UserError` with every mistake in the content.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.toolkit = source.read(root / "content")
+        self.layouts = Layouts(root / "layouts")
+        # Pages see no more of other documents than this, and so depend on no more.
+        self.outline = outline(self.toolkit)
+        self._digests: dict[str, str] = {}
+
+    def digest(self, document: Document) -> str:
+        """Return the hash of a document with all its contents."""
+        if document.target not in self._digests:
+            self._digests[document.target] = digest(document)
+        return self._digests[document.target]
+
+    @cached_property
+    def outline_digest(self) -> str:
+        """Return the hash of what every page may say of the toolkit."""
+        return digest(self.outline)
+
+    @cached_property
+    def templates_digest(self) -> str:
+        """Return the hash of all templates: any of them may include any other."""
+        return files_digest(self.layouts.folder, "**/*.html")
+
+    @cached_property
+    def scripts_digest(self) -> str:
+        """Return the hash of the modules that the pages' scripts are joined from."""
+        return files_digest(self.layouts.folder / "scripts", "**/*.js")
+
+
+def outline(toolkit: Toolkit) -> Toolkit:
+    """Return a toolkit whose documents have titles and the like, but no contents."""
+    return replace(
+        toolkit,
+        scales=(),
+        notes=(),
+        tools=tuple(_without_contents(tool) for tool in toolkit.tools),
+        guides=tuple(_without_contents(guide) for guide in toolkit.guides),
+        pages=tuple(_without_contents(page) for page in toolkit.pages),
+    )
+
+
+def _without_contents(document: D) -> D:
+    empty: dict[str, Any] = {}
+    for field in fields(document):
+        value = getattr(document, field.name)
+        if isinstance(value, tuple | frozenset):
+            empty[field.name] = type(value)()
+        elif is_dataclass(value) and not isinstance(value, Where):
+            # A template that asks for it is told so.
+            empty[field.name] = None
+    return replace(document, **empty)
+
+
+def files_digest(folder: Path, pattern: str) -> str:
+    """Return the hash of files by their names."""
+    found = sha256()
+    for path in sorted(folder.glob(pattern)):
+        name = path.relative_to(folder).as_posix()
+        found.update(f"{name} {sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return found.hexdigest()

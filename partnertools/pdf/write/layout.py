@@ -1,0 +1,108 @@
+"""HTML and styles -> pages, laid out by WeasyPrint and not yet drawn."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from mimetypes import guess_type
+from typing import Any
+from urllib.parse import unquote
+
+from weasyprint import CSS, HTML
+from weasyprint.logger import LOGGER
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from partnertools.pdf.write import breaks, fonts, pictures
+
+BESIDE = "file:///beside/"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A document of WeasyPrint, and the pictures that it had to leave out, by their addresses."""
+
+    document: Any
+    undrawn: tuple[str, ...]
+
+
+@cache
+def _fonts() -> tuple[FontConfiguration, CSS]:
+    # One configuration for all sheets: a new one would load the faces again for each of them.
+    configuration = FontConfiguration()
+    fetcher = URLFetcher(allowed_protocols=("data",))
+    rules = CSS(string=fonts.face_rules(), font_config=configuration, url_fetcher=fetcher)
+    return configuration, rules
+
+
+class _Beside(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Knows the pictures of one document, and fetches nothing from disk or network.
+
+    They are named by an address that is the same on every machine: WeasyPrint makes the names of
+    pictures inside the PDF from it.
+    """
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=("data",), fail_on_errors=True)
+        self.files = files
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """Return what the address stands for, pictures as paper takes them."""
+        if not url.startswith(BESIDE):
+            return super().fetch(url, headers)
+        name = unquote(url.removeprefix(BESIDE))
+        data = pictures.for_paper(self.files[name])
+        kind = guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, data, {"Content-Type": kind})
+
+
+class _Complaints(logging.Handler):
+    """Hears which pictures WeasyPrint leaves out; it goes on without them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.pictures: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the address of a picture."""
+        address = next((a for a in record.args or () if str(a).startswith(BESIDE)), None)
+        if address:
+            self.pictures.append(unquote(str(address).removeprefix(BESIDE)))
+
+
+@contextmanager
+def hear_complaints() -> Iterator[list[str]]:
+    """Collect the addresses of the pictures that WeasyPrint leaves out meanwhile."""
+    complaints = _Complaints()
+    LOGGER.addHandler(complaints)
+    try:
+        yield complaints.pictures
+    finally:
+        LOGGER.removeHandler(complaints)
+
+
+class Layouter:
+    """Lays out documents in one style."""
+
+    def __init__(self, style: str) -> None:
+        self.style = style
+        configuration, _ = _fonts()
+        self.css = CSS(string=style, font_config=configuration, url_fetcher=_Beside({}))
+
+    def lay_out(self, html: str, files: Iterable[tuple[str, bytes]]) -> Layout:
+        """Lay out a document, again and again until no page is left nearly empty."""
+        source = HTML(string=html, base_url=BESIDE, url_fetcher=_Beside(dict(files)))
+        with hear_complaints() as undrawn:
+            document = self.render(source)
+            while breaks.release(document):
+                document = self.render(source)
+        return Layout(document, tuple(dict.fromkeys(undrawn)))
+
+    def render(self, source: HTML, rules: str = "") -> Any:
+        """Lay out a document as it is, with more rules than those of the style."""
+        configuration, faces = _fonts()
+        styles = [faces, self.css]
+        if rules:
+            styles.append(CSS(string=rules, font_config=configuration, url_fetcher=_Beside({})))
+        return source.render(stylesheets=styles, font_config=configuration)

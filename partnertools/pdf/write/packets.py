@@ -1,0 +1,97 @@
+"""Cover, contents and laid-out documents -> the pages of a packet, laid out.
+
+No document is laid out for a packet: its pages are taken as they are on its own PDF. Only what
+stands in their margins is another, and that comes from a skeleton, in which every document is as
+many empty pages as it has.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from weasyprint import HTML
+from weasyprint.document import Page
+from weasyprint.formatting_structure import boxes
+from weasyprint.urls import iri_to_uri
+
+from partnertools.pdf.job import PacketJob, Part
+from partnertools.pdf.write.layout import BESIDE, Layout, Layouter
+
+NEW_PAGE = "new-page"
+
+
+def put_together(packet: PacketJob, layouts: Sequence[Layout], layouter: Layouter) -> Layout:
+    """Return the pages of a packet; `layouts` are those of the batch's documents."""
+    documents = [layouts[part.number].document for part in packet.parts]
+    source = HTML(string=packet.html, base_url=BESIDE)
+    articles = {a.get("id"): a for a in source.etree_element.iter("article")}
+    for part, document in zip(packet.parts, documents, strict=True):
+        for _ in document.pages[1:]:
+            SubElement(articles[part.slug], "div", {"class": NEW_PAGE})
+    first = packet.parts[0].slug
+    skeleton, front = None, 0
+    while skeleton is None or front != _page_of(skeleton, first):
+        front = _page_of(skeleton, first) if skeleton else front
+        skeleton = layouter.render(source, _numbering(front))
+    addresses = {iri_to_uri(part.address): part.slug for part in packet.parts}
+    for part, document in zip(packet.parts, documents, strict=True):
+        start = _page_of(skeleton, part.slug)
+        for number, page in enumerate(document.pages, start):
+            skeleton.pages[number] = _page(page, skeleton.pages[number], part, addresses)
+        body = document._html.etree_element.find("body")
+        _fill(articles[part.slug], body)
+    undrawn = [name for part in packet.parts for name in layouts[part.number].undrawn]
+    return Layout(skeleton, tuple(dict.fromkeys(undrawn)))
+
+
+def front(layout: Layout, packet: PacketJob) -> int:
+    """Return how many pages of a packet come before the first document."""
+    return _page_of(layout.document, packet.parts[0].slug)
+
+
+def _page_of(document: Any, anchor: str) -> int:
+    return next(n for n, page in enumerate(document.pages) if anchor in page.anchors)
+
+
+def _numbering(front: int) -> str:
+    # The page on which the first document begins is numbered 1.
+    return f"@page :nth({front + 1}) {{ counter-reset: page 1 }}"
+
+
+def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str]) -> Any:
+    """Return a document's page with the margins of an empty one of the packet."""
+    box, frame = page._page_box, empty._page_box
+    assert (box.width, box.height, box.margin_left, box.margin_top) == (
+        (frame.width, frame.height, frame.margin_left, frame.margin_top)
+    ), "a document has the same pages in a packet"
+    inner = [child for child in box.children if not isinstance(child, boxes.MarginBox)]
+    margins = [child for child in frame.children if isinstance(child, boxes.MarginBox)]
+    made = Page(box.copy_with_children([*inner, *margins]))
+    made.anchors = {_anchor(part, name): place for name, place in made.anchors.items()}
+    if part.slug in empty.anchors:
+        made.anchors[part.slug] = empty.anchors[part.slug]
+    made.links = [(*_target(kind, to, part, addresses), *rest) for kind, to, *rest in made.links]
+    return made
+
+
+def _target(kind: str, target: str, part: Part, addresses: dict[str, str]) -> tuple[str, str]:
+    """Return where a link leads in the packet: to what is in it rather than to a website."""
+    if kind == "internal":
+        return kind, _anchor(part, target)
+    address, _, anchor = target.partition("#")
+    if slug := addresses.get(address):
+        return "internal", f"{slug}--{anchor}" if anchor else slug
+    return kind, target
+
+
+def _anchor(part: Part, name: str) -> str:
+    """Return what an anchor is called in the packet.
+
+    Those of fields have the slug in their names already.
+    """
+    return name if name.startswith(f"{part.slug}.") else f"{part.slug}--{name}"
+
+
+def _fill(article: Element, body: Element) -> None:
+    """Let the elements of a document stand in the packet's tree, for the tags."""
+    article[:] = list(body)

@@ -1,0 +1,242 @@
+"""After each kind of edit, what depends on it is made anew, and nothing else is."""
+
+import shutil
+import subprocess
+import sys
+from fnmatch import fnmatchcase
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+import sites
+from partnertools.build import makers, pages, site
+from partnertools.build.cache import Cache
+from partnertools.build.printing import Printed
+from partnertools.build.sheets import of_toolkit
+from tools import sheets
+
+PDFS = ("*.pdf",)
+PAGES = ("*.html",)
+DATA = ("*.json",)
+# A worksheet's own outputs, but for what a PDF brings with it.
+TEA = ("tools/tea/*.html", "embed/tea/*", "data/tea.schema.json", "toolkit.json")
+TEA_PDFS = ("tools/tea/*.pdf", "packets/*.pdf")
+
+
+def keys(root: Path) -> dict[str, str]:
+    """Return the keys of all outputs, by their path within the site.
+
+    Nothing is known of the PDFs: what changes with their sizes does not change here.
+    """
+    printer = sheets.printer(root)
+    to_print = list(of_toolkit(printer.project.toolkit))
+    printed = {s.name: Printed(1, "", 1, has_plan=True, foreign="", undrawn=()) for s in to_print}
+    found = {sheet.name: printer.key(sheet) for sheet in to_print}
+    for output in pages.of_project(printer.project, to_print, printed):
+        found[output.path] = output.key or sha256(output.make()).hexdigest()
+    return found
+
+
+def matching(paths: dict[str, str], patterns: tuple[str, ...]) -> set[str]:
+    """Return the paths that match a pattern; each pattern must have one."""
+    found = {pattern: [p for p in paths if fnmatchcase(p, pattern)] for pattern in patterns}
+    assert all(found.values()), found
+    return {path for some in found.values() for path in some}
+
+
+@pytest.fixture
+def project(tmp_path: Path, publication_day: None) -> Path:
+    return sites.project(tmp_path / "project")
+
+
+# A file of the project, what is written in place of what, and which outputs are another thing then.
+EDITS = {
+    "a word of a worksheet": ("content/tools/tea.md", "Sip twice", "Sip once", TEA + TEA_PDFS),
+    "a word of the guide": (
+        "content/guide/brewing/index.md",
+        "Step",
+        "Stage",
+        ("guide/brewing/index.html", "toolkit.json", "packets/*.pdf"),
+    ),
+    "a word of a page": (
+        "content/pages/about.md",
+        "\n---\n",
+        "\n---\n\nMore.\n",
+        ("pages/about/index.html", "toolkit.json"),
+    ),
+    "a line that says nothing": ("content/tools/tea.md", "\n---\n", "\n---\n\n\n", ()),
+    "a picture": (
+        "content/tools/picnic/cup.svg",
+        "</svg>",
+        " </svg>",
+        ("tools/picnic/cup.svg", "tools/picnic/*.pdf", "packets/*.pdf"),
+    ),
+    "a scale": ("content/scales/taste.yaml", "Bitter", "Sour", TEA + TEA_PDFS),
+    "a setting": (
+        "content/toolkit.yaml",
+        "The tea party",
+        "The tea club",
+        (*PAGES, *PDFS, *DATA),
+    ),
+    "a paper": (
+        "content/toolkit.yaml",
+        "paper: a4",
+        "paper: letter",
+        (*PAGES, *DATA, "tools/*/*-large.pdf"),
+    ),
+    "a version": ("content/tools/tea.md", "version: 2", "version: 3", (*PAGES, *DATA, *TEA_PDFS)),
+    "an id": ("content/tools/tea.md", ":id: pick.notes", ":id: pick.more", TEA + TEA_PDFS),
+    "a style of paper": ("layouts/sheet.css", "19mm", "20mm", PDFS),
+    "a style of the screen": ("layouts/screen.css", "40rem", "41rem", ("assets/site.css",)),
+    "a color": (
+        "layouts/tokens.css",
+        "--ink",
+        "--ink-of-old: #000;\n  --ink",
+        ("assets/site.css", *PDFS),
+    ),
+    "a template of pages": ("layouts/base.html", "<body", "<body data-new", PAGES),
+    "a template of paper": (
+        "layouts/sheet.html",
+        "<body",
+        "<body data-new",
+        (*PAGES, "tools/*.pdf", "packets/*.pdf"),
+    ),
+    "a script": (
+        "layouts/scripts/bar.js",
+        "\n",
+        "\nconst more = 1;\n",
+        ("assets/tool.js", "assets/embed.js", "assets/reader.js"),
+    ),
+}
+
+
+@pytest.mark.parametrize("edited", EDITS)
+def test_an_edit_makes_those_outputs_anew_that_it_changes(edited: str, project: Path) -> None:
+    name, old, new, patterns = EDITS[edited]
+    before = keys(project)
+    path = project / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    if edited == "a scale":
+        tea = project / "content/tools/tea.md"
+        tea.write_text(tea.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    after = keys(project)
+    assert before.keys() == after.keys()
+    changed = {path for path in before if before[path] != after[path]}
+    assert changed == matching(before, patterns)
+
+
+def test_the_day_of_publication_is_part_of_every_pdf(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = keys(project)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000001")
+    after = keys(project)
+    assert {path for path in before if before[path] != after[path]} == matching(before, PDFS)
+
+
+@pytest.mark.parametrize(
+    ("library", "patterns"),
+    [
+        *((library, PDFS) for library in makers.LIBRARIES[makers.PDF]),
+        *((library, PAGES) for library in makers.LIBRARIES[makers.PAGES]),
+    ],
+)
+def test_another_version_of_a_library_makes_anew_what_it_makes(
+    library: str, patterns: tuple[str, ...], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = metadata.version
+    before = keys(project)
+    newer = {library: f"{known(library)}.1"}
+    monkeypatch.setattr(metadata, "version", lambda name: newer.get(name) or known(name))
+    makers.digest.cache_clear()
+    try:
+        after = keys(project)
+    finally:
+        makers.digest.cache_clear()
+    changed = {path for path in before if before[path] != after[path]}
+    scripts = {path for path in changed if path.endswith(".js")}
+    assert changed - scripts == matching(before, patterns)
+
+
+@pytest.mark.parametrize(
+    ("module", "makers_of"),
+    [
+        ("pdf/write/structure.py", {makers.PDF}),
+        ("pdf/forms/plan.py", {makers.PDF}),
+        ("render/pages.py", {makers.PAGES}),
+        ("render/scripts.py", {makers.PAGES}),
+        ("render/hosting.py", {makers.HOSTING}),
+        ("render/data.py", {makers.DATA}),
+        ("source/parse.py", set()),
+        ("cli.py", set()),
+        ("problems.py", {makers.PDF, makers.PAGES, makers.DATA, makers.HOSTING}),
+    ],
+)
+def test_other_code_makes_anew_what_it_makes(
+    module: str, makers_of: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = shutil.copytree(sites.REPOSITORY / "partnertools", tmp_path / "partnertools")
+    monkeypatch.setattr(makers, "PACKAGE", package)
+    digests = []
+    for _ in range(2):
+        makers.digest.cache_clear()
+        digests.append({maker: makers.digest(maker) for maker in makers.LIBRARIES})
+        with (package / module).open("a") as file:
+            file.write("# more\n")
+    makers.digest.cache_clear()
+    before, after = digests
+    assert {maker for maker in before if before[maker] != after[maker]} == makers_of
+
+
+@pytest.mark.parametrize("maker", makers.LIBRARIES)
+def test_no_module_that_has_a_hand_in_an_output_is_left_out(maker: str) -> None:
+    code = (
+        f"import sys, {maker};"
+        " print(*(name for name in sys.modules if name.partition('.')[0] == 'partnertools'))"
+    )
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, cwd=sites.REPOSITORY, check=True, capture_output=True, text=True)
+    assert len(done.stdout.split()) > 2
+    assert {*done.stdout.split()} <= makers.modules(maker).keys()
+
+
+def test_where_a_project_lies_makes_no_difference(project: Path, tmp_path: Path) -> None:
+    elsewhere = sites.project(tmp_path / "some" / "where" / "else")
+    assert keys(project) == keys(elsewhere)
+
+
+def build(root: Path, folder: Path) -> tuple[site.Built, dict[str, bytes]]:
+    """Build with a cache; return what was built, and the site's files."""
+    built = site.build(root, lambda step: None, Cache(folder))
+    dist = root / "dist"
+    files = {p.relative_to(dist).as_posix(): p for p in dist.rglob("*") if p.is_file()}
+    return built, {name: path.read_bytes() for name, path in files.items()}
+
+
+def test_a_build_makes_what_is_new_and_writes_what_a_build_without_a_cache_writes(
+    project: Path, tiny: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "cache"
+    first, files = build(project, folder)
+    assert {path for path in files if path.endswith((".pdf", "tml", ".fill.json"))} <= first.made
+    assert files == {name: (tiny / "dist" / name).read_bytes() for name in files}
+
+    second, again = build(project, folder)
+    assert (second.made, again) == (frozenset(), files)
+
+    path = project / "content" / "tools" / "tea.md"
+    path.write_text(path.read_text("utf-8").replace("Sip twice", "Sip once or so"), "utf-8")
+    third, edited = build(project, folder)
+    own = matching(dict.fromkeys(files, ""), ("*/tea/*", "data/tea*", "packets/afternoon*"))
+    # They say how large the PDFs are, and what is in them.
+    assert third.made == own | {"index.html", "toolkit.json"}
+    assert files.keys() == edited.keys()
+    assert {name for name in files if files[name] != edited[name]} <= third.made
+
+    shutil.rmtree(folder)
+    fourth, whole = build(project, folder)
+    assert (fourth.made, whole) == (first.made, edited)

@@ -1,0 +1,86 @@
+"""A project -> what its PDFs are made from: HTML, fields, and PDFs rendered on the spot."""
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import sites
+from partnertools.build import sheets
+from partnertools.build.cache import Cache
+from partnertools.build.executors import Executors
+from partnertools.build.printing import Printer
+from partnertools.build.project import Project
+from partnertools.build.sheets import Sheet
+from partnertools.model import fields
+from partnertools.model.prompt import Field
+from partnertools.model.toolkit import Packet, Paper, Tool
+from partnertools.pdf.job import RenderedPdf
+from partnertools.render.pages import STANDARD, Edition
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A sheet with the HTML of all that is on it, in its order, and with its fields."""
+
+    sheet: Sheet
+    html: str
+    fields: tuple[Field, ...]
+
+    @property
+    def packet(self) -> Packet | None:
+        return self.sheet.packet
+
+    @property
+    def edition(self) -> Edition:
+        return self.sheet.edition
+
+    @property
+    def is_form(self) -> bool:
+        return any(isinstance(document, Tool) for document in self.sheet.documents)
+
+
+def printer(root: Path) -> Printer:
+    """Return the printer of a project; it remembers nothing longer than this program runs."""
+    if not (root / "layouts").is_dir():
+        root = sites.project(Path(mkdtemp()) / "project", root)
+    return Printer(Project(root), Cache(Path(os.devnull, "cache")), Executors())
+
+
+@cache
+def of_project(root: Path) -> dict[str, Printed]:
+    """Return the sheets of a project by the paths of their PDFs within the site."""
+    of_root = printer(root)
+    toolkit = of_root.project.toolkit
+    return {sheet.name: _printed(of_root, sheet) for sheet in sheets.of_toolkit(toolkit)}
+
+
+def render(
+    root: Path, slug: str, paper: Paper = "letter", edition: Edition = STANDARD
+) -> RenderedPdf:
+    """Render one worksheet, or one packet."""
+    of_root = printer(root)
+    toolkit = of_root.project.toolkit
+    for tool in toolkit.tools:
+        if tool.slug == slug:
+            return of_root.render_alone(sheets.of_tool(tool, paper, edition))
+    packet = next(packet for packet in toolkit.packets if packet.slug == slug)
+    return of_root.render_alone(sheets.of_packet(toolkit, packet, paper, edition))
+
+
+def _printed(of_root: Printer, sheet: Sheet) -> Printed:
+    tools = [document for document in sheet.documents if isinstance(document, Tool)]
+    html = of_root.packet_html(sheet) if sheet.packet else ""
+    for document in sheet.documents:
+        own = of_root.html(document, sheet)
+        if not sheet.packet:
+            html = own
+            continue
+        inner = own.partition("<main>")[2].partition("</main>")[0]
+        article = re.compile(rf'(<article id="{document.slug}"[^>]*>).*?(</article>)', re.DOTALL)
+        found = article.search(html)
+        assert found is not None
+        html = html[: found.end(1)] + inner + html[found.start(2) :]
+    return Printed(sheet, html, tuple(f for tool in tools for f in fields.of_tool(tool)))
