@@ -1,6 +1,7 @@
 """Words on a command line -> a run of the pipeline, with an exit status.
 
-0: fine. 1: the content has problems. 2: wrong usage.
+0: fine. 1: the content has problems. 2: wrong usage. A command loads what it needs: some of the
+libraries take longer to load than most commands to run.
 """
 
 import argparse
@@ -10,18 +11,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from partnertools import __version__, source
-from partnertools.answers import filling
-from partnertools.build import packets, site
-from partnertools.build.cache import Cache
-from partnertools.build.executors import Executors
-from partnertools.model import fields
+from partnertools import __version__
 from partnertools.model.toolkit import PAPERS
 from partnertools.problems import Problem, UserError
-from partnertools.render.pages import Edition
 from partnertools.typography import counted
+
+if TYPE_CHECKING:
+    from partnertools.build.packets import Imposition
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -114,8 +112,11 @@ def _packet(arguments: argparse.Namespace) -> int:
         arguments.parser.error("--for writes forms to fill in; impose them one by one")
     if arguments.jobs < 1:
         arguments.parser.error("--jobs takes a whole number from 1")
+    from partnertools.build import packets
+    from partnertools.render.pages import Edition
+
     edition = Edition(is_large=arguments.large, is_ruled=arguments.lines)
-    made = packets.render(
+    rendered = packets.render(
         arguments.root,
         arguments.slug or "",
         tuple(arguments.tools.split(",")) if arguments.tools is not None else (),
@@ -126,7 +127,7 @@ def _packet(arguments: argparse.Namespace) -> int:
     if arguments.table:
         with _progress(arguments.quiet) as progress:
             written = packets.for_each(
-                made, arguments.table, arguments.out, arguments.name, arguments.jobs, progress
+                rendered, arguments.table, arguments.out, arguments.name, arguments.jobs, progress
             )
         for problem in written.problems:
             print(problem, file=sys.stderr)
@@ -136,17 +137,19 @@ def _packet(arguments: argparse.Namespace) -> int:
             if written.names_only:
                 print(f"only in file names: {', '.join(written.names_only)}")
         return 1 if written.problems else 0
-    imposition: packets.Imposition = ""
+    imposition: Imposition = ""
     if arguments.booklet or arguments.two_up:
         imposition = "booklet" if arguments.booklet else "two-up"
     stream = _stream_for_words(arguments.out)
-    words = packets.save(made, arguments.out, imposition)
+    words = packets.save(rendered, arguments.out, imposition)
     if not arguments.quiet:
         print(words, file=stream)
     return 0
 
 
 def _fill(arguments: argparse.Namespace) -> int:
+    from partnertools.answers import filling
+
     stream = _stream_for_words(arguments.out)
     form = filling.form_path(arguments.form, arguments.root, arguments.paper)
     count = filling.fill(
@@ -162,18 +165,26 @@ def _fill(arguments: argparse.Namespace) -> int:
 
 
 def _build(arguments: argparse.Namespace) -> int:
+    from partnertools.build import makers, site, unchanged
+    from partnertools.build.cache import Cache
+    from partnertools.build.executors import Executors
+
     started = time.monotonic()
+    reading = unchanged.begin(str(arguments.root))
     with _progress(arguments.quiet) as progress:
         cache = None if arguments.no_cache else Cache(arguments.cache)
         built = site.build(arguments.root, progress, cache, Executors(arguments.executor))
+    summary = (
+        f"{counted(built.tools, 'tool')}, {counted(built.guides, 'guide')},"
+        f" {built.pdfs} PDFs with {built.pages} pages, {built.files} files"
+        f" in {arguments.root / 'dist'}"
+    )
     if not arguments.quiet:
         _say_notes(built.notes)
-        seconds = time.monotonic() - started
-        print(
-            f"{counted(built.tools, 'tool')}, {counted(built.guides, 'guide')},"
-            f" {built.pdfs} PDFs with {built.pages} pages, {built.files} files"
-            f" in {arguments.root / 'dist'} ({seconds:.1f} s)"
-        )
+        print(f"{summary} ({time.monotonic() - started:.1f} s)")
+    if reading and (libraries := makers.files()):
+        notes = [f"note: {note}" for note in built.notes]
+        reading.remember(libraries, "\n".join([*notes, summary]))
     return 0
 
 
@@ -202,6 +213,9 @@ def _stream_for_words(out: Path) -> TextIO:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from partnertools import source
+    from partnertools.model import fields
+
     toolkit = source.read(arguments.root / "content")
     if not arguments.quiet:
         _say_notes(toolkit.notes)

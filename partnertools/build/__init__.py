@@ -1,5 +1,7 @@
 """The build: what is made, each thing once from its inputs, and written together.
 
-`site` is the table of contents, `printing` turns documents into PDFs, `cache` keeps what was made
-before, `packets` makes a packet on demand.
+`unchanged` sees whether there is anything to do, `project` holds what was read, `sheets` says which
+PDFs there are, `printing` renders them (through `executors`), `pages` has all other outputs,
+`outputs` makes what `cache` lacks by the keys that `makers` helps to take, `site` is the table of
+contents, `packets` makes a packet on demand.
 """

@@ -10,9 +10,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from partnertools import files
+from partnertools.build.unchanged import user_cache
 
 LARGEST = 500_000_000
 
@@ -21,7 +20,7 @@ class Cache:
     """A folder of entries, at most `largest` bytes of them after `trim`."""
 
     def __init__(self, folder: Path | None = None, largest: int = LARGEST) -> None:
-        self.folder = folder or user_cache_path("partnertools") / "outputs"
+        self.folder = folder or Path(user_cache(), "outputs")
         self.largest = largest
         # What could not be written, for as long as the program runs.
         self.unwritten: dict[str, bytes] = {}

@@ -38,6 +38,9 @@ NATIVE = (
     ("libharfbuzz.so.0", "harfbuzz"),
     ("libharfbuzz-subset.so.0", "harfbuzz-subset"),
 )
+NATIVE_ENDS = tuple(f"/{soname.partition('.so')[0]}" for soname, _ in NATIVE)
+# What reads the content: what it says is in the keys, the version of it is not.
+PARSERS = ("mdit-py-plugins", "pyyaml")
 IMPORT = re.compile(
     r"^ *(?:from (partnertools[\w.]*) import ([^\n(]+|\([^)]*\))|import (partnertools[\w.]*))", re.M
 )
@@ -72,6 +75,23 @@ def modules(maker: str) -> dict[str, Path]:
             left.append(package or module)
             left += [f"{package}.{word}" for word in re.findall(r"\w+", words) if package]
     return found
+
+
+def files() -> list[str]:
+    """Return the files by which it is seen that a library is another one; none where it can't be.
+
+    Those of a new version of a package lie in a folder of another name.
+    """
+    found: list[str] = []
+    for name in sorted({*PARSERS, *(name for names in LIBRARIES.values() for name in names)}):
+        listed = metadata.distribution(name).files or []
+        found += [str(file.locate()) for file in listed if file.name == "METADATA"][:1]
+    maps = Path("/proc/self/maps")
+    if not maps.is_file():
+        return []
+    loaded = {line.split(maxsplit=5)[-1] for line in maps.read_text().splitlines()}
+    native = {path for path in loaded if path.partition(".so")[0].endswith(NATIVE_ENDS)}
+    return [*found, *sorted(native)] if len(native) == len(NATIVE) else []
 
 
 def _file(name: str) -> Path | None:
