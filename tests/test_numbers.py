@@ -15,7 +15,7 @@ from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Tool
 from partnertools.model.values import Mistake, Number, Value, read_number
 from partnertools.pdf.forms import plan
-from partnertools.pdf.job import Form, Job, RenderedPdf
+from partnertools.pdf.job import Batch, DocumentJob, Form, RenderedPdf
 from partnertools.pdf.write import rendering
 from partnertools.pdf.write.controls import description
 from partnertools.problems import UserError
@@ -79,20 +79,21 @@ def by_id(costs: Tool) -> dict[str, Field]:
 
 
 @pytest.fixture(scope="module")
-def painted(root: Path, costs: Tool) -> RenderedPdf:
+def rendered_pdf(root: Path, costs: Tool) -> RenderedPdf:
     toolkit = source.read(root / "content")
     layouts = Layouts(root / "layouts")
     form = Form(costs.slug, costs.title, costs.version, toolkit.language)
     html = layouts.sheet(toolkit, costs, toolkit.paper)
     own = fields.of_tool(costs)
-    job = Job(html, layouts.style("sheet"), own, (form,), str(root / "content"), None)
-    return rendering.render_pdf(job)
+    job = DocumentJob(html, own, (form,))
+    (rendered,) = rendering.render(Batch(layouts.style("sheet"), None, (job,), wanted=(0,)))
+    return rendered
 
 
 @pytest.fixture(scope="module")
-def form(root: Path, painted: RenderedPdf) -> Path:
+def form(root: Path, rendered_pdf: RenderedPdf) -> Path:
     path = root / "costs.pdf"
-    path.write_bytes(painted.data)
+    path.write_bytes(rendered_pdf.data)
     return path
 
 
@@ -223,7 +224,7 @@ def test_a_cell_with_a_number_out_of_bounds_is_a_mistake() -> None:
 
 
 @pytest.fixture(scope="module")
-def origin(root: Path, costs: Tool, form: Path, painted: RenderedPdf) -> Iterator[str]:
+def origin(root: Path, costs: Tool, form: Path, rendered_pdf: RenderedPdf) -> Iterator[str]:
     toolkit = source.read(root / "content")
     layouts = Layouts(root / "layouts")
     dist = root / "dist"

@@ -17,7 +17,6 @@ import pytest
 from pypdf.generic import StreamObject
 
 import sites
-from partnertools import source
 from partnertools.model.prompt import Field
 from partnertools.pdf.write.controls import description
 from tools import outloud, sheets, verapdf, viewers

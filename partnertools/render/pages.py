@@ -316,7 +316,7 @@ class Layouts(LayoutFiles):
             )
 
         def key_entry(block: Prompt) -> Markup:
-            field_id = f"{names['prefix']}{document.slug}.{block.id}"
+            field_id = f"{document.slug}.{block.id}"
             return self._prompt(block, "key", field_id=field_id, markup=markup)
 
         return self.render(

@@ -87,9 +87,10 @@ def _target(kind: str, target: str, part: Part, addresses: dict[str, str]) -> tu
 def _anchor(part: Part, name: str) -> str:
     """Return what an anchor is called in the packet.
 
-    Those of fields have the slug in their names already.
+    Those of fields have the slug in their names already, places in an answer key before it.
     """
-    return name if name.startswith(f"{part.slug}.") else f"{part.slug}--{name}"
+    is_of_field = name.startswith(f"{part.slug}.") and not name.endswith("_key")
+    return name if is_of_field else f"{part.slug}--{name}"
 
 
 def _fill(article: Element, body: Element) -> None:
