@@ -118,6 +118,7 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(program, cwd=sites.REPOSITORY, capture_output=True, check=False)
 
 
+@pytest.mark.slow
 def test_a_packet_goes_through_a_pipe_and_what_is_said_of_it_does_not(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     packet = ("packet", "--tools", "tea", "--root", root, "-o")
@@ -129,6 +130,7 @@ def test_a_packet_goes_through_a_pipe_and_what_is_said_of_it_does_not(tmp_path: 
         assert ran.stdout == (tmp_path / "packet.pdf").read_bytes()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_written_is_one_problem_with_status_1(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     (root / "dist").write_text("in the way")

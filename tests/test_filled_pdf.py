@@ -89,13 +89,14 @@ def test_the_downloaded_pdf_says_what_was_typed(
     assert read == answers(slug, text) | fixed
 
 
-def test_every_downloaded_pdf_conforms(made: dict[tuple[str, str], bytes], tmp_path: Path) -> None:
+def test_a_downloaded_pdf_conforms(made: dict[tuple[str, str], bytes], tmp_path: Path) -> None:
+    # The command line writes the same bytes, and what it writes conforms in every worksheet.
     paths = []
-    for number, pdf in enumerate(made.values()):
+    for number, text in enumerate((LATIN, GREEK, CYRILLIC)):
         paths.append(tmp_path / f"{number}.pdf")
-        paths[-1].write_bytes(pdf)
+        paths[-1].write_bytes(made[SLUG, text])
     reports = verapdf.validate(paths)
-    assert len(reports) == 2 * 3 * len(TOOLS)
+    assert len(reports) == 2 * 3
     failed = [f"{path.name} {flavour}: {r}" for (path, flavour), r in reports.items() if r.failures]
     assert not failed, "\n".join(failed)
 

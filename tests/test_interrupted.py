@@ -15,6 +15,8 @@ import pytest
 
 import sites
 
+pytestmark = pytest.mark.slow
+
 # Before the first line of ours is run, Python itself is starting.
 CODE = """
 import sys

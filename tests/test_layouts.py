@@ -16,7 +16,7 @@ COPY = "copy it from the `layouts/` of partnertools"
 
 def everything(root: Path) -> None:
     """Render what a build renders; no PDF is made."""
-    toolkit: Toolkit = source.read(root / "content")
+    toolkit: Toolkit = sites.toolkit(sites.TINY)
     layouts = Layouts(root / "layouts")
     layouts.style("screen"), layouts.style("sheet"), layouts.assets()
     layouts.script("tool"), layouts.script("embed"), layouts.script("reader")

@@ -181,6 +181,7 @@ def test_characters_without_a_look_stop_nothing(char: str, tmp_path: Path) -> No
     assert messages(tmp_path / "project", {"tools/case.md": text}) == []
 
 
+@pytest.mark.slow
 def test_check_and_paper_agree_on_letters() -> None:
     """What is named as lacking is drawn with another face, or not at all; all else is ours."""
     codes = (*range(0xA0, 0x300, 3), *range(0x370, 0x600, 3), *range(0x600, 0x2000, 97))

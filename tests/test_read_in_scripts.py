@@ -422,7 +422,7 @@ def test_a_file_that_was_cut_off_is_read_right_or_not_at_all(
     reader: Reader, filled: bytes, answered: Values, rewrite: str
 ) -> None:
     pdf = REWRITES[rewrite](filled)
-    cuts = sorted({*range(0, len(pdf), len(pdf) // 150), *range(len(pdf) - 60, len(pdf))})
+    cuts = sorted({*range(0, len(pdf), len(pdf) // 80), *range(len(pdf) - 60, len(pdf))})
     readings = reader.all([pdf[:cut] for cut in cuts])
     reasons = {reading.reason for reading in readings}
     assert reasons == {"not-a-pdf", "damaged", ""}
@@ -438,7 +438,7 @@ def test_an_update_that_was_cut_off_does_not_pass_for_the_file_before(
     pdf = FILLERS[program](before, viewer_matrix.answers(before))
     assert pdf.startswith(before)
     at = len(before)
-    cuts = sorted({*range(at, at + 60), *range(at, len(pdf), len(pdf) // 200)})
+    cuts = sorted({*range(at, at + 60), *range(at, len(pdf), len(pdf) // 100)})
     cuts += range(len(pdf) - 60, len(pdf))
     whole = fillers.read_with_partnertools(pdf)
     blank = fillers.read_with_partnertools(before)
@@ -457,7 +457,7 @@ def test_bytes_that_have_changed_do_no_more_harm_than_they_must(
     pdf = REWRITES[rewrite](filled)
     chance = random.Random(1700000000)
     copies = []
-    for number in range(100):
+    for number in range(60):
         copy = bytearray(pdf)
         for _ in range(1 + number % 3):
             copy[chance.randrange(len(copy))] = chance.randrange(256)
@@ -465,7 +465,7 @@ def test_bytes_that_have_changed_do_no_more_harm_than_they_must(
     readings = reader.all(copies)
     assert max(reading.seconds for reading in readings) < 10
     # Most of a file is typefaces and pictures of pages.
-    assert sum(reading.values == answered for reading in readings) > 60
+    assert sum(reading.values == answered for reading in readings) > 36
     assert {r.reason for r in readings} <= {"", "damaged", "not-ours", "not-a-pdf", "encrypted"}
 
 
@@ -517,7 +517,7 @@ def test_no_answer_of_a_damaged_file_is_lost_without_a_word(
 ) -> None:
     pdf = REWRITES[rewrite](filled)
     chance = random.Random(1700000000)
-    readings = reader.all([mutated(pdf, chance) for _ in range(150)])
+    readings = reader.all([mutated(pdf, chance) for _ in range(80)])
     lost = 0
     for number, reading in enumerate(readings):
         if reading.reason:
@@ -531,7 +531,7 @@ def test_no_answer_of_a_damaged_file_is_lost_without_a_word(
     assert lost or "object streams" in rewrite
     assert lost < len(readings) * len(answered) / 2
     assert {reading.is_sound for reading in readings} == {True, False}
-    assert sum(reading.values == answered for reading in readings) > 75
+    assert sum(reading.values == answered for reading in readings) > 40
 
 
 # What a file contradicts itself in

@@ -25,6 +25,22 @@ LONG = next(f for f in FIELDS[SLUG] if f.value_type.name == "long-text")
 RATING = next(f for f in FIELDS[SLUG] if f.value_type.name == "choice")
 QUIZ = "partnership-quiz"
 
+
+def kinds(slug: str) -> set[tuple[str, str]]:
+    """Return which prompts a worksheet has, and what their fields take."""
+    return {(field.prompt_kind, field.value_type.name) for field in FIELDS[slug]}
+
+
+def a_few() -> list[str]:
+    """Return few worksheets that together have every kind of field that there is in any."""
+    missing = set[tuple[str, str]]().union(*map(kinds, TOOLS))
+    few: list[str] = []
+    while missing:
+        few.append(max(TOOLS, key=lambda slug: len(kinds(slug) & missing)))
+        missing -= kinds(few[-1])
+    return few
+
+
 LATIN = "Žďár & Łódź: 40 % “more”"
 GREEK = "Ο Άγιος Νικόλαος"
 CYRILLIC = "Київ’s школа № 7"
