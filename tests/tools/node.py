@@ -60,9 +60,9 @@ def call(module: Path, function: str, *arguments: Any) -> Any:
     return _unpacked(found.get("result"))
 
 
-def run(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """Run a program for Node to its end."""
-    return programs.run([executable(), *words])
+def run(*words: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run a program for Node to its end, in a folder."""
+    return programs.run([executable(), *words], folder)
 
 
 def executable() -> Path:

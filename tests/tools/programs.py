@@ -117,13 +117,17 @@ def node_module(package: str, inside: str) -> Path:
     pytest.skip(reason)
 
 
-def run(command: Sequence[str | Path]) -> subprocess.CompletedProcess[bytes]:
+def run(
+    command: Sequence[str | Path], folder: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
     """Run a program to its end, whatever its exit code, and capture what it writes.
+
+    It runs in `folder`, or where the tests run.
 
     Raises `subprocess.TimeoutExpired` after ten minutes: a program that hangs fails its test.
     """
     return subprocess.run(
-        command, capture_output=True, check=False, timeout=600, env=_environment()
+        command, cwd=folder, capture_output=True, check=False, timeout=600, env=_environment()
     )
 
 
