@@ -38,9 +38,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker("slow")
     if config.option.quick:
         marks = {"slow", *programs.MARKERS}
-        left_out = [item for item in items if marks & {mark.name for mark in item.iter_markers()}]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in {*left_out}]
+        quick = [i for i in items if not marks & {mark.name for mark in i.iter_markers()}]
+        config.hook.pytest_deselected(items=[*{*items} - {*quick}])
+        items[:] = quick
 
 
 @pytest.hookimpl(wrapper=True)
