@@ -148,7 +148,7 @@ def test_what_has_no_place_is_shown_in_part_and_handed_out_in_full(
     expect(told).to_contain_text("And 280 more.")
     assert len(told.inner_text()) < 20_000
     with page.expect_download() as waiting:
-        told.get_by_role("button", name="Save them to a file").click()
+        told.get_by_role("button", name="Save these to a file").click()
     assert json.loads(waiting.value.path().read_bytes()) == gone
 
 

@@ -508,11 +508,11 @@ def test_the_page_for_webmasters_shows_what_it_gives(maker: Page, context: Brows
     assert maker.locator("[data-part=policy]").inner_text().count("script-src") == 1
     maker.locator("#embed_way_frame").check(force=True)
     assert maker.locator("[data-part=policy]").inner_text().count("script-src") == 0
-    maker.get_by_role("button", name="Take the usual colors").click()
+    maker.get_by_role("button", name="Reset colors").click()
     assert "accent" not in maker.locator("#embed_snippet").input_value()
     maker.get_by_label("Background", exact=True).select_option("own")
-    maker.get_by_label("Color of the background").fill("#102030")
-    maker.get_by_label("Color of the text").fill("#f0f0f0")
+    maker.get_by_label("Background color").fill("#102030")
+    maker.get_by_label("Text color").fill("#f0f0f0")
     assert "?background=102030&amp;text=f0f0f0" in maker.locator("#embed_snippet").input_value()
     expect(preview.locator("body")).to_have_css("background-color", "rgb(16, 32, 48)")
     expect(preview.locator("body")).to_have_css("color", "rgb(240, 240, 240)")

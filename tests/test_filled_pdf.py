@@ -178,7 +178,7 @@ def test_an_answer_too_long_for_its_box_is_named_and_the_pdf_can_be_had_all_the_
     expect(summary).to_be_focused()
     expect(summary.get_by_role("heading")).to_have_text("There is a problem")
     assert words(summary.locator("li").nth(0).inner_text()).endswith(
-        "The PDF has no letter for “日” (U+65E5), U+F0B7. Write it in another way."
+        "The PDF’s font does not have “日” (U+65E5), U+F0B7. Please write this another way."
     )
     links = summary.get_by_role("link")
     assert links.all_inner_texts() == [FIELDS[SLUG][0].name, LONG.name]
@@ -194,7 +194,7 @@ def test_an_answer_too_long_for_its_box_is_named_and_the_pdf_can_be_had_all_the_
         re.compile(r"Error: This answer is about \d+ characters too long")
     )
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download all the same").click()
+        page.get_by_role("button", name="Download anyway").click()
     read = pdf_values(waiting.value.path().read_bytes())
     assert read == {FIRST: undrawable, LONG.id: text}
     control.fill("Short.")
@@ -265,7 +265,7 @@ def test_a_pdf_that_cannot_be_had_is_explained(page: Page) -> None:
     page.locator(f'[name="{FIRST}"]').fill("Lincoln")
     page.route("**/*.fill.json", lambda route: route.fulfill(status=404, body=""))
     act(page, "download")
-    expect(note(page, "pdf")).to_contain_text("The PDF can’t be made: the website doesn’t have it.")
+    expect(note(page, "pdf")).to_contain_text("The PDF could not be created: the blank form was not found")
     page.unroute("**/*.fill.json")
     page.route("**/*.pdf", lambda route: route.abort())
     act(page, "download")
@@ -273,7 +273,7 @@ def test_a_pdf_that_cannot_be_had_is_explained(page: Page) -> None:
     page.unroute("**/*.pdf")
     page.route("**/*.pdf", lambda route: route.fulfill(body=b"%PDF-1.7 of another day"))
     act(page, "download")
-    expect(note(page, "pdf")).to_contain_text("it doesn’t belong to this version of the page")
+    expect(note(page, "pdf")).to_contain_text("it belongs to another version of this page of the page")
     assert said(page) == {FIRST: "Lincoln"}
 
 
@@ -289,7 +289,7 @@ def test_opened_from_a_folder_answers_are_kept_and_the_pdf_is_made_from_chosen_f
     act(page, "download")
     expect(note(page, "pdf")).to_contain_text(f"{SLUG}.pdf and {SLUG}.fill.json")
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Choose the two files").click()
+        page.get_by_role("button", name="Select the two files").click()
     with page.expect_download() as waiting:
         chooser.value.set_files([folder / f"{SLUG}.pdf", folder / f"{SLUG}.fill.json"])
     assert pdf_values(waiting.value.path().read_bytes()) == {FIRST: "Lincoln"}
@@ -301,11 +301,11 @@ def test_opened_from_a_folder_answers_are_kept_and_the_pdf_is_made_from_chosen_f
         ([f"{SLUG}/{SLUG}.pdf"], "both files are needed"),
         (
             [f"{QUIZ}/{QUIZ}.pdf", f"{QUIZ}/{QUIZ}.fill.json"],
-            "the files belong to another worksheet",
+            "the files belong to a different worksheet",
         ),
         (
             [f"{SLUG}/{SLUG}-a4.pdf", f"{SLUG}/{SLUG}.fill.json"],
-            "it doesn’t belong to this version",
+            "it belongs to another version of this page",
         ),
         (["damaged.fill.json", f"{SLUG}/{SLUG}.pdf"], "damaged.fill.json is damaged"),
     ],
@@ -320,10 +320,10 @@ def test_wrong_files_from_the_folder_are_named_and_nothing_is_lost(
     page.locator(f'[name="{FIRST}"]').fill("Lincoln")
     act(page, "download")
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Choose the two files").click()
+        page.get_by_role("button", name="Select the two files").click()
     found = [tmp_path / n if "/" not in n else dist / "tools" / n for n in names]
     chooser.value.set_files(found)
-    expect(note(page, "pdf")).to_contain_text(f"The PDF can’t be made: {reason}")
+    expect(note(page, "pdf")).to_contain_text(f"The PDF could not be created: {reason}")
     assert said(page) == {FIRST: "Lincoln"}
     assert watched.errors == []
 
@@ -333,6 +333,6 @@ def test_a_pdf_of_another_day_is_noticed_when_it_is_wanted_all_the_same(page: Pa
     page.route("**/*.pdf", lambda route: route.fulfill(body=b"%PDF-1.7 of another day"))
     watched = watch(page, page.url.partition("/tools")[0])
     act(page, "download")
-    page.get_by_role("button", name="Download all the same").click()
-    expect(note(page, "pdf")).to_contain_text("it doesn’t belong to this version of the page")
+    page.get_by_role("button", name="Download anyway").click()
+    expect(note(page, "pdf")).to_contain_text("it belongs to another version of this page of the page")
     assert watched.errors == []

@@ -155,9 +155,9 @@ def test_the_way_to_save_print_or_clear_is_three_stops_away_at_most(
         for _ in range(3):
             page.keyboard.press("Tab")
             reached.append(page.evaluate("document.activeElement.textContent"))
-            if reached[-1] == "Skip to save, print or clear":
+            if reached[-1] == "Skip to save, print, or clear":
                 break
-        assert reached[-1] == "Skip to save, print or clear"
+        assert reached[-1] == "Skip to save, print, or clear"
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Your answers")).to_be_in_viewport()
         page.keyboard.press("Tab")
@@ -198,14 +198,14 @@ def test_the_quiz_checks_itself_and_explains(context: BrowserContext, origin: st
     page.get_by_role("button", name="Check my answers").click()
     score = page.locator("[data-part=score]")
     expect(score).to_be_focused()
-    expect(score).to_contain_text(f"{len(statements) - 2} of {len(statements)} right.")
+    expect(score).to_contain_text(f"{len(statements) - 2} of {len(statements)} correct.")
     expect(score).to_contain_text("1 not answered yet.")
     expect(score.get_by_role("link")).to_have_text([typeset(statements[0].label)])
     verdicts = page.locator(".verdict:visible")
     expect(verdicts).to_have_count(len(statements) - 1)
     said_of = verdicts.all_inner_texts()
-    assert said_of[0].startswith("✗ Not right: it is true.")
-    assert all(text.startswith("✓ Right: it is") for text in said_of[1:])
+    assert said_of[0].startswith("✗ Incorrect. This is true.")
+    assert all(text.startswith("✓ Correct. This is") for text in said_of[1:])
     for statement, text in zip(statements, said_of, strict=False):
         assert words(typeset(statement.reason.tokens[1].content)) in words(text)
     assert not axe(page)

@@ -140,12 +140,12 @@ def test_answers_that_make_room_for_a_file_are_put_aside_and_come_back(page: Pag
     expect(note(page, "aside")).to_be_focused()
     assert said(page) == {FIRST: "theirs"}
     page.reload()
-    expect(note(page, "aside")).to_contain_text("this page had other answers")
-    page.get_by_role("button", name="Restore them").click()
+    expect(note(page, "aside")).to_contain_text("You had other answers on this page")
+    page.get_by_role("button", name="Restore", exact=True).click()
     assert said(page) == {FIRST: "mine"}
-    page.get_by_role("button", name="Restore them").click()
+    page.get_by_role("button", name="Restore", exact=True).click()
     assert said(page) == {FIRST: "theirs"}
-    page.get_by_role("button", name="Delete them").click()
+    page.get_by_role("button", name="Delete").click()
     assert page.evaluate("Object.keys(localStorage)") == [key()]
     page.reload()
     assert said(page) == {FIRST: "theirs"}
@@ -161,10 +161,10 @@ def test_however_many_files_are_opened_what_was_typed_has_a_way_back(page: Page)
     page.locator(f'[name="{FIRST}"]').fill("three, changed")
     page.reload()
     open_file(page, "four.json", answer_file(SLUG, {FIRST: "four"}))
-    expect(note(page, "aside")).to_contain_text("2 sets of answers are put aside")
+    expect(note(page, "aside")).to_contain_text("2 earlier sets of answers are set aside")
     seen = []
     for _ in range(3):
-        page.get_by_role("button", name="Restore them").click()
+        page.get_by_role("button", name="Restore", exact=True).click()
         seen.append(said(page)[FIRST])
         assert kept(page)["answers"] == said(page)
     assert seen == ["three, changed", "mine", "four"]
@@ -186,7 +186,7 @@ def test_the_same_answers_opened_again_put_nothing_aside(page: Page) -> None:
     assert page.evaluate("Object.keys(localStorage)") == [key()]
 
 
-OTHER = "These have none. They stay here, with their old names, until you delete them:"
+OTHER = "These do not match any question in this version. They stay listed here until you delete them:"
 
 
 def test_answers_of_an_older_version_are_shown_and_what_has_no_place_stays(page: Page) -> None:
@@ -201,7 +201,7 @@ def test_answers_of_an_older_version_are_shown_and_what_has_no_place_stays(page:
     page.locator(f'[name="{SECOND}"]').fill("typed since")
     page.reload()
     assert told.locator("dd").all_inner_texts() == ["splendid", "Don’t lose\nme"]
-    told.get_by_role("button", name="Delete them").click()
+    told.get_by_role("button", name="Delete").click()
     page.reload()
     assert note(page, "version").count() == 0
     assert said(page) == {FIRST: "Lincoln", SECOND: "typed since"}
@@ -236,7 +236,7 @@ def test_a_file_that_is_none_of_ours_is_refused_and_nothing_changes(
     page.locator(f'[name="{FIRST}"]').fill("mine")
     open_file(page, name, file)
     expect(note(page, "file")).to_contain_text(reason)
-    expect(note(page, "file")).to_contain_text("Your answers on this page are as they were.")
+    expect(note(page, "file")).to_contain_text("Your answers have not changed.")
     expect(note(page, "file").get_by_role("heading")).to_have_text("There is a problem")
     # Each says what to do now.
     expect(note(page, "file")).to_contain_text(re.compile("Choose|Save|Open|Follow"))
@@ -288,14 +288,14 @@ def test_damaged_answers_are_put_aside_and_can_be_saved(page: Page) -> None:
     damaged = '{"answers": {"self-reflection.about.person": "Ada'
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key(), damaged])
     page.reload()
-    expect(note(page, "damaged")).to_contain_text("is damaged, and could not be read")
+    expect(note(page, "damaged")).to_contain_text("are damaged and could not be read")
     page.locator(f'[name="{FIRST}"]').fill("Lincoln")
     page.reload()
     assert said(page) == {FIRST: "Lincoln"}
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Save it to a file").click()
+        page.get_by_role("button", name="Save these to a file").click()
     assert waiting.value.path().read_text(encoding="utf-8") == damaged
-    page.get_by_role("button", name="Delete it").click()
+    page.get_by_role("button", name="Delete").click()
     page.reload()
     assert note(page, "damaged").count() == 0
 
@@ -306,7 +306,7 @@ def test_two_tabs_show_the_same_and_neither_loses_an_answer(
     other = visit(context, origin)
     page.locator(f'[name="{FIRST}"]').press_sequentially("Lincoln")
     expect(other.locator(f'[name="{FIRST}"]')).to_have_value("Lincoln")
-    expect(other.locator("[data-part=state]")).to_contain_text("open in another tab too")
+    expect(other.locator("[data-part=state]")).to_contain_text("also open in another tab")
     other.locator(f'[name="{SECOND}"]').press_sequentially("Riverside")
     expect(page.locator(f'[name="{SECOND}"]')).to_have_value("Riverside")
     assert said(page) == said(other) == {FIRST: "Lincoln", SECOND: "Riverside"}

@@ -123,7 +123,7 @@ def test_a_storage_that_is_full_to_the_last_letters_is_found_out_before_anything
     page.evaluate("localStorage.removeItem('word')")
     page.reload()
     expect(page.locator("[data-part=state]")).to_have_text("Not saved in this browser.")
-    expect(warning(page)).to_contain_text("This browser has no room left.")
+    expect(warning(page)).to_contain_text("This browser’s storage is full.")
     assert claims(page) == []
 
 
@@ -178,7 +178,7 @@ def test_a_storage_that_runs_full_is_said_and_no_answer_goes_unsaid(
     assert warning(page).count() == 0
     first.fill("Lincoln School " * 9)
     expect(page.locator("[data-part=state]")).to_have_text("Not saved in this browser.")
-    expect(warning(page)).to_contain_text("This browser has no room left.")
+    expect(warning(page)).to_contain_text("This browser’s storage is full.")
     assert claims(page) == []
     leaves(page, warned=True)
     download(page, "save")
@@ -227,7 +227,7 @@ def test_a_frame_without_an_origin_says_that_it_saves_nothing_and_still_hands_ou
         address(origin, SLUG),
     )
     frame = page.frame_locator("iframe")
-    expect(frame.locator('[data-note="not-kept"]')).to_contain_text("keeps nothing for this page")
+    expect(frame.locator('[data-note="not-kept"]')).to_contain_text("does not allow saving here")
     frame.locator(f'[name="{FIRST}"]').fill("Lincoln")
     with page.expect_download() as waiting:
         frame.locator("[data-action=save]").click()

@@ -251,7 +251,7 @@ def test_a_file_that_means_harm_ends_in_a_sentence_and_the_page_goes_on(
             ),
             timeout=60_000,
         )
-        expect(note).to_contain_text("Your answers on this page are as they were.")
+        expect(note).to_contain_text("Your answers have not changed.")
         expect(field).to_have_value("Lincoln")
     inside.locator(f'[name="{RATING.id}"]').first.evaluate("one => one.click()")
     expect(inside.locator("[data-part=count]")).to_contain_text("1 of")

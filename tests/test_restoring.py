@@ -49,7 +49,7 @@ def opened(page: Page, name: str) -> None:
 
 def restore(page: Page) -> None:
     page.get_by_role("button", name="Restore my answers").click()
-    expect(note(page, "cleared")).to_have_text("Your answers are restored.")
+    expect(note(page, "cleared")).to_have_text("Your answers are back.")
     expect(note(page, "cleared")).to_be_focused()
 
 
@@ -57,7 +57,7 @@ def all_sets(page: Page) -> list[str]:
     """Return the first answer of every set that there is: the page's own, then all put aside."""
     found = [said(page).get(FIRST, "")]
     while True:
-        page.get_by_role("button", name="Restore them").click()
+        page.get_by_role("button", name="Restore", exact=True).click()
         now = said(page).get(FIRST, "")
         if now == found[0]:
             return [str(one) for one in found]
@@ -79,7 +79,7 @@ def test_restoring_brings_back_what_was_put_aside_and_what_was_damaged(page: Pag
     assert said(page) == {FIRST: "one"}
     assert all_sets(page) == ["one", "typed"]
     with page.expect_download() as waiting:
-        note(page, "damaged").get_by_role("button", name="Save it to a file").click()
+        note(page, "damaged").get_by_role("button", name="Save these to a file").click()
     assert waiting.value.path().read_text(encoding="utf-8") == DAMAGED
 
 
@@ -141,7 +141,7 @@ def test_answers_that_are_put_aside_alone_are_restored_too(page: Page) -> None:
     act(page, "clear")
     restore(page)
     assert said(page) == {}
-    note(page, "aside").get_by_role("button", name="Restore them").click()
+    note(page, "aside").get_by_role("button", name="Restore", exact=True).click()
     assert said(page) == {FIRST: "typed"}
 
 

@@ -24,7 +24,7 @@ export function doubtsOf(name, { forms, values, isDamaged, doubtful }, form) {
   const isOther = (forms[form.tool]?.version ?? form.version) !== form.version;
   const isBroken = isDamaged || uncertain.length || !isOther;
   const compare =
-    " is damaged. What could be read of it is on this page now: compare it with the file, or with " +
+    " is damaged. What could be read is on this page now. Compare it with the file, or with " +
     "another copy.";
   const damaged = element("p", {}, verbatim(name), compare);
   const found = fields.length - missing.length;

@@ -1,4 +1,4 @@
-// What a webmaster chooses on the page "Put this on your website" -> the lines to copy, seen live.
+// What a webmaster chooses on the page "Add a worksheet to your website" -> the code to copy, seen live.
 
 import { element, need, part } from "./page.js";
 import { hexadecimal, token } from "./theme.js";
@@ -116,8 +116,8 @@ class Maker {
   /** @param {Choice} choice */
   #note(choice) {
     return choice.way === "frame"
-      ? "Without a script the frame keeps its height, and what does not fit scrolls in it. " +
-          "Change the number after “height” as you like."
+      ? "Without the script, the frame has a fixed height and scrolls. " +
+          "You can change the number after “height.”"
       : "The frame grows and shrinks with the worksheet.";
   }
 
@@ -146,7 +146,7 @@ class Maker {
       // Without https, or without leave, a page copies in the old way.
       this.code.select();
       if (!document.execCommand("copy")) {
-        need("copied").textContent = "The lines are marked: copy them with your keyboard.";
+        need("copied").textContent = "The code is selected. Press Ctrl+C (or Command+C) to copy it.";
         return;
       }
     }

@@ -22,11 +22,11 @@ export async function fetched(address) {
     // What the cache holds may be of two different days; the server is asked whether it is fresh.
     const answers = await Promise.all(addresses.map((one) => fetch(one, { cache: "no-cache" })));
     const [pdf, plan] = answers;
-    if (!pdf?.ok || !plan?.ok) throw new UnavailableError("the website doesn’t have it. Load the page again; if that does not help, print your answers");
+    if (!pdf?.ok || !plan?.ok) throw new UnavailableError("the blank form was not found on this website. Reload the page; if that does not help, print your answers");
     return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: await plan.json() };
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
-    throw new UnavailableError("the website can’t be reached. Check your connection, and try again");
+    throw new UnavailableError("the website cannot be reached. Check your connection and try again");
   }
 }
 
@@ -39,7 +39,7 @@ export async function fetched(address) {
 export async function chosen(files) {
   const pdf = files.find((file) => file.name.endsWith(".pdf"));
   const plan = files.find((file) => file.name.endsWith(".fill.json"));
-  if (!pdf || !plan) throw new UnavailableError("both files are needed. Choose them together");
+  if (!pdf || !plan) throw new UnavailableError("both files are needed. Select them together");
   let found;
   try {
     found = JSON.parse(await plan.text());
@@ -47,7 +47,7 @@ export async function chosen(files) {
     found = null;
   }
   if (!isRecord(found) || !isRecord(found.forms) || !isRecord(found.blanks)) {
-    throw new UnavailableError(`${plan.name} is damaged. Copy the folder again from where it came`);
+    throw new UnavailableError(`${plan.name} is damaged. Get a new copy of the folder`);
   }
   return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: found };
 }
@@ -66,8 +66,8 @@ export function objections({ plan }, answers) {
       problem.kind === "too-long"
         ? `This answer is about ${excess(plan, id, String(answers[id]))} characters too long for ` +
           "its box in the PDF. Shorten it, or download the PDF as it is."
-        : `The PDF has no letter for ${problem.characters.map(nameCharacter).join(", ")}. ` +
-          "Write it in another way.";
+        : `The PDF’s font does not have ${problem.characters.map(nameCharacter).join(", ")}. ` +
+          "Please write this another way.";
     found.set(id, found.has(id) ? `${found.get(id)} ${message}` : message);
   }
   return [...found].map(([id, message]) => ({ id, message }));
@@ -111,6 +111,6 @@ export function made({ pdf, plan }, answers) {
     return filled(pdf, plan, answers, true);
   } catch (error) {
     if (!(error instanceof StalePlanError)) throw error;
-    throw new UnavailableError("it doesn’t belong to this version of the page. Load the page again");
+    throw new UnavailableError("it belongs to another version of this page. Reload the page");
   }
 }

@@ -19,7 +19,7 @@ import { isEmpty, parsedAside } from "./storage.js";
 const SAID = {
   blank: "Your answers are saved in this browser as you type.",
   kept: "Saved in this browser.",
-  shared: "Saved in this browser. The worksheet is open in another tab too: both show the same.",
+  shared: "Saved in this browser. This worksheet is also open in another tab. Both tabs show the same answers.",
   lost: "Not saved in this browser.",
 };
 
@@ -143,7 +143,7 @@ export class Keeping {
     this.page.early.hide("aside");
     this.#tellVersion(opened, this.page.late);
     if (this.aside.length) {
-      this.#tellAside(this.page.late, said, "Other answers that were here are put aside.");
+      this.#tellAside(this.page.late, said, "Your previous answers have been set aside.");
     } else this.page.late.show("aside", [said], { isAnswer: true });
   }
 
@@ -161,7 +161,7 @@ export class Keeping {
   /** Take all answers away, from the page and from the browser. */
   clear() {
     this.#readRest();
-    this.#offerBack("Your answers are cleared.");
+    this.#offerBack("Your answers have been cleared.");
     const { main, aside, damaged } = this.store;
     for (const slot of [main, damaged, aside]) slot.remove();
     this.#empty();
@@ -193,7 +193,7 @@ export class Keeping {
     const isAnything = !isEmpty(all.kept) || all.aside.length > 0 || all.damaged !== "";
     this.cleared = isAnything ? all : null;
     const until =
-      "You can restore them until you leave this page. On a shared computer, leave it or close it now.";
+      "You can restore them until you leave this page. On a shared computer, leave or close the page now.";
     const actions = [{ label: "Restore my answers", act: () => this.#restore() }];
     const note = isAnything ? { actions, isAnswer: true } : { isAnswer: true };
     this.page.late.show("cleared", isAnything ? [said, until] : [said], note);
@@ -213,7 +213,7 @@ export class Keeping {
     const now = slot.read();
     if (damaged && now !== damaged) slot.write([now, damaged].filter((one) => one).join("\n"));
     this.#tellRest();
-    this.page.late.show("cleared", ["Your answers are restored."], { isAnswer: true });
+    this.page.late.show("cleared", ["Your answers are back."], { isAnswer: true });
   }
 
   /** @param {Kept} before */
@@ -353,7 +353,7 @@ export class Keeping {
       this.damaged = "";
     };
     tellDamaged(this.page.early, this.form.tool, this.damaged, forget);
-    this.#tellAside(this.page.early, "Before you opened a file, this page had other answers.");
+    this.#tellAside(this.page.early, "You had other answers on this page before you opened a file. They are still here.");
   }
 
   /**
@@ -368,7 +368,7 @@ export class Keeping {
       notes.hide("aside");
       return;
     }
-    const count = length > 1 ? [`${length} sets of answers are put aside, one behind the other.`] : [];
+    const count = length > 1 ? [`${length} earlier sets of answers are set aside.`] : [];
     const swap = () => {
       const before = this.#record();
       this.#readRest();
@@ -376,8 +376,8 @@ export class Keeping {
       for (const one of next) this.#bringBack(one);
       // What makes room goes to the back, so that in the end each has its turn.
       this.#changeAside(() => (isEmpty(before) ? rest : [before, ...rest]));
-      if (!this.aside.length) notes.show("aside", ["They are restored."], { isAnswer: true });
-      else this.#tellAside(notes, "They are restored.", "What was here is put aside instead.");
+      if (!this.aside.length) notes.show("aside", ["Your earlier answers are back."], { isAnswer: true });
+      else this.#tellAside(notes, "Your earlier answers are back.", "The ones that were here have been set aside.");
     };
     const forget = () => {
       this.#changeAside(() => []);
@@ -386,8 +386,8 @@ export class Keeping {
     notes.show("aside", [said, ...(answer ? [answer] : []), ...count], {
       isAnswer: answer !== undefined,
       actions: [
-        { label: "Restore them", act: swap },
-        { label: "Delete them", act: forget },
+        { label: "Restore", act: swap },
+        { label: "Delete", act: forget },
       ],
     });
   }

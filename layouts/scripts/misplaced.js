@@ -25,14 +25,14 @@ export function tellMisplaced(notes, form, version, misplaced, forget) {
   if (!isOther && !all.length) return;
   const said = isOther
     ? `These answers are from version ${version} of the worksheet; this is version ` +
-      `${form.version}. What has a place in it stands in its place.`
-    : "Some of these answers have no place in this worksheet.";
+      `${form.version}. Answers that match a question are filled in.`
+    : "Some of these answers do not match any question in this worksheet.";
   if (!all.length) {
     notes.show("version", [said]);
     return;
   }
   const without =
-    "These have none. They stay here, with their old names, until you delete them:";
+    "These do not match any question in this version. They stay listed here until you delete them:";
   const more = all.length - MOST_SHOWN;
   const list = listed(all.slice(0, MOST_SHOWN), form.tool);
   const save = () => {
@@ -41,8 +41,8 @@ export function tellMisplaced(notes, form, version, misplaced, forget) {
   };
   notes.show("version", [said, without, list, ...(more > 0 ? [`And ${more} more.`] : [])], {
     actions: [
-      { label: "Save them to a file", act: save },
-      { label: "Delete them", act: forget },
+      { label: "Save these to a file", act: save },
+      { label: "Delete", act: forget },
     ],
   });
 }
@@ -73,15 +73,15 @@ function shortened(text) {
  */
 export function tellDamaged(notes, tool, text, forget) {
   if (!text) return;
-  const said = "What this browser kept of this worksheet is damaged, and could not be read.";
+  const said = "The answers saved in this browser are damaged and could not be read.";
   const act = () => {
     forget();
     notes.hide("damaged");
   };
   notes.show("damaged", [said], {
     actions: [
-      { label: "Save it to a file", act: () => offer(text, "text/plain", `${tool}-damaged.txt`) },
-      { label: "Delete it", act },
+      { label: "Save these to a file", act: () => offer(text, "text/plain", `${tool}-damaged.txt`) },
+      { label: "Delete", act },
     ],
   });
 }

@@ -30,7 +30,7 @@ const REMEDIES = {
   encrypted: "Save a copy without a password, and open that.",
   "too-slow": "Open it in a PDF program, save a copy, and open that.",
 };
-const SAME = "Your answers on this page are as they were.";
+const SAME = "Your answers have not changed.";
 
 /** The file that is just being read. */
 let current = new AbortController();
@@ -59,7 +59,7 @@ export async function openFile(file, keeping, notes) {
     if (waiting.signal.aborted) return;
     const said = element("p", {}, verbatim(file.name), ` can’t be opened: ${error.message}`);
     if (error instanceof OtherWorksheetError) said.append(", ", ...titled(error.slugs), ".");
-    const known = said.querySelector("a") ? "Follow the link, and open it there." : error.remedy;
+    const known = said.querySelector("a") ? "Follow the link and open it there." : error.remedy;
     notes.show("file", [said, `${known} ${SAME}`], { isAnswer: true, isError: true });
   } finally {
     clearTimeout(timer);

@@ -93,7 +93,7 @@ class Worksheet {
     const home = document.querySelector(".embed-footer a");
     if (IS_CAGED && home instanceof HTMLAnchorElement) {
       const said =
-        "The website around may not let this worksheet save files or print. If so, use it here: ";
+        "The website that shows this worksheet may block saving and printing. If so, use the worksheet here: ";
       const link = element("a", { href: home.href, target: "_blank" }, home.href);
       this.early.show("caged", [element("p", {}, said, link)]);
     }
@@ -138,16 +138,16 @@ class Worksheet {
       picker.click();
     };
     const said =
-      "You have opened this page from a folder, where browsers let it read nothing by itself. " +
-      `Choose two files of that folder together: ${name} and ${plan}.`;
-    const actions = [{ label: "Choose the two files", act }];
+      "You opened this page from a folder, so the browser cannot load the PDF on its own. " +
+      `Select these two files in that folder: ${name} and ${plan}.`;
+    const actions = [{ label: "Select the two files", act }];
     this.late.show("pdf", [said], { actions, isAnswer: true });
   }
 
   /** @param {unknown} error */
   #unavailable(error) {
     if (!(error instanceof UnavailableError)) throw error;
-    const said = `The PDF can’t be made: ${error.message}. Your answers are as they were.`;
+    const said = `The PDF could not be created: ${error.message}. Your answers have not changed.`;
     this.late.show("pdf", [said], { isAnswer: true, isError: true });
   }
 
@@ -159,7 +159,7 @@ class Worksheet {
     const answers = this.form.answers();
     if (!Object.hasOwn(blank.plan.forms, this.form.tool)) {
       throw new UnavailableError(
-        "the files belong to another worksheet. Choose the two with the name of this one",
+        "the files belong to a different worksheet. Select the two that have this worksheet’s name",
       );
     }
     this.blank = blank;
@@ -172,9 +172,9 @@ class Worksheet {
     showErrors(errors);
     if (errors.length && !isAnyway) {
       const anyway = found.size
-        ? "You can download the PDF all the same: every answer is in it, but of these you may see " +
-          "only a part."
-        : "You can download the PDF all the same: every answer is in it as you have written it.";
+        ? "You can still download the PDF. It contains every answer, but these may be cut off in the " +
+          "boxes."
+        : "You can still download the PDF. It contains every answer as you wrote it.";
       const content = [listed(errors), anyway];
       const act = () => {
         try {
@@ -183,14 +183,14 @@ class Worksheet {
           this.#unavailable(error);
         }
       };
-      const actions = [{ label: "Download all the same", act }];
+      const actions = [{ label: "Download anyway", act }];
       this.late.show("pdf", content, { actions, isAnswer: true, isError: true });
       return;
     }
     const pdf = made(blank, answers);
     const name = fileName(this.form.tool, this.#who(), ".pdf");
     offer(/** @type {BlobPart} */ (pdf), "application/pdf", name);
-    this.late.show("pdf", downloaded("Made", name), { isAnswer: true });
+    this.late.show("pdf", downloaded("PDF ready", name), { isAnswer: true });
   }
 
   /** Look again at answers that had something wrong with them, and at what has just been typed. */
@@ -232,8 +232,8 @@ function objectionTo(control) {
  * @param {string} name
  */
 function downloaded(done, name) {
-  const said = element("p", {}, `${done}: look for `, verbatim(name), " among your downloads.");
-  const unless = "If it is not there, the website around does not let this worksheet save files.";
+  const said = element("p", {}, `${done}. Look for `, verbatim(name), " in your downloads.");
+  const unless = "If it is not there, the website that shows this worksheet is blocking downloads.";
   return IS_CAGED ? [said, unless] : [said];
 }
 

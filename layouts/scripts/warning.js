@@ -5,9 +5,9 @@ import { button, element } from "./page.js";
 /** @typedef {import("./storage.js").State} State */
 
 const WHY = {
-  full: "This browser has no room left.",
+  full: "This browser’s storage is full.",
   forbidden:
-    "This browser keeps nothing for this page, perhaps because of a private window or a setting.",
+    "This browser does not allow saving here, perhaps because of a private window or a privacy setting.",
 };
 
 export class Warning {
@@ -68,7 +68,7 @@ function warning(why, save) {
   const what = element(
     "p",
     {},
-    `${why} Save your answers to a file before you leave this page, or they are lost.`,
+    `${why} Save your answers to a file before you leave this page, or they will be lost.`,
   );
   const actions = element("p", { class: "buttons" }, button({ label: "Save to a file", act: save }));
   const attributes = { class: "note error", role: "alert", "data-note": "not-kept" };

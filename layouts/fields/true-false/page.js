@@ -35,11 +35,11 @@ function startQuiz(place, form) {
     const right = results.filter((result) => result === "right").length;
     const open = results.filter((result) => result === "open").length;
     const wrong = statements.filter((_, i) => results[i] === "wrong");
-    const said = [`${right} of ${statements.length} right.`];
+    const said = [`${right} of ${statements.length} correct.`];
     if (open) said.push(`${open} not answered yet.`);
     score.replaceChildren(
       ...said.map((words, number) => element("p", {}, number ? words : element("strong", {}, words))),
-      ...(wrong.length ? [element("p", {}, "Look again at:"), links(wrong)] : []),
+      ...(wrong.length ? [element("p", {}, "Take another look at:"), links(wrong)] : []),
     );
     // Some screen readers say nothing of a place that takes the focus without a name.
     score.setAttribute("aria-label", said.join(" "));
@@ -72,7 +72,7 @@ function judge({ group, right, reason, verdict }) {
   verdict.hidden = !picked;
   if (!picked) return "open";
   const isRight = picked.value === right;
-  const words = isRight ? "✓ Right: it is" : "✗ Not right: it is";
+  const words = isRight ? "✓ Correct. This is" : "✗ Incorrect. This is";
   const [, ...explained] = reason.children;
   verdict.className = isRight ? "verdict right" : "verdict wrong";
   verdict.replaceChildren(
