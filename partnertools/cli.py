@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, words in (
         ("build", _build, "build the site and the PDFs into dist/"),
         ("check", _check, "read the content and report every mistake in it"),
+        ("accept", _accept, "take the ids, names and choices of today as published"),
     ):
         command = commands.add_parser(name, help=words, description=words)
         command.add_argument(
@@ -222,6 +223,23 @@ def _check(arguments: argparse.Namespace) -> int:
         count = sum(len(fields.of_tool(tool)) for tool in toolkit.tools)
         documents = counted(len(toolkit.documents()), "document")
         print(f"{documents} with {counted(count, 'field')}: no problems")
+    return 0
+
+
+def _accept(arguments: argparse.Namespace) -> int:
+    from partnertools import files, source
+    from partnertools.source import accepted
+    from partnertools.source.sources import ACCEPTED
+
+    folder = arguments.root / "content"
+    toolkit = source.read(folder)
+    path = folder / ACCEPTED
+    text = accepted.written(toolkit, accepted.read(folder))
+    is_new = not path.is_file() or path.read_text(encoding="utf-8") != text
+    if is_new:
+        files.write(path, text.encode())
+    if not arguments.quiet:
+        print(f"{path}: {'written anew' if is_new else 'nothing has changed'}")
     return 0
 
 

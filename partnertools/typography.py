@@ -36,6 +36,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def lasting(minutes: int) -> str:
+    """Return how long something takes: whole hours, from two on, are hours."""
+    hours, rest = divmod(minutes, 60)
+    return counted(minutes, "minute") if rest or hours < 2 else counted(hours, "hour")
+
+
 def typeset(text: str) -> str:
     """Return text with typographic quotes and apostrophes; all else stays as it is."""
     inline = _quotes.parseInline(text)[0]

@@ -15,6 +15,7 @@ from partnertools.model.prompts.grid import Column, Row
 from partnertools.model.prose import Prose
 from partnertools.model.scale import Point, Scale
 from partnertools.model.toolkit import (
+    Additions,
     Guide,
     Picture,
     ScaleKey,
@@ -26,7 +27,19 @@ from partnertools.model.toolkit import (
 from partnertools.model.values import Choice, Option
 from partnertools.problems import UserError
 
-Node = Option | Column | Point | Prose | Prompt | Row | Scale | ScaleKey | Section | ToolCard
+Node = (
+    Additions
+    | Option
+    | Column
+    | Point
+    | Prose
+    | Prompt
+    | Row
+    | Scale
+    | ScaleKey
+    | Section
+    | ToolCard
+)
 FRONT = """---
 title: A case
 summary: One case.

@@ -48,7 +48,8 @@ def answers(slug: str) -> dict[str, str | bool]:
     return given
 
 
-def answer_file(path: Path, slug: str, given: dict[str, Any], version: int = 1) -> Path:
+def answer_file(path: Path, slug: str, given: dict[str, Any], version: int = 0) -> Path:
+    version = version or TOOLS[slug].version
     path.write_text(
         json.dumps(
             {"tool": slug, "version": version, "language": "en", "answers": given}, indent=1

@@ -265,7 +265,9 @@ def test_a_pdf_that_cannot_be_had_is_explained(page: Page) -> None:
     page.locator(f'[name="{FIRST}"]').fill("Lincoln")
     page.route("**/*.fill.json", lambda route: route.fulfill(status=404, body=""))
     act(page, "download")
-    expect(note(page, "pdf")).to_contain_text("The PDF could not be created: the blank form was not found")
+    expect(note(page, "pdf")).to_contain_text(
+        "The PDF could not be created: the blank form was not found"
+    )
     page.unroute("**/*.fill.json")
     page.route("**/*.pdf", lambda route: route.abort())
     act(page, "download")
@@ -273,7 +275,7 @@ def test_a_pdf_that_cannot_be_had_is_explained(page: Page) -> None:
     page.unroute("**/*.pdf")
     page.route("**/*.pdf", lambda route: route.fulfill(body=b"%PDF-1.7 of another day"))
     act(page, "download")
-    expect(note(page, "pdf")).to_contain_text("it belongs to another version of this page of the page")
+    expect(note(page, "pdf")).to_contain_text("it belongs to another version of this page")
     assert said(page) == {FIRST: "Lincoln"}
 
 
@@ -334,5 +336,5 @@ def test_a_pdf_of_another_day_is_noticed_when_it_is_wanted_all_the_same(page: Pa
     watched = watch(page, page.url.partition("/tools")[0])
     act(page, "download")
     page.get_by_role("button", name="Download anyway").click()
-    expect(note(page, "pdf")).to_contain_text("it belongs to another version of this page of the page")
+    expect(note(page, "pdf")).to_contain_text("it belongs to another version of this page")
     assert watched.errors == []

@@ -26,6 +26,7 @@ from tools.worksheets import (
     give_all,
     kept,
     key,
+    named_after,
     note,
     open_file,
     said,
@@ -113,7 +114,7 @@ def test_the_file_that_is_saved_is_the_one_that_the_schema_and_the_command_line_
     given = answers(slug)
     give_all(page, slug, given)
     name, file = download(page, "save")
-    assert name == f"{slug}-žďár-łódź-40-more.json"
+    assert name == f"{named_after(slug)}.json"
     saved = json.loads(file)
     schema = json.loads((dist / "data" / f"{slug}.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(saved, schema)
@@ -186,7 +187,9 @@ def test_the_same_answers_opened_again_put_nothing_aside(page: Page) -> None:
     assert page.evaluate("Object.keys(localStorage)") == [key()]
 
 
-OTHER = "These do not match any question in this version. They stay listed here until you delete them:"
+OTHER = (
+    "These do not match any question in this version. They stay listed here until you delete them:"
+)
 
 
 def test_answers_of_an_older_version_are_shown_and_what_has_no_place_stays(page: Page) -> None:
@@ -194,7 +197,9 @@ def test_answers_of_an_older_version_are_shown_and_what_has_no_place_stays(page:
     open_file(page, "old.json", answer_file(SLUG, old, version=0))
     assert said(page) == {FIRST: "Lincoln"}
     told = note(page, "version")
-    expect(told).to_contain_text("version 0 of the worksheet; this is version 1")
+    expect(told).to_contain_text(
+        f"version 0 of the worksheet; this is version {TOOLS[SLUG].version}"
+    )
     expect(told).to_contain_text(OTHER)
     assert told.locator("dt").all_inner_texts() == [RATING.id.partition(".")[2], "gone.notes"]
     assert told.locator("dd").all_inner_texts() == ["splendid", "Don’t lose\nme"]
@@ -325,7 +330,7 @@ def test_a_tab_that_slept_adds_to_what_another_has_kept(
     other.evaluate("addEventListener('storage', event => event.stopImmediatePropagation(), true)")
     page.evaluate(
         "([key, id]) => localStorage.setItem(key, JSON.stringify("
-        "{tool: 'self-reflection', version: 1, language: 'en', answers: {[id]: 'Lincoln'}}))",
+        "{tool: 'self-reflection', version: 2, language: 'en', answers: {[id]: 'Lincoln'}}))",
         [key(), FIRST],
     )
     other.locator(f'[name="{SECOND}"]').fill("Riverside")

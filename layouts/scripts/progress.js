@@ -9,6 +9,7 @@ import { say } from "./page.js";
  * @property {string} name what elements say that are counted so: `data-counted`
  * @property {string} one with `{done}` and `{all}`, where there is one in all
  * @property {string} other
+ * @property {string} [offScale] with `{off}`: answers off the scale, which count as none
  * @property {boolean} [hasNotes]
  */
 
@@ -71,31 +72,44 @@ export class Progress {
   count() {
     const done = this.counts.map(() => 0);
     const all = this.counts.map(() => 0);
+    const off = this.counts.map(() => 0);
     for (const { counted, said, item } of this.sections) {
-      const answered = counted.map((elements) => elements.filter(hasAnswer).length);
+      const apart = counted.map((elements) => elements.filter(isOffScale).length);
+      const answered = counted.map(
+        (elements, i) => elements.filter(hasAnswer).length - (apart[i] ?? 0),
+      );
       const asked = counted.map((elements) => elements.length);
-      const text = this.#inWords(answered, asked);
+      const text = this.#inWords(answered, asked, apart);
       say(said, text);
       say(item, text);
       this.counts.forEach((_, i) => {
         done[i] = (done[i] ?? 0) + (answered[i] ?? 0);
         all[i] = (all[i] ?? 0) + (asked[i] ?? 0);
+        off[i] = (off[i] ?? 0) + (apart[i] ?? 0);
       });
     }
-    return this.#inWords(done, all);
+    return this.#inWords(done, all, off);
   }
 
   /**
    * @param {number[]} done
    * @param {number[]} all
+   * @param {number[]} off
    */
-  #inWords(done, all) {
-    const said = this.counts.map((count, i) => {
+  #inWords(done, all, off) {
+    const said = this.counts.flatMap((count, i) => {
       const words = all[i] === 1 ? count.one : count.other;
-      return words.replace("{done}", String(done[i])).replace("{all}", String(all[i]));
+      const text = words.replace("{done}", String(done[i])).replace("{all}", String(all[i]));
+      const beside = off[i] && count.offScale ? [count.offScale.replace("{off}", String(off[i]))] : [];
+      return all[i] ? [text, ...beside] : [];
     });
-    return said.filter((_, i) => all[i]).join(", ");
+    return said.join(", ");
   }
+}
+
+/** @param {HTMLElement} element */
+function isOffScale(element) {
+  return element.querySelector(".off-scale :checked") !== null;
 }
 
 /** @param {HTMLElement} element */

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from partnertools.model.values import Option
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -15,8 +17,18 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A rating scale, or the levels of a rubric."""
+    """A rating scale, or the levels of a rubric.
+
+    `off_scale` are answers beside its points: that a question does not apply, say.
+    """
 
     id: str
     title: str
     points: tuple[Point, ...]
+    off_scale: tuple[Point, ...] = ()
+
+    def off_scale_options(self) -> tuple[Option, ...]:
+        """Return what can be picked beside the points."""
+        return tuple(
+            Option(p.id, p.word, symbol=p.symbol, is_off_scale=True) for p in self.off_scale
+        )

@@ -38,12 +38,20 @@ class ToolCard:
     where: Where
 
 
-Block = Prose | ScaleKey | ToolCard | Prompt
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """The list of what the toolkit adds to the works that it adapts, document by document."""
+
+
+Block = Prose | ScaleKey | ToolCard | Additions | Prompt
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands below it; `parts` are the sections one level down."""
+    """A heading with what stands below it; `parts` are the sections one level down.
+
+    `is_ours` marks a section that the works adapted here do not have.
+    """
 
     level: int
     title: str
@@ -52,6 +60,7 @@ class Section:
     starts_page: bool
     blocks: tuple[Block, ...]
     parts: tuple["Section", ...]
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What one Markdown file holds. `folder` is the kind's: `tools`, `guide` or `pages`."""
+    """What one Markdown file holds. `folder` is the kind's: `tools`, `guide` or `pages`.
+
+    `ours` says what the works adapted here do not have, beside the sections that are marked.
+    """
 
     folder: str
     slug: str
@@ -93,6 +105,7 @@ class Document:
     where: Where
     source: str = ""
     credit: str = ""
+    ours: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:
@@ -102,11 +115,19 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool(Document):
-    """A worksheet. `opening` asks who answers; every tool has the same. It may be empty."""
+    """A worksheet. `opening` asks who answers; it may be empty.
+
+    `readers` are those for whom it is written, `who` fills it in, `then` is what comes next, and
+    `facilitator` leads to notes for the person who leads a meeting with it.
+    """
 
     version: int
+    readers: str
+    who: str
     when: str
     minutes: int
+    then: Prose
+    facilitator: Prose
     orientation: Orientation
     opening: Section
 
@@ -178,6 +199,11 @@ def all_sections(document: Document) -> Iterator[tuple[Section, tuple[str, ...]]
         yield section, ()
         for part in section.parts:
             yield part, (section.title,)
+
+
+def own_sections(document: Document) -> tuple[str, ...]:
+    """Return the titles of the sections that the works adapted here do not have."""
+    return tuple(section.title for section, _ in all_sections(document) if section.is_ours)
 
 
 def all_blocks(document: Document) -> Iterator[tuple[Block, tuple[str, ...]]]:

@@ -55,12 +55,16 @@ class Mistake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the things that can be picked; the symbol is there for the eye alone."""
+    """One of the things that can be picked; the symbol is there for the eye alone.
+
+    What `is_off_scale` stands beside the points of a scale, and counts as none of them.
+    """
 
     id: str
     label: str
     text: Prose = NOTHING
     symbol: str = ""
+    is_off_scale: bool = False
 
 
 class ValueType(ABC):
@@ -185,12 +189,12 @@ class Choice(ValueType):
 
     def json_schema(self) -> dict[str, Any]:
         """List the options."""
-        options = [{"const": o.id, "title": o.label} for o in self.options]
+        options = [{"const": o.id, "title": o.label, **_off_scale(o)} for o in self.options]
         return {"oneOf": options, **self._scale()}
 
     def describe(self) -> dict[str, Any]:
         """List the options."""
-        options = [{"id": o.id, "label": o.label} for o in self.options]
+        options = [{"id": o.id, "label": o.label, **_off_scale(o)} for o in self.options]
         return {**({"options": options} if options else {}), **self._scale()}
 
     def _scale(self) -> dict[str, Any]:
@@ -210,6 +214,10 @@ class Choice(ValueType):
             if key(state) == key(cell):
                 return state
         return Mistake(f"has no choice `{brief(cell)}`", choose(key(cell), self.states))
+
+
+def _off_scale(option: Option) -> dict[str, bool]:
+    return {"offScale": True} if option.is_off_scale else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from partnertools.model import fields
 from partnertools.model.prompt import Field, Prompt
 from partnertools.model.prose import Prose
 from partnertools.model.toolkit import (
+    Additions,
     Block,
     Document,
     Guide,
@@ -28,10 +29,11 @@ from partnertools.model.toolkit import (
     ToolCard,
     Toolkit,
     all_blocks,
+    own_sections,
 )
 from partnertools.render import prose
 from partnertools.render.layout_files import LayoutFiles
-from partnertools.typography import counted, typeset
+from partnertools.typography import counted, lasting, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,12 @@ class Layouts(LayoutFiles):
             "prose": lambda block: isinstance(block, Prose),
             "scale_key": lambda block: isinstance(block, ScaleKey),
             "tool_card": lambda block: isinstance(block, ToolCard),
+            "additions": lambda block: isinstance(block, Additions),
         }
         self.environment.filters["typeset"] = typeset
         self.environment.filters["counted"] = counted
+        self.environment.filters["lasting"] = lasting
+        self.environment.filters["own_sections"] = own_sections
 
     def tool(self, toolkit: Toolkit, tool: Tool, downloads: Mapping[str, list[Download]]) -> str:
         """Return a tool's page."""

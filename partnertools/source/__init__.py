@@ -3,7 +3,8 @@
 The stages, in order: `sources` (files -> text, which `disk` reads), `parse` (text -> documents;
 `front_matter`, `keyed`, `unreadable`, `settings`, `addresses`, `markdown`, `fences`, `leftovers`,
 `prose`, `pictures`, `svg`, `terms` and `directives` serve it), `titles` (of links without words),
-`check` (what no single file can know), `letters` (what the typeface of the PDFs lacks).
+`borrowed` (rows from another worksheet), `check` (what no single file can know), `letters` (what
+the typeface of the PDFs lacks), `accepted` (what is published).
 """
 
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from partnertools.model.toolkit import Toolkit
 from partnertools.problems import Problem, UserError
-from partnertools.source import check, letters, parse, sources, titles
+from partnertools.source import accepted, borrowed, check, letters, parse, sources, titles
 
 
 def read(folder: Path) -> Toolkit:
@@ -23,8 +24,10 @@ def read(folder: Path) -> Toolkit:
     found = sources.load(folder, problems)
     toolkit = parse.toolkit(found, problems)
     titles.give(toolkit)
+    toolkit = borrowed.give(toolkit, problems)
     problems += check.problems(toolkit)
     problems += letters.problems(toolkit, found)
+    problems += accepted.problems(toolkit, accepted.read(folder))
     if problems:
         raise UserError(problems)
     return replace(toolkit, notes=(*toolkit.notes, *check.notes(toolkit)))

@@ -15,7 +15,7 @@ from partnertools.model.prompt import Asked, Cell, Width
 from partnertools.model.prompts import CELLS, KINDS
 from partnertools.model.prose import NOTHING, Prose
 from partnertools.model.scale import Scale
-from partnertools.model.toolkit import Block, ScaleKey, ToolCard
+from partnertools.model.toolkit import Additions, Block, ScaleKey, ToolCard
 from partnertools.model.values import Option
 from partnertools.problems import Where, choose
 from partnertools.source import fences, markdown
@@ -38,7 +38,7 @@ def block(fence: Token, reader: Reader, scales: dict[str, Scale]) -> Block | Non
     for mistake in written.mistakes:
         reader.report(*mistake)
     label = reader.text(" ".join(written.label.split()), line)
-    if not label and kind != "scale":
+    if not label and kind not in ("scale", "additions"):
         reader.report(line, f"`{kind}` has no label", f"write it behind the brace: `{{{kind}}} …`")
         if kind == "tool":
             return None
@@ -282,6 +282,10 @@ def _tool_card(directive: Directive) -> Block:
     return ToolCard(directive.label, directive.prose(), directive.where)
 
 
+def _additions(directive: Directive) -> Block:
+    return Additions()
+
+
 def _is_comment(token: Token) -> bool:
     return token.type == "html_block" and bool(markdown.COMMENT.fullmatch(token.content))
 
@@ -290,4 +294,5 @@ def _is_comment(token: Token) -> bool:
 BLOCKS: dict[str, Callable[[Directive], Block | None]] = {
     "scale": _scale_key,
     "tool": _tool_card,
+    "additions": _additions,
 }

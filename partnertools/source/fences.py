@@ -13,9 +13,13 @@ from markdown_it.token import Token
 from partnertools.model import prompts
 from partnertools.problems import code
 
-# `scale` and `tool` ask for no answer.
-KINDS = (*prompts.KINDS, "scale", "tool")
-BODILESS = (*(kind for kind, prompt in prompts.KINDS.items() if not prompt.has_body), "scale")
+# `scale`, `tool` and `additions` ask for no answer.
+KINDS = (*prompts.KINDS, "scale", "tool", "additions")
+BODILESS = (
+    *(kind for kind, prompt in prompts.KINDS.items() if not prompt.has_body),
+    "scale",
+    "additions",
+)
 FLAGS = tuple(dict.fromkeys(flag for prompt in prompts.KINDS.values() for flag in prompt.flags))
 OPTIONS = (
     "id",

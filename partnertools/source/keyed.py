@@ -102,9 +102,11 @@ class LocatedMapping:
             )
         return value is not None
 
-    def list(self, key: str, read: Callable[[Value], T | None]) -> tuple[T, ...]:
+    def list(
+        self, key: str, read: Callable[[Value], T | None], *, needed: bool = True
+    ) -> tuple[T, ...]:
         """Return the items of a list, each read by `read`, which reports and returns None."""
-        value = self._find(key, needed=True)
+        value = self._find(key, needed)
         if value is None:
             return ()
         if not value.items:

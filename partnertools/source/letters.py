@@ -32,7 +32,7 @@ SCRIPTS = {
 }
 # Attributes of the model's nouns that are not printed; what a scale says is looked at where it
 # stands.
-UNSEEN = ("id", "slug", "where", "value", "kind", "scale")
+UNSEEN = ("id", "slug", "where", "value", "kind", "scale", "rows_from")
 SHOWN = 3
 
 
@@ -53,14 +53,15 @@ def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
 
     for document in _printed(toolkit):
         path = document.where.path
-        for key in ("title", "summary", "source", "credit"):
-            look(path, _key(texts.get(path, []), key), getattr(document, key))
+        for key, text in _front_matter(document):
+            look(path, _key(texts.get(path, []), key), text)
         for line, text, is_typed in _texts(document.introduction, document.sections):
             look(path, line, text, is_typed)
-    opening = next((tool.opening for tool in toolkit.tools), None)
-    if opening and ("opening", "opening") in paths:
-        for line, text, is_typed in _texts((), (opening,)):
-            look(paths["opening", "opening"], line, text, is_typed)
+    for tool in toolkit.tools:
+        asked = [block for block in tool.opening.blocks if isinstance(block, Prompt)]
+        if asked:
+            for line, text, is_typed in _texts((), (tool.opening,)):
+                look(asked[0].where.path, line, text, is_typed)
     for scale in toolkit.scales:
         for point in scale.points:
             look(paths["scales", scale.id], 1, f"{point.symbol} {point.word} {point.meaning}")
@@ -83,7 +84,19 @@ def _printed(toolkit: Toolkit) -> Iterator[Document]:
             yield document
         if isinstance(document, Guide) and document.card:
             # Of the card, only the text is printed.
-            yield dataclasses.replace(document.card, summary="", source="", credit="")
+            yield dataclasses.replace(document.card, summary="", source="", credit="", ours=())
+
+
+def _front_matter(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield what is printed of a document's front matter, with its keys."""
+    for key in ("title", "summary", "source", "credit"):
+        yield key, getattr(document, key)
+    yield "ours", " ".join(document.ours)
+    if isinstance(document, Tool):
+        for key in ("readers", "who", "when"):
+            yield key, getattr(document, key)
+        for key, prose in (("next", document.then), ("facilitator", document.facilitator)):
+            yield from ((key, text) for _, text, _ in _said(prose, 1))
 
 
 def _texts(

@@ -28,8 +28,12 @@ from partnertools.source.prose import Reader, read_plain
 from partnertools.source.sources import Source
 
 LAST = 999
+# What a heading may be: at the top of a page of paper, and an addition to the works adapted.
+CLASSES = ("new-page", "ours")
 WITHOUT_KEYS = "a point of a scale without keys"
 OPENING = "about-this-copy"
+# The opening that asks nothing.
+WITHOUT = "none"
 # What the layouts call parts of a page.
 RESERVED = (OPENING, "answer-key", "main", "on-this-page", "source-and-credit")
 D = TypeVar("D", Document, Tool, Guide, Page, Packet)
@@ -44,12 +48,12 @@ def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
 
     scales = [scale(s, heard(s)) for s in of_kind.get("scales", ())]
     by_id = {s.id: s for s in scales}
-    opening = _Opening(Section(2, "", Prose(()), OPENING, False, (), ()), ())
-    for source in of_kind.get("opening", ()):
+    openings = {WITHOUT: _Opening(Section(2, "", Prose(()), OPENING, False, (), ()), ())}
+    for source in (*of_kind.get("opening", ()), *of_kind.get("openings", ())):
         if source.text.strip():
-            opening = _opening(source, by_id, problems)
+            openings[source.slug] = _opening(source, by_id, problems)
     cards = {s.slug: page(s, by_id, heard(s)) for s in of_kind.get("card", ())}
-    tools = [tool(s, by_id, opening, heard(s)) for s in of_kind.get("tools", ())]
+    tools = [tool(s, by_id, openings, heard(s)) for s in of_kind.get("tools", ())]
     guides = [guide(s, by_id, cards.get(s.slug), heard(s)) for s in of_kind.get("guide", ())]
     pages = [page(s, by_id, heard(s)) for s in of_kind.get("pages", ())]
     targets = [f"{s.kind}/{s.slug}" for s in sources if s.kind in ("tools", "guide")]
@@ -109,7 +113,10 @@ def scale(source: Source, problems: list[Problem]) -> Scale:
 
     keyed = from_yaml(source.text, source.path, 1, problems)
     made = Scale(
-        source.slug, read_plain(keyed, "title", has_typed_quotes=True), keyed.list("points", point)
+        source.slug,
+        read_plain(keyed, "title", has_typed_quotes=True),
+        keyed.list("points", point),
+        keyed.list("off-scale", point, needed=False),
     )
     keyed.finish()
     return made
@@ -146,19 +153,30 @@ def packet(source: Source, targets: Sequence[str], problems: list[Problem]) -> P
 
 
 def tool(
-    source: Source, scales: dict[str, Scale], opening: "_Opening", problems: list[Problem]
+    source: Source,
+    scales: dict[str, Scale],
+    openings: dict[str, "_Opening"],
+    problems: list[Problem],
 ) -> Tool:
-    """Read a worksheet."""
+    """Read a worksheet, which opens with one of the `openings`."""
     body = _Body(Reader(source, problems), scales)
     keyed = body.read()
+    then = body.inline(keyed, "next")
+    facilitator = body.inline(keyed, "facilitator")
     document = body.document(keyed)
+    usual = "opening" if "opening" in openings else WITHOUT
+    opening = openings[keyed.word("opening", tuple(openings), usual)]
     document["links"] += opening.links
     landscape = keyed.word("orientation", ("portrait", "landscape"), "portrait") == "landscape"
     made = Tool(
         **document,
         version=keyed.number("version"),
+        readers=read_plain(keyed, "readers", ""),
+        who=read_plain(keyed, "who", ""),
         when=read_plain(keyed, "when"),
         minutes=keyed.number("minutes"),
+        then=then,
+        facilitator=facilitator,
         orientation="landscape" if landscape else "portrait",
         opening=opening.section,
     )
@@ -225,6 +243,7 @@ class _DocumentKeys(TypedDict):
     where: Where
     source: str
     credit: str
+    ours: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -236,6 +255,7 @@ class _Open:
     heading: Prose
     anchor: str
     starts_page: bool
+    is_ours: bool
     blocks: list[Block] = field(default_factory=list)
     parts: list[Section] = field(default_factory=list)
 
@@ -248,6 +268,7 @@ class _Open:
             self.starts_page,
             tuple(self.blocks),
             tuple(self.parts),
+            self.is_ours,
         )
 
 
@@ -294,7 +315,24 @@ class _Body:
             "where": self.reader.where(),
             "source": read_plain(keyed, "source", has_typed_quotes=True, default=""),
             "credit": read_plain(keyed, "credit", has_typed_quotes=True, default=""),
+            "ours": self._ours(keyed),
         }
+
+    def inline(self, keyed: LocatedMapping, key: str) -> Prose:
+        """Return a line of front matter as prose: it may link to other content."""
+        text = keyed.text(key, "")
+        if not text:
+            return Prose(())
+        return self.reader.prose(self.reader.parse(text, keyed.line(key).line)[1:-1])
+
+    def _ours(self, keyed: LocatedMapping) -> tuple[str, ...]:
+        def said(value: Value) -> str | None:
+            if value.scalar:
+                return self.reader.text(" ".join(value.scalar.split()), value.where.line)
+            self.reader.report(value.where.line, "an item without text", "write it behind the `- `")
+            return None
+
+        return keyed.list("ours", said, needed=False)
 
     def _cut(self, tokens: Sequence[Token]) -> None:
         chapter: _Open | None = None
@@ -360,8 +398,9 @@ class _Body:
         }:
             self.reader.report(line, f"unknown attribute `{name}`", "remove it")
         for name in classes:
-            if name != "new-page":
-                self.reader.report(line, f"unknown class `.{name}`", "only `.new-page` is known")
+            if name not in CLASSES:
+                remedy = choose(name, CLASSES)
+                self.reader.report(line, f"unknown class `.{name}`", remedy)
         title = markdown.plain(inline)
         if not title.strip():
             self.reader.report(line, "a heading without words", "write them behind it")
@@ -371,6 +410,7 @@ class _Body:
             self.reader.prose([inline]),
             self._anchor(opening, title),
             "new-page" in classes,
+            "ours" in classes,
         )
 
     def _anchor(self, opening: Token, title: str) -> str:

@@ -10,11 +10,14 @@ from unicodedata import normalize
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk
 
-Kind = Literal["toolkit", "opening", "scales", "tools", "guide", "packets", "pages", "card"]
+Kind = Literal[
+    "toolkit", "opening", "openings", "scales", "tools", "guide", "packets", "pages", "card"
+]
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # A slug is a part of file names, which many systems end at 255 bytes.
 LONGEST_SLUG = 80
 FOLDERS: dict[str, str] = {
+    "openings": ".md",
     "scales": ".yaml",
     "tools": ".md",
     "guide": ".md",
@@ -22,6 +25,7 @@ FOLDERS: dict[str, str] = {
     "pages": ".md",
 }
 CARD = "summary-card.md"
+ACCEPTED = "accepted.yaml"
 # Half a million bytes are some 200 printed pages.
 MOST_TEXT = 500_000
 # Parsing takes time with the square of it.
@@ -96,6 +100,9 @@ class _Loader:
                 named.append(("toolkit", "toolkit", path))
             elif path.name == "opening.md":
                 named.append(("opening", "opening", path))
+            elif path.name == ACCEPTED:
+                # It is compared with the toolkit, when that has been read.
+                continue
             elif path.name in FOLDERS:
                 if not path.is_dir():
                     self._report(path, "not a folder", "put a folder of this name in its place")

@@ -63,7 +63,8 @@ def answers(slug: str, text: str = LATIN) -> dict[str, Value]:
     for field in FIELDS[slug]:
         match field.value_type.name:
             case "choice":
-                given[field.id] = field.options[-1].id
+                on_scale = [o.id for o in field.options if not o.is_off_scale]
+                given[field.id] = on_scale[-1]
             case "check":
                 given[field.id] = True
             case "long-text" if field.prompt_kind != "grid":
@@ -157,8 +158,14 @@ def open_file(page: Page, name: str, file: bytes | str) -> None:
     chooser.value.set_files({"name": name, "mimeType": "", "buffer": body})
 
 
-def answer_file(slug: str, given: dict[str, Any], version: int = 1) -> str:
+def answer_file(slug: str, given: dict[str, Any], version: int | None = None) -> str:
+    version = TOOLS[slug].version if version is None else version
     return json.dumps({"tool": slug, "version": version, "language": "en", "answers": given})
+
+
+def named_after(slug: str) -> str:
+    """Return how the file of `answers` is named: after who answers, where that is asked."""
+    return f"{slug}-{'žďár-łódź-40-more' if TOOLS[slug].opening.blocks else 'answers'}"
 
 
 def note(page: Page, name: str) -> Locator:

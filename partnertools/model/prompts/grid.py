@@ -43,26 +43,36 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid(Prompt):
-    """A table of answers; `row_label` heads the column of row labels."""
+    """A table of answers; `row_label` heads the column of row labels.
+
+    `rows_from` is the slug of the worksheet whose ratings are the rows; empty where it has its own.
+    """
 
     row_label: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    rows_from: str = ""
 
     kind: ClassVar[str] = "grid"
-    options: ClassVar[tuple[str, ...]] = ("rows", "row")
+    options: ClassVar[tuple[str, ...]] = ("rows", "row", "rows-from")
     has_body: ClassVar[bool] = True
 
     @classmethod
     def read(cls, directive: Directive) -> Self:
-        """Read its columns, and its rows: listed, or counted."""
+        """Read its columns, and its rows: listed, counted, or those of another worksheet."""
         table = directive.table()
         columns = tuple(_column(column) for column in table.columns)
         rows = [Row(row.id, row.label, row.prose) for row in table.rows]
         name = directive.text("row")
         count = directive.attributes.number("rows", 1, most=MOST_ROWS)
         is_counted = "rows" in directive.attributes
-        if not rows and not is_counted:
+        rows_from = directive.attributes.text("rows-from", "")
+        if rows_from and (rows or is_counted):
+            what = "the grid has rows of its own, and takes others from a worksheet"
+            line = directive.attributes.line("rows-from").line
+            directive.report(line, what, "remove one of the two")
+            rows_from = ""
+        elif not rows and not is_counted and not rows_from:
             remedy = "list them with `- `, or say with `:rows:` how many"
             directive.report(0, "the grid has no rows", remedy)
         elif is_counted:
@@ -75,7 +85,7 @@ class Grid(Prompt):
             remedy = "write each as `[Label]{#an-id}`, and below it `: ` with its hint"
             directive.report(0, "the grid has no columns", remedy)
         asked = directive.asked(can_be_required=False)
-        return cls(**asked, columns=columns, rows=tuple(rows), row_label=name)
+        return cls(**asked, columns=columns, rows=tuple(rows), row_label=name, rows_from=rows_from)
 
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield the cells, row by row."""

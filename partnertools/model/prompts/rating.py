@@ -30,6 +30,8 @@ class Rating(Prompt):
 
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield the point that is picked."""
-        points = self.scale.points if self.scale else ()
-        options = tuple(Option(p.id, p.word, symbol=p.symbol) for p in points)
+        options: tuple[Option, ...] = ()
+        if self.scale:
+            points = (Option(p.id, p.word, symbol=p.symbol) for p in self.scale.points)
+            options = (*points, *self.scale.off_scale_options())
         yield self.field(slug, Choice(options, self.scale.id if self.scale else ""))

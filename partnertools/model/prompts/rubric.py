@@ -34,7 +34,9 @@ class Rubric(Prompt):
 
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield the level that is picked."""
-        yield self.field(slug, Choice(self.levels, self.scale.id if self.scale else ""))
+        beside = self.scale.off_scale_options() if self.scale else ()
+        options = (*self.levels, *beside)
+        yield self.field(slug, Choice(options, self.scale.id if self.scale else ""))
 
 
 def _levels(directive: Directive, scale: Scale | None) -> tuple[Option, ...]:
