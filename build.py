@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """The door: sets up what is needed, then builds, tests, or runs the command line.
 
-    python3 build.py            build the site into dist/
-    python3 build.py test       run the linters, the type checkers and the quick tests
-    python3 build.py test --all run all tests, in browsers, screen readers and viewers of PDFs, too
-    python3 build.py test WORD …  hand the words on to pytest
-    python3 build.py lock       renew the locks: the newest versions that pyproject.toml allows
-    python3 build.py newest     run the tests with the newest of everything, in a copy
-    python3 build.py WORD …     hand the words on to `partnertools`
+    python3 build.py                  build the site into dist/
+    python3 build.py test             run the linters, the type checkers and the quick tests
+    python3 build.py test --all       run all tests: in browsers and viewers, with a screen reader
+    python3 build.py test --coverage  tell which lines the quick tests don't run
+    python3 build.py test WORD …      hand the words on to pytest
+    python3 build.py lock             renew the locks, as new as pyproject.toml allows
+    python3 build.py newest           run all tests with the newest of everything, in a copy
+    python3 build.py WORD …           hand the words on to `partnertools`
 
 Until the environment stands, this file uses the standard library only. The environment is the
 folder `.venv`. It holds what the locks name, by version and hash, and nothing else; it is made anew
@@ -119,6 +120,8 @@ def main(words: Sequence[str]) -> int:
 def test(words: Sequence[str]) -> int:
     """Run linters, type checkers and tests; the first that fails ends it."""
     os.chdir(ROOT)
+    if words == ["--coverage"]:
+        return measure_coverage()
     if words and words != ["--all"]:
         return run("-m", "pytest", *words)
     # On every core; the tests of a file share what they open, so they stay together.
@@ -130,6 +133,16 @@ def test(words: Sequence[str]) -> int:
         if status:
             return status
     return 0
+
+
+def measure_coverage() -> int:
+    """Run the quick tests, and tell which lines of the package they have not run."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = f"--data-file={Path(folder) / 'coverage'}"
+        tests = ["pytest", "--quick", "--numprocesses", "auto", "--dist", "loadfile"]
+        status = run("-m", "coverage", "run", data, "-m", *tests)
+        run("-m", "coverage", "combine", "--quiet", data)
+        return run("-m", "coverage", "report", data) or status
 
 
 def lock() -> int:
