@@ -2,10 +2,10 @@
 
     .venv/bin/python tests/counterparts.py
 
-An item has a number, the line of the source where it begins, and a label. Its counterpart is named by
-an id or an anchor: `tools/tea#pouring` is a section, `tools/tea:cups` a field or a table, and
-`tools/tea:taste=bitter` one of its choices; a document or a scale alone stands for its title. What it
-is called today comes from the content, so that a counterpart that goes is noticed.
+An item has a number, the line of the source where it begins, and a label. Its counterpart is named
+by an id or an anchor: `tools/tea#pouring` is a section, `tools/tea:cups` a field or a table, and
+`tools/tea:taste=bitter` one of its choices; a document or a scale alone stands for its title. What
+it is called today comes from the content, so that a counterpart that goes is noticed.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ HEAD = """\
 # Items of the sources and their counterparts
 
 Every item of the five sources has one counterpart here. The table is printed by
-`tests/counterparts.py` from `docs/counterparts.csv`; what a counterpart is called comes from the content.
-*Line* is where an item begins in our copy of its source.
+`tests/counterparts.py` from `docs/counterparts.csv`; what a counterpart is called comes from the
+content. *Line* is where an item begins in our copy of its source.
 """
 
 
