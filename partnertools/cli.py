@@ -78,6 +78,8 @@ def _add_build(command: argparse.ArgumentParser) -> None:
     cache.add_argument("--no-cache", action="store_true", help=again)
     other = "where to keep what is made, perhaps for several machines (your cache folder)"
     cache.add_argument("--cache", type=Path, metavar="FOLDER", help=other)
+    first = "write the new pages before the PDFs are rendered, with the PDFs of the build before"
+    command.add_argument("--pages-first", action="store_true", help=first)
     where = "who renders: a Dask cluster, by its scheduler `dask://HOST:PORT` (this machine)"
     command.add_argument("--executor", default="", metavar="ADDRESS", help=where)
 
@@ -174,7 +176,13 @@ def _build(arguments: argparse.Namespace) -> int:
     reading = unchanged.begin(str(arguments.root))
     with _progress(arguments.quiet) as progress:
         cache = None if arguments.no_cache else Cache(arguments.cache)
-        built = site.build(arguments.root, progress, cache, Executors(arguments.executor))
+        built = site.build(
+            arguments.root,
+            progress,
+            cache,
+            Executors(arguments.executor),
+            pages_first=arguments.pages_first,
+        )
     summary = (
         f"{counted(built.tools, 'tool')}, {counted(built.guides, 'guide')},"
         f" {built.pdfs} PDFs with {built.pages} pages, {built.files} files"

@@ -209,9 +209,11 @@ def test_where_a_project_lies_makes_no_difference(project: Path, tmp_path: Path)
     assert keys(project) == keys(elsewhere)
 
 
-def build(root: Path, folder: Path) -> tuple[site.Built, dict[str, bytes]]:
+def build(
+    root: Path, folder: Path, progress: site.Progress = lambda step: None, pages_first: bool = False
+) -> tuple[site.Built, dict[str, bytes]]:
     """Build with a cache; return what was built, and the site's files."""
-    built = site.build(root, lambda step: None, Cache(folder))
+    built = site.build(root, progress, Cache(folder), pages_first=pages_first)
     dist = root / "dist"
     files = {p.relative_to(dist).as_posix(): p for p in dist.rglob("*") if p.is_file()}
     return built, {name: path.read_bytes() for name, path in files.items()}
@@ -230,7 +232,18 @@ def test_a_build_makes_what_is_new_and_writes_what_a_build_without_a_cache_write
 
     path = project / "content" / "tools" / "tea.md"
     path.write_text(path.read_text("utf-8").replace("Sip twice", "Sip once or so"), "utf-8")
-    third, edited = build(project, folder)
+    page, pdf = "tools/tea/index.html", "tools/tea/tea.pdf"
+    there: list[bytes] = []
+
+    def look(step: str) -> None:
+        if step.startswith("rendered ") and not there:
+            there.extend((project / "dist" / name).read_bytes() for name in (page, pdf))
+
+    third, edited = build(project, folder, look, pages_first=True)
+    # The page is in place before any PDF is made.
+    assert there == [edited[page], files[pdf]]
+    assert b"once or so" in edited[page]
+    assert edited[pdf] != files[pdf]
     own = matching(dict.fromkeys(files, ""), ("*/tea/*", "data/tea*", "packets/afternoon*"))
     # They say how large the PDFs are, and what is in them.
     assert third.made == own | {"index.html", "toolkit.json"}

@@ -72,10 +72,6 @@ class Printer:
             self._keys[sheet.name] = key(makers.PDF, "pdf", documents, *packet)
         return self._keys[sheet.name]
 
-    def plan_key(self, sheet: Sheet) -> str:
-        """Return the key of the PDF's fill plan."""
-        return f"{self.key(sheet)}-plan"
-
     def known(self, sheet: Sheet) -> Printed | None:
         """Return what is known of a PDF that the cache holds, or None where it has to be made."""
         return read_facts(self.cache, self.key(sheet))
@@ -116,7 +112,7 @@ class Printer:
         )
         self.cache.write(self.key(sheet), pdf.data)
         if pdf.plan:
-            self.cache.write(self.plan_key(sheet), pdf.plan.encode())
+            self.cache.write(plan_key(self.key(sheet)), pdf.plan.encode())
         self.cache.write(f"{self.key(sheet)}-facts", json.dumps(asdict(printed)).encode())
         return printed
 
@@ -217,6 +213,11 @@ class Printer:
         return sum(self._lengths.get(document.target, 0) for document in sheet.documents)
 
 
+def plan_key(pdf_key: str) -> str:
+    """Return the key of the fill plan of the PDF with a key."""
+    return f"{pdf_key}-plan"
+
+
 def read_facts(cache: Cache, pdf_key: str) -> Printed | None:
     """Return what is known of the PDF with a key, where the cache holds all of it."""
     facts = cache.read(f"{pdf_key}-facts")
@@ -224,7 +225,7 @@ def read_facts(cache: Cache, pdf_key: str) -> Printed | None:
         return None
     about = json.loads(facts)
     printed = Printed(**{**about, "undrawn": tuple(about["undrawn"])})
-    if printed.has_plan and cache.read(f"{pdf_key}-plan") is None:
+    if printed.has_plan and cache.read(plan_key(pdf_key)) is None:
         return None
     return printed
 

@@ -11,6 +11,7 @@ Everything is made before anything is written: a mistake leaves the last `dist/`
 has been made from the same inputs before is not made again (partnertools.build.outputs).
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +22,7 @@ from partnertools import files
 from partnertools.build import pages, printing, sheets
 from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
-from partnertools.build.outputs import Output, Outputs
+from partnertools.build.outputs import Output, Outputs, digest
 from partnertools.build.printing import Printed, Printer
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
@@ -48,11 +49,14 @@ def build(
     progress: Progress,
     cache: Cache | None = None,
     executors: Executors | None = None,
+    *,
+    pages_first: bool = False,
 ) -> Built:
     """Build the whole site of the project at `root` into its `dist/`.
 
-    What the cache holds is taken from it. Raises `UserError` with every mistake; nothing is written
-    then.
+    What the cache holds is taken from it. With `pages_first` the site is written twice where it can
+    be: the new pages with the PDFs of the build before, then all that is new. Raises `UserError`
+    with every mistake; nothing is written then.
     """
     if cache is None:
         with TemporaryDirectory() as folder:
@@ -61,16 +65,16 @@ def build(
     project = Project(root)
     printer = Printer(project, cache, executors or Executors())
     to_print = tuple(sheets.of_toolkit(project.toolkit))
-    printed, made = print_all(printer, to_print, progress)
+    keys = {sheet.name: printer.key(sheet) for sheet in to_print}
+    made = _write_pages(printer, to_print, cache) if pages_first else set()
+    printed, made_pdfs = print_all(printer, to_print, progress)
     progress("rendering the pages")
-    outputs = Outputs(cache)
-    _add_pdfs(outputs, printer, to_print, printed)
-    for output in pages.of_project(project, to_print, printed):
-        outputs.add(output)
+    outputs = _gather(printer, to_print, printed, keys)
     if outputs.problems:
         raise UserError(outputs.problems)
     progress("writing dist")
     write(root / "dist", outputs)
+    cache.write(_last(root), json.dumps(keys).encode())
     cache.trim()
     return Built(
         tools=len(project.toolkit.tools),
@@ -78,7 +82,7 @@ def build(
         pdfs=len(printed),
         pages=sum(facts.pages for facts in printed.values()),
         files=len(outputs),
-        made=frozenset(outputs.made | made),
+        made=frozenset(outputs.made | made | made_pdfs),
         notes=project.toolkit.notes,
     )
 
@@ -98,17 +102,47 @@ def print_all(
     return printed, made
 
 
-def _add_pdfs(
-    outputs: Outputs, printer: Printer, to_print: Sequence[Sheet], printed: Mapping[str, Printed]
-) -> None:
+def _write_pages(printer: Printer, to_print: Sequence[Sheet], cache: Cache) -> set[str]:
+    """Write the new pages with the PDFs of the build before, where the cache has them all.
+
+    Returns the paths of those that were made.
+    """
+    root = printer.project.root
+    before = json.loads(cache.read(_last(root)) or b"{}")
+    keys = {sheet.name: before.get(sheet.name, "") for sheet in to_print}
+    known = {name: printing.read_facts(cache, key) for name, key in keys.items() if key}
+    printed = {name: facts for name, facts in known.items() if facts}
+    if len(printed) < len(to_print):
+        return set()
+    outputs = _gather(printer, to_print, printed, keys)
+    if not outputs.problems:
+        write(root / "dist", outputs)
+    return outputs.made
+
+
+def _last(root: Path) -> str:
+    """Return the key under which the cache has the keys of a site's last PDFs."""
+    return digest("site", str(root.resolve()))
+
+
+def _gather(
+    printer: Printer,
+    to_print: Sequence[Sheet],
+    printed: Mapping[str, Printed],
+    keys: Mapping[str, str],
+) -> Outputs:
+    """Return all outputs of a site; `printed` and `keys` say by their paths what its PDFs are."""
+    outputs = Outputs(printer.cache)
     for sheet in to_print:
-        facts = printed[sheet.name]
+        facts, key = printed[sheet.name], keys[sheet.name]
         outputs.problems += printing.problems(printer.project, sheet, facts)
-        make = partial(_pdf, printer, sheet)
-        outputs.add(Output(sheet.name, printer.key(sheet), make, sheet.where))
+        outputs.add(Output(sheet.name, key, partial(_pdf, printer, sheet), sheet.where))
         if facts.has_plan:
             make = partial(_plan, printer, sheet)
-            outputs.add(Output(sheet.plan_name, printer.plan_key(sheet), make, sheet.where))
+            outputs.add(Output(sheet.plan_name, printing.plan_key(key), make, sheet.where))
+    for output in pages.of_project(printer.project, to_print, printed):
+        outputs.add(output)
+    return outputs
 
 
 def _pdf(printer: Printer, sheet: Sheet) -> bytes:

@@ -84,7 +84,7 @@ def root_of(words: list[str]) -> str | None:
             root = left.pop(0)
         elif word.startswith("--root="):
             root = word.removeprefix("--root=")
-        elif word != "--quiet":
+        elif word not in ("--quiet", "--pages-first"):
             return None
     return root.rstrip("/") or "/"
 
