@@ -39,8 +39,20 @@ class ToolCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """What one document has, and the work that it adapts does not: sections, and `ours`."""
+
+    target: str
+    title: str
+    sections: tuple[str, ...]
+    ours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Additions:
     """The list of what the toolkit adds to the works that it adapts, document by document."""
+
+    documents: tuple[Addition, ...] = ()
 
 
 Block = Prose | ScaleKey | ToolCard | Additions | Prompt

@@ -1,22 +1,43 @@
-"""A `Toolkit` whose grids have the rows that they take from another worksheet's ratings."""
+"""A `Toolkit` whose blocks have what they take from other documents.
+
+Grids take rows from another worksheet's ratings, and a list of additions takes what is ours from
+every document.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from partnertools.model.prompt import Field, Prompt
 from partnertools.model.prompts.grid import Grid, Row
 from partnertools.model.prose import NOTHING
-from partnertools.model.toolkit import Block, Section, Tool, Toolkit, all_blocks
+from partnertools.model.toolkit import (
+    Addition,
+    Additions,
+    Block,
+    Document,
+    Section,
+    Tool,
+    Toolkit,
+    all_blocks,
+    own_sections,
+)
 from partnertools.model.values import Choice
 from partnertools.problems import Problem, choose
 
+D = TypeVar("D", bound=Document)
+
 
 def give(toolkit: Toolkit, problems: list[Problem]) -> Toolkit:
-    """Return the toolkit with all rows, and report the grids that find none."""
+    """Return the toolkit with all that is taken, and report the grids that find no rows."""
     rows = {tool.slug: tuple(_rows(tool)) for tool in toolkit.tools}
     rated = sorted(slug for slug, found in rows.items() if found)
 
+    additions = Additions(tuple(_additions(toolkit)))
+
     def block(one: Block) -> Block:
+        if isinstance(one, Additions):
+            return additions
         if not isinstance(one, Grid) or not one.rows_from:
             return one
         if one.rows_from not in rated:
@@ -28,15 +49,22 @@ def give(toolkit: Toolkit, problems: list[Problem]) -> Toolkit:
         blocks, parts = tuple(map(block, one.blocks)), tuple(map(section, one.parts))
         return replace(one, blocks=blocks, parts=parts)
 
-    tools = tuple(
-        replace(
-            tool,
-            introduction=tuple(map(block, tool.introduction)),
-            sections=tuple(map(section, tool.sections)),
-        )
-        for tool in toolkit.tools
+    def document(one: D) -> D:
+        introduction = tuple(map(block, one.introduction))
+        return replace(one, introduction=introduction, sections=tuple(map(section, one.sections)))
+
+    return replace(
+        toolkit,
+        tools=tuple(map(document, toolkit.tools)),
+        guides=tuple(map(document, toolkit.guides)),
+        pages=tuple(map(document, toolkit.pages)),
     )
-    return replace(toolkit, tools=tools)
+
+
+def _additions(toolkit: Toolkit) -> Iterator[Addition]:
+    for one in toolkit.documents():
+        if one.ours or own_sections(one):
+            yield Addition(one.target, one.title, own_sections(one), one.ours)
 
 
 def _rows(tool: Tool) -> Iterator[Row]:

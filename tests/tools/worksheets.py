@@ -159,7 +159,8 @@ def open_file(page: Page, name: str, file: bytes | str) -> None:
 
 
 def answer_file(slug: str, given: dict[str, Any], version: int | None = None) -> str:
-    version = TOOLS[slug].version if version is None else version
+    if version is None:
+        version = TOOLS[slug].version if slug in TOOLS else 1
     return json.dumps({"tool": slug, "version": version, "language": "en", "answers": given})
 
 
