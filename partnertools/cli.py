@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("form", help="a PDF of the toolkit, or the slug of a worksheet in dist/")
     command.add_argument("answers", type=Path, help="the answer file (JSON)")
     command.add_argument("-o", "--out", type=Path, required=True, help="the PDF to write")
-    command.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="with a slug")
+    command.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="only with a slug")
     command.add_argument("--root", type=Path, default=Path(), help="the project's folder")
     command.add_argument("--quiet", action="store_true", help="print mistakes only")
     kind = command.add_mutually_exclusive_group()
@@ -89,16 +89,20 @@ def _add_packet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     command = commands.add_parser("packet", help=words, description=words)
     which = command.add_mutually_exclusive_group(required=True)
     which.add_argument("slug", nargs="?", help="a packet of content/packets/")
-    which.add_argument("--tools", help="the slugs of worksheets, with commas: a packet of your own")
-    command.add_argument("--title", help="with --tools: what stands on the cover")
+    which.add_argument("--tools", help="worksheet slugs, separated by commas: a packet of your own")
+    command.add_argument("--title", help="with --tools: the title on the cover")
     command.add_argument("-o", "--out", type=Path, required=True, help="the PDF, or the folder")
-    command.add_argument("--paper", choices=PAPERS, help="(the toolkit's own)")
+    command.add_argument("--paper", choices=PAPERS, help="(default: the toolkit's paper)")
     command.add_argument("--large", action="store_true", help="large print: 18 points")
     command.add_argument("--lines", action="store_true", help="lines to write on by hand")
     command.add_argument(
         "--for", dest="table", type=Path, help="a CSV: one filled packet per row, into the folder"
     )
-    command.add_argument("--name", default="", help="with --for: file names, as `{organization}`")
+    command.add_argument(
+        "--name",
+        default="",
+        help="with --for: the pattern for file names, such as `{organization}`",
+    )
     command.add_argument("--jobs", type=int, default=1, help="with --for: how many at a time")
     imposed = command.add_mutually_exclusive_group()
     imposed.add_argument("--booklet", action="store_true", help="to fold and staple in the middle")
@@ -138,7 +142,7 @@ def _packet(arguments: argparse.Namespace) -> int:
             packets_written = "1 packet" if written.written == 1 else f"{written.written} packets"
             print(f"{packets_written} in {arguments.out}")
             if written.names_only:
-                print(f"only in file names: {', '.join(written.names_only)}")
+                print(f"used only in file names: {', '.join(written.names_only)}")
         return 1 if written.problems else 0
     imposition: Imposition = ""
     if arguments.booklet or arguments.two_up:

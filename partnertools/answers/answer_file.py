@@ -49,7 +49,7 @@ def load(path: Path) -> Answers:
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
-        remedy = "save the answers again, or mend it with a JSON editor"
+        remedy = "save the answers again, or fix it in a JSON editor"
         raise _error(path, error.lineno, f"it is not JSON: {error.msg}", remedy) from None
     except (RecursionError, ValueError):
         # Nested thousands of times, or a number of thousands of digits.

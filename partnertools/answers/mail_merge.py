@@ -112,7 +112,7 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        what = f"there can't be such a folder ({error.strerror})"
+        what = f"the folder could not be created ({error.strerror})"
         raise UserError([Problem(Where(folder), what, "choose another place")]) from None
 
 

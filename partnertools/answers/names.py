@@ -66,7 +66,7 @@ class Names:
         if not stem:
             return Problem(where, "the name of its file is empty", remedy)
         if RESERVED.fullmatch(stem):
-            what = f"its file would be named `{stem}`, which Windows keeps for a device"
+            what = f"its file would be named `{stem}`, which Windows reserves for a device"
             return Problem(where, what, "put {row} into the pattern, or change the cell")
         name = stem + SUFFIX
         other = self.taken.setdefault(_folded(name), f"the row on line {row.line}")

@@ -74,7 +74,7 @@ def _ids(tool: Tool) -> Iterator[Problem]:
         if isinstance(block, Prompt) and block.id:
             first = prompts.setdefault(block.id, block.where)
             if first != block.where:
-                what = f"the id `{block.id}` stands already {_at(first, block.where)}"
+                what = f"the id `{block.id}` is already used {_at(first, block.where)}"
                 yield Problem(block.where, what, "give each its own id")
     known: dict[str, Field] = {}
     for field in fields.of_tool(tool):
@@ -84,7 +84,7 @@ def _ids(tool: Tool) -> Iterator[Problem]:
         # Parts of one prompt with one id are reported with the prompt.
         same = known.setdefault(short, field)
         if same.where != field.where:
-            what = f"the id `{short}` stands already {_at(same.where, field.where)}"
+            what = f"the id `{short}` is already used {_at(same.where, field.where)}"
             yield Problem(field.where, what, "give each its own id")
     clashes: set[tuple[str, Where]] = set()
     for short, field in known.items():

@@ -39,7 +39,7 @@ def block(fence: Token, reader: Reader, scales: dict[str, Scale]) -> Block | Non
         reader.report(*mistake)
     label = reader.text(" ".join(written.label.split()), line)
     if not label and kind not in ("scale", "additions"):
-        reader.report(line, f"`{kind}` has no label", f"write it behind the brace: `{{{kind}}} …`")
+        reader.report(line, f"`{kind}` has no label", f"write it after the brace: `{{{kind}}} …`")
         if kind == "tool":
             return None
         label = f"{kind} on line {line}"
@@ -190,7 +190,7 @@ class Directive:
             if part[1].children and part[1].children[0].type == "span_open":
                 ident = part[1].children[0].attrs.get("id", "an-id")
                 remedy = f"put `- ` before each choice, as in `- [{written}]{{#{ident}}}`"
-        what = f"`{self.kind}` can't hold what stands here"
+        what = f"`{self.kind}` can't hold this"
         self.reader.report(markdown.line(part[0]), what, remedy)
 
 
@@ -256,7 +256,7 @@ def _column(term: Term, column_id: str, reader: Reader) -> ColumnText:
         else:
             reader.report(
                 markdown.line(part[0]) or term.line,
-                "a column can't hold what stands here",
+                "a column can't hold this",
                 f"write a hint, or for {_with_options()} a list of choices",
             )
     return ColumnText(term, column_id, reader, attributes, cell, hint, tuple(options))

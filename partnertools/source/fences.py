@@ -113,7 +113,7 @@ def mistake(fence: Token) -> tuple[int, str, str] | None:
             what = f"{code(fence.markup + fence.info.rstrip())} doesn't begin a control"
             return start, what, f"put the kind into braces: {example}"
         if len(words) > 1:
-            what = f"{code(' '.join(words[1:]))} would be lost behind {code(fence.markup)}"
+            what = f"{code(' '.join(words[1:]))} would be lost after {code(fence.markup)}"
             return start, what, "put it on a line of its own below"
     return None
 
@@ -138,7 +138,7 @@ def read(fence: Token) -> Written:
     kind, label = _first_line(fence, mistakes)
     for key, value in _options_of_label(label):
         written = _spelled(key, value)
-        what = f"an option on the first line, behind {code(_label(label))}"
+        what = f"an option on the first line, after {code(_label(label))}"
         mistakes.append((first, what, f"write {code(written)} on a line of its own below"))
         options.append((first, key, value))
     lines = fence.content.split("\n")
@@ -178,7 +178,7 @@ def _first_line(fence: Token, mistakes: list[tuple[int, str, str]]) -> tuple[str
         return inside.strip(), label.strip()
     words = f"{more} {label}".strip()
     what = "more than the kind stands in the braces" if brace else "the brace isn't closed"
-    remedy = "options stand on lines of their own below, as in `:id: name`, and the label behind it"
+    remedy = "options stand on lines of their own below, as in `:id: name`, and the label after it"
     mistakes.append((fence.map[0], what, f"write `{{{meant(name)}}}`; {remedy}"))
     return meant(name), words
 

@@ -52,7 +52,7 @@ class LocatedMapping:
     def add(self, key: str, value: Value) -> None:
         """Put a value in; a key that comes twice is a problem."""
         if key in self.values:
-            self._report(value.where, f"`{key}` stands here twice", "remove one of them")
+            self._report(value.where, f"`{key}` appears twice", "remove one of them")
         self.values[key] = value
 
     def text(self, key: str, default: str | None = None) -> str:

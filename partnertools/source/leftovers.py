@@ -106,7 +106,7 @@ def _always(remedy: str) -> Callable[[re.Match[str]], str]:
 
 def _heading(match: re.Match[str]) -> str:
     written = f"{max(match['signs'], '##')} {_seen(match['words'])}"
-    return f"put a space behind the `#`: {code(written)}"
+    return f"put a space after the `#`: {code(written)}"
 
 
 Pattern = tuple[re.Pattern[str], str, Callable[[re.Match[str]], str]]
@@ -140,12 +140,12 @@ LINES: tuple[Pattern, ...] = (
     ),
     (
         re.compile(r"(?P<signs>#{2,6})(?P<words>[^\s#].*|[^\S \t].*)"),
-        "it isn't a heading without a space behind the `#`",
+        "it isn't a heading without a space after the `#`",
         _heading,
     ),
     (
         re.compile(r"(?P<signs>#)(?P<words>[^\W\d].*)"),
-        "it isn't a heading without a space behind the `#`",
+        "it isn't a heading without a space after the `#`",
         lambda match: f"{_heading(match)}, or put `\\` before it",
     ),
     (

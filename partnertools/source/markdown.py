@@ -49,7 +49,7 @@ def parse(text: str, first_line: int = 1, references: dict[str, Any] | None = No
     children = [child for token in tokens for child in token.children or ()]
     lost = [(line + first_line, what, remedy) for line, what, remedy in env["lost"]]
     for again in env.get("duplicate_refs", ()):
-        what = f"the address `[{again['label'].lower()}]` stands twice"
+        what = f"the address `[{again['label'].lower()}]` is used twice"
         lost.append((again["map"][0] + first_line, what, "remove one of them"))
     return Text(
         tokens,

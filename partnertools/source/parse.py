@@ -30,7 +30,7 @@ from partnertools.source.sources import Source
 LAST = 999
 # What a heading may be: at the top of a page of paper, and an addition to the works adapted.
 CLASSES = ("new-page", "ours")
-WITHOUT_KEYS = "a point of a scale without keys"
+WITHOUT_KEYS = "this scale point has no keys"
 OPENING = "about-this-copy"
 # The opening that asks nothing.
 WITHOUT = "none"
@@ -103,7 +103,7 @@ def scale(source: Source, problems: list[Problem]) -> Scale:
             what = f"`{made.id}` can't be an id"
             problems.append(Problem(value.keys.line("id"), what, terms.ID_REMEDY))
         if made.id in seen:
-            what = f"the point `{made.id}` stands twice"
+            what = f"the point `{made.id}` is used twice"
             problems.append(Problem(value.keys.line("id"), what, "give each its own id"))
         if made.word in seen:
             what = f"two points are called `{made.word}`"
@@ -128,7 +128,9 @@ def packet(source: Source, targets: Sequence[str], problems: list[Problem]) -> P
     def target(value: Value) -> str | None:
         if not value.scalar:
             problems.append(
-                Problem(value.where, "an item that names no document", "write, say, `tools/tea`")
+                Problem(
+                    value.where, "this item does not name a document", "write, say, `tools/tea`"
+                )
             )
         elif " - " in value.scalar:
             what = "an item is indented further than the one above it"
@@ -218,7 +220,7 @@ def _opening(source: Source, scales: dict[str, Scale], problems: list[Problem]) 
     title = read_plain(keyed, "title")
     keyed.finish()
     for line in body.headings:
-        body.reader.report(line, "a heading in the opening", "remove it: the title is the heading")
+        body.reader.report(line, "the opening has a heading", "remove it: the title is the heading")
     text = Token("text", "", 0, content=title)
     heading = Prose((Token("inline", "", 0, content=title, children=[text]),))
     section = Section(2, title, heading, OPENING, False, tuple(body.introduction), ())
@@ -329,7 +331,7 @@ class _Body:
         def said(value: Value) -> str | None:
             if value.scalar:
                 return self.reader.text(" ".join(value.scalar.split()), value.where.line)
-            self.reader.report(value.where.line, "an item without text", "write it behind the `- `")
+            self.reader.report(value.where.line, "an item without text", "write it after the `- `")
             return None
 
         return keyed.list("ours", said, needed=False)
@@ -379,7 +381,7 @@ class _Body:
         if new == 1:
             self.reader.report(
                 line,
-                "a heading with one `#`, which is the title's",
+                "headings with one `#` are reserved for the title",
                 "keep the title in the front matter, and begin headings with `##`",
             )
         elif new > level + 1:
@@ -403,7 +405,7 @@ class _Body:
                 self.reader.report(line, f"unknown class `.{name}`", remedy)
         title = markdown.plain(inline)
         if not title.strip():
-            self.reader.report(line, "a heading without words", "write them behind it")
+            self.reader.report(line, "a heading without words", "write them after it")
         return _Open(
             int(opening.tag[1]),
             title,
@@ -419,7 +421,7 @@ class _Body:
         taken = (*RESERVED, *self.anchors)
         anchor = str(opening.attrs.get("id", ""))
         if anchor in self.anchors:
-            self.reader.report(line, f"the anchor `{anchor}` stands twice", "name one differently")
+            self.reader.report(line, f"the anchor `{anchor}` is used twice", "name one differently")
         elif anchor in RESERVED:
             what = f"the anchor `{anchor}` is one that pages have already"
             self.reader.report(line, what, "choose another one")

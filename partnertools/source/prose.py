@@ -115,7 +115,7 @@ class Reader:
                 continue
             kept.append(child)
             if child.type in ("link_open", "image") and "title" in child.attrs:
-                what = f"{code(str(child.attrs['title']))} behind an address would not be shown"
+                what = f"{code(str(child.attrs['title']))} after an address would not be shown"
                 self.report(line, what, "write it in the text, and remove it there")
             if child.type == "link_open":
                 self._link(child, line)
@@ -196,12 +196,12 @@ class Reader:
         if self.source.path.name not in ("index.md", CARD):
             self.report(
                 line,
-                f"the picture `{name}` has no place of its own",
+                f"the picture `{name}` needs a folder of its own",
                 f"make this file `{self.source.slug}/index.md` and put the picture beside it",
             )
         elif not inside or not name or not os.path.lexists(path):
             near = get_close_matches(name, self._names_beside(name)) if inside else []
-            remedy = "put the file beside this one, or mend its name"
+            remedy = "put the file beside this one, or fix its name"
             remedy = f"did you mean `{near[0]}`?" if near else remedy
             self.report(line, f"the picture `{name}` is missing", remedy)
         elif not token.content.strip():
@@ -291,9 +291,7 @@ def _html(token: Token, where: Where, remedy: str = MARKDOWN) -> Problem | None:
     first = token.content.strip().split("\n")[0]
     if first.startswith("<!--"):
         if "-->" in token.content:
-            return Problem(
-                where, "text behind a comment", "let the text begin on a line of its own"
-            )
+            return Problem(where, "text after a comment", "let the text begin on a line of its own")
         return Problem(where, "a comment that isn't closed", "write `-->` where it ends")
     return Problem(where, f"raw HTML: `{first}`", remedy)
 

@@ -110,10 +110,10 @@ def read_ids(terms: Sequence[Term], reader: Reader, what: str) -> list[str]:
         if not ID.fullmatch(text):
             reader.report(term.line, f"`{text}` can't be an id", ID_REMEDY)
         elif text in ids:
-            reader.report(term.line, f"the {what} `{text}` stands twice", "give each its own id")
+            reader.report(term.line, f"the {what} `{text}` is used twice", "give each its own id")
         if term.stray:
-            remedy = "remove it, or move it behind `: `"
-            what_else = f"the {what} `{label}` can't hold what stands here"
+            remedy = "remove it, or move it after `: `"
+            what_else = f"the {what} `{label}` can't hold this"
             reader.report(term.stray, what_else, remedy)
         known = COLUMN_KEYS if what == "column" else ("id",)
         for key in term.attributes.keys() - set(known):

@@ -69,11 +69,11 @@ def _causes(lines: list[str], number: int) -> Iterator[Cause]:
     if pair is None:
         if match := re.fullmatch(r"(\s*(?:- +)*)([A-Za-z][\w-]*):(\S.*)", line):
             mended = f"{match[1]}{match[2]}: {match[3]}"
-            what = f"no space behind the colon of `{match[2]}`"
+            what = f"no space after the colon of `{match[2]}`"
             yield Cause(number, what, f"write `{mended.strip()}`", mended)
         if match := re.fullmatch(r"(\s*(?:- +)*)([A-Za-z][\w-]*)\s*[;=：]?\s+(\S.*)", line):
             mended = f"{match[1]}{match[2]}: {match[3]}"
-            what = f"no colon behind `{match[2]}`"
+            what = f"no colon after `{match[2]}`"
             yield Cause(number, what, f"write `{mended.strip()}`", mended)
     found = pair or _ITEM.fullmatch(line)
     if found:

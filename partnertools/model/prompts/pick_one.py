@@ -33,6 +33,6 @@ class PickOne(Prompt, Cell):
     def value_type(cls, column: ColumnText) -> ValueType:
         """Return the choice among those that the column lists."""
         if len(column.options) < 2:
-            remedy = "list them behind `: `, each as `- [Label]{#an-id}`"
+            remedy = "list them after `: `, each as `- [Label]{#an-id}`"
             column.report("the column has fewer than two choices", remedy)
         return Choice(column.options)
