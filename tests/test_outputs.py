@@ -46,6 +46,12 @@ def matching(paths: dict[str, str], patterns: tuple[str, ...]) -> set[str]:
     return {path for some in found.values() for path in some}
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> dict[str, str]:
+    """Return the keys of the tiny project as it is."""
+    return keys(sites.project(tmp_path_factory.mktemp("before") / "project"))
+
+
 @pytest.fixture
 def project(tmp_path: Path, publication_day: None) -> Path:
     return sites.project(tmp_path / "project")
@@ -113,9 +119,10 @@ EDITS = {
 
 
 @pytest.mark.parametrize("edited", EDITS)
-def test_an_edit_makes_those_outputs_anew_that_it_changes(edited: str, project: Path) -> None:
+def test_an_edit_makes_those_outputs_anew_that_it_changes(
+    edited: str, project: Path, before: dict[str, str]
+) -> None:
     name, old, new, patterns = EDITS[edited]
-    before = keys(project)
     path = project / name
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -130,36 +137,48 @@ def test_an_edit_makes_those_outputs_anew_that_it_changes(edited: str, project: 
 
 
 def test_the_day_of_publication_is_part_of_every_pdf(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, before: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = keys(project)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000001")
     after = keys(project)
     assert {path for path in before if before[path] != after[path]} == matching(before, PDFS)
 
 
 @pytest.mark.parametrize(
-    ("library", "patterns"),
-    [
-        *((library, PDFS) for library in makers.LIBRARIES[makers.PDF]),
-        *((library, PAGES) for library in makers.LIBRARIES[makers.PAGES]),
-    ],
+    ("library", "maker"),
+    [(library, maker) for maker, libraries in makers.LIBRARIES.items() for library in libraries],
 )
-def test_another_version_of_a_library_makes_anew_what_it_makes(
-    library: str, patterns: tuple[str, ...], project: Path, monkeypatch: pytest.MonkeyPatch
+def test_another_version_of_a_library_is_another_maker(
+    library: str, maker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = metadata.version
-    before = keys(project)
-    newer = {library: f"{known(library)}.1"}
-    monkeypatch.setattr(metadata, "version", lambda name: newer.get(name) or known(name))
-    makers.digest.cache_clear()
-    try:
-        after = keys(project)
-    finally:
+    digests = []
+    for version in (known(library), "another"):
+        newer = {library: version}
+        monkeypatch.setattr(metadata, "version", lambda name, n=newer: n.get(name) or known(name))
         makers.digest.cache_clear()
+        digests.append({one: makers.digest(one) for one in makers.LIBRARIES})
+    makers.digest.cache_clear()
+    before, after = digests
+    assert [one for one in before if before[one] != after[one]] == [maker]
+
+
+@pytest.mark.parametrize(
+    ("maker", "patterns"),
+    [(makers.PDF, PDFS), (makers.PAGES, (*PAGES, "assets/*.js")), (makers.DATA, DATA)],
+)
+def test_another_maker_makes_its_outputs_anew(
+    maker: str,
+    patterns: tuple[str, ...],
+    project: Path,
+    before: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = makers.digest
+    monkeypatch.setattr(makers, "digest", lambda m: "another" if m == maker else known(m))
+    after = keys(project)
     changed = {path for path in before if before[path] != after[path]}
-    scripts = {path for path in changed if path.endswith(".js")}
-    assert changed - scripts == matching(before, patterns)
+    assert changed == matching(before, patterns)
 
 
 @pytest.mark.parametrize(
@@ -204,9 +223,8 @@ def test_no_module_that_has_a_hand_in_an_output_is_left_out(maker: str) -> None:
     assert {*done.stdout.split()} <= makers.modules(maker).keys()
 
 
-def test_where_a_project_lies_makes_no_difference(project: Path, tmp_path: Path) -> None:
-    elsewhere = sites.project(tmp_path / "some" / "where" / "else")
-    assert keys(project) == keys(elsewhere)
+def test_where_a_project_lies_makes_no_difference(project: Path, before: dict[str, str]) -> None:
+    assert keys(project) == before
 
 
 def build(

@@ -103,6 +103,8 @@ class Layouts(LayoutFiles):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
+        # A worksheet is on several pages, one after another: on its own, and in frames.
+        self._prompts: tuple[Document | None, dict[tuple[str, str], Markup]] = (None, {})
         self.environment.tests |= {
             "prompt": lambda block: isinstance(block, Prompt),
             "prose": lambda block: isinstance(block, Prose),
@@ -298,20 +300,34 @@ class Layouts(LayoutFiles):
         by_id: dict[str, Field] = {}
         if isinstance(document, Tool):
             by_id = {f.id: f for f in fields.of_tool(document)}
+        if self._prompts[0] is not document:
+            self._prompts = (document, {})
+        known = self._prompts[1]
         keyed = [b for b, _ in all_blocks(document) if isinstance(b, Prompt) and b.has_key]
 
+        addresses: list[str] = []
+
+        def address(href: str) -> str:
+            addresses.append(href)
+            return resolve(href)
+
         def picture(name: str) -> str:
+            addresses.append(name)
             # A sheet names pictures from the content's folder: a packet holds several documents.
             folder = "guide" if document.folder == "card" else document.folder
             path = f"{folder}/{document.slug}/{name}"
             return str(names["url"](path)) if names["medium"] == "screen" else path
 
         def markup(text: Prose) -> Markup:
-            return prose.html(text, resolve, picture)
+            return prose.html(text, address, picture)
 
         def prompt(block: Block) -> Markup:
             assert isinstance(block, Prompt)
-            return self._prompt(
+            key = (block.id, names["medium"])
+            if key in known:
+                return known[key]
+            before = len(addresses)
+            rendered = self._prompt(
                 block,
                 "field",
                 fields=[by_id[f.id] for f in block.fields(document.slug)],
@@ -319,6 +335,10 @@ class Layouts(LayoutFiles):
                 number=keyed.index(block) + 1 if block in keyed else 0,
                 medium=names["medium"],
             )
+            # What leads nowhere is the same on every page that shows it.
+            if len(addresses) == before:
+                known[key] = rendered
+            return rendered
 
         def key_entry(block: Prompt) -> Markup:
             field_id = f"{document.slug}.{block.id}"
