@@ -195,9 +195,9 @@ def _build(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         _say_notes(built.notes)
         print(f"{summary} ({time.monotonic() - started:.1f} s)")
-    if reading and (libraries := makers.files()):
+    if reading and built.site and (libraries := makers.files()):
         notes = [f"note: {note}" for note in built.notes]
-        reading.remember(libraries, "\n".join([*notes, summary]))
+        reading.remember(built.site, libraries, "\n".join([*notes, summary]))
     return 0
 
 

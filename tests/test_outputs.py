@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from hashlib import sha256
 from importlib import metadata
@@ -271,3 +272,19 @@ def test_a_build_makes_what_is_new_and_writes_what_a_build_without_a_cache_write
     shutil.rmtree(folder)
     fourth, whole = build(project, folder)
     assert (fourth.made, whole) == (first.made, edited)
+
+
+def test_a_site_that_another_build_has_written_is_not_taken_for_ones_own(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = build(project, tmp_path / "cache")
+    assert first.site
+    write = site.write
+
+    def write_and_lose(folder: Path, outputs: Mapping[str, bytes]) -> None:
+        write(folder, outputs)
+        write(folder, {**outputs, "index.html": b"the other's"})
+
+    monkeypatch.setattr(site, "write", write_and_lose)
+    second, _ = build(project, tmp_path / "cache")
+    assert second.site == ""

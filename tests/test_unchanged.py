@@ -36,7 +36,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def remember(root: str) -> None:
     reading = unchanged.begin(root)
     assert reading is not None
-    reading.remember([str(Path(root).parent / "METADATA")], WORDS)
+    site = unchanged.describe_site(root)
+    reading.remember(site, [str(Path(root).parent / "METADATA")], WORDS)
 
 
 def append(path: Path) -> None:
@@ -96,7 +97,7 @@ def test_what_was_changed_while_the_build_read_it_is_not_taken_for_read(root: st
     reading = unchanged.begin(root)
     assert reading is not None
     append(Path(root, "content/tools/tea.md"))
-    reading.remember([], WORDS)
+    reading.remember(unchanged.describe_site(root), [], WORDS)
     assert unchanged.words_of_last(root) is None
 
 

@@ -138,7 +138,7 @@ class Printer:
                     documents.append(self._job(document, sheet))
         return Batch(
             style=self.style,
-            made=_published(),
+            published=_published(),
             documents=tuple(documents),
             wanted=tuple(numbers[_identity(s.documents[0], s)] for s in in_order if not s.packet),
             packets=tuple(

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from partnertools import files
-from partnertools.build import pages, printing, sheets
+from partnertools.build import pages, printing, sheets, unchanged
 from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.outputs import Output, Outputs, digest
@@ -33,7 +33,11 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build has written; `made` has the paths of what was not there from before."""
+    """What a build has written; `made` has the paths of what was not there from before.
+
+    `site` describes the site as it was left, by size and time; it is empty where another build has
+    written another one in the meantime.
+    """
 
     tools: int
     guides: int
@@ -41,6 +45,7 @@ class Built:
     pages: int
     files: int
     made: frozenset[str]
+    site: str
     notes: tuple[Problem, ...] = ()
 
 
@@ -74,6 +79,7 @@ def build(
         raise UserError(outputs.problems)
     progress("writing dist")
     write(root / "dist", outputs)
+    site = _described(root, outputs)
     cache.write(_last(root), json.dumps(keys).encode())
     cache.trim()
     return Built(
@@ -83,6 +89,7 @@ def build(
         pages=sum(facts.pages for facts in printed.values()),
         files=len(outputs),
         made=frozenset(outputs.made | made | made_pdfs),
+        site=site,
         notes=project.toolkit.notes,
     )
 
@@ -151,6 +158,16 @@ def _pdf(printer: Printer, sheet: Sheet) -> bytes:
 
 def _plan(printer: Printer, sheet: Sheet) -> bytes:
     return printer.render_alone(sheet).plan.encode()
+
+
+def _described(root: Path, outputs: Mapping[str, bytes]) -> str:
+    try:
+        site = unchanged.describe_site(str(root))
+        # What was described before it is read can't be another thing afterwards.
+        is_ours = all((root / "dist" / path).read_bytes() == data for path, data in outputs.items())
+    except (OSError, unchanged.UnsureError):
+        return ""
+    return site if is_ours else ""
 
 
 def write(folder: Path, outputs: Mapping[str, bytes]) -> None:

@@ -30,17 +30,18 @@ class Reading:
         self.inputs, self.newest = _inputs(root)
         self.sums = _sums(root, time.time_ns())
 
-    def remember(self, libraries: list[str], words: str) -> None:
+    def remember(self, site: str, libraries: list[str], words: str) -> None:
         """Keep what there is now, with words that say so, if it is surely what was read.
 
-        `libraries` are the files by which it is seen that a library is another one.
+        `site` describes the site as the build has left it, `libraries` are the files by which it is
+        seen that a library is another one.
         """
         inputs, newest = _inputs(self.root)
         if inputs != self.inputs or newest > time.time_ns() - TICK_NS:
             return
         if any(_sum(path) != before for path, before in self.sums.items()):
             return
-        parts = ["\n".join(libraries), inputs, _others(self.root, libraries), words]
+        parts = ["\n".join(libraries), inputs, _about_all(libraries), site, words]
         path = _stamp(self.root)
         fresh = f"{path}.{os.getpid()}"
         try:
@@ -65,12 +66,20 @@ def words_of_last(root: str) -> str | None:
     """Return what the last build said, if all is as it was then; else None."""
     try:
         with open(_stamp(root), encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123
-            libraries, inputs, others, words = file.read().split(SEPARATOR)
-        if _inputs(root)[0] != inputs or _others(root, libraries.split("\n")) != others:
+            libraries, inputs, about, site, words = file.read().split(SEPARATOR)
+        if _inputs(root)[0] != inputs or describe_site(root) != site:
+            return None
+        if _about_all(libraries.split("\n")) != about:
             return None
     except (OSError, ValueError, UnsureError):
         return None
     return words
+
+
+def describe_site(root: str) -> str:
+    """Return a description of the site as it is."""
+    dist = os.path.join(root, "dist")  # noqa: PTH118
+    return "\n".join(f"{path}{line}" for path, line, _ in _walk(dist))
 
 
 def root_of(words: list[str]) -> str | None:
@@ -118,12 +127,8 @@ def _inputs(root: str) -> tuple[str, int]:
     return "\n".join(lines), newest
 
 
-def _others(root: str, libraries: list[str]) -> str:
-    """Return a description of the libraries, and of the site as it was left."""
-    lines = [f"{path}{_about(os.stat(path))}" for path in libraries]  # noqa: PTH116
-    dist = os.path.join(root, "dist")  # noqa: PTH118
-    lines += [f"{path}{line}" for path, line, _ in _walk(dist)]
-    return "\n".join(lines)
+def _about_all(paths: list[str]) -> str:
+    return "\n".join(_about(os.stat(path)) for path in paths)  # noqa: PTH116
 
 
 def _folders(root: str) -> tuple[str, str, str]:

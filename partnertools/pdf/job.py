@@ -60,12 +60,12 @@ class PacketJob:
 class Batch:
     """Documents that are laid out once, for PDFs of their own and for packets.
 
-    `wanted` are the numbers of those that become a PDF. `made` is when the PDFs say that they were
-    made.
+    `wanted` are the numbers of those that become a PDF. `published` is the day
+    that the PDFs name as that on which they were made.
     """
 
     style: str
-    made: datetime | None
+    published: datetime | None
     documents: tuple[DocumentJob, ...]
     wanted: tuple[int, ...]
     packets: tuple[PacketJob, ...] = ()

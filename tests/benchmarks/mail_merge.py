@@ -1,11 +1,11 @@
 """In: a fillable PDF of ours. Out, as Markdown: what a personal packet costs, in one run.
 
-    python tests/benchmarks/personal.py [PDF] [--rows 1000] [--rounds 5]
+    python tests/benchmarks/mail_merge.py [PDF] [--rows 1000] [--rounds 5]
 
-Compared are a row of `personal.write`, `shutil.copyfile` of the same bytes, and pypdf, which fills
-the same fields with appearances. They take turns, so that a busy machine is busy for all of them;
-the medians of the rounds are printed, in wall-clock and in processor time. Without an argument,
-the largest PDF in dist/ is taken. Memory is measured in processes of their own.
+Compared are a row of `mail_merge.write`, `shutil.copyfile` of the same bytes, and pypdf, which
+fills the same fields with appearances. They take turns, so that a busy machine is busy for all of
+them; the medians of the rounds are printed, in wall-clock and in processor time. Without an
+argument, the largest PDF in dist/ is taken. Memory is measured in processes of their own.
 """
 
 import argparse
@@ -35,7 +35,7 @@ import resource, sys
 from pathlib import Path
 from partnertools.answers import mail_merge
 pdf, table, folder = map(Path, sys.argv[1:4])
-summary = personal.write(pdf.read_bytes(), table, folder)
+summary = mail_merge.write(pdf.read_bytes(), table, folder)
 assert not summary.problems, summary.problems
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
@@ -88,7 +88,7 @@ def _measure(pdf: Path, folder: Path, rows: int, rounds: int) -> None:
     copy = [seconds / count for seconds in _medians(copied)]
     pypdf = [seconds / ROWS_OF_PYPDF for seconds in _medians(filled)]
     for name, values in (
-        ("a row of `personal.write`", row),
+        ("a row of `mail_merge.write`", row),
         ("the same with its share of the start", whole),
         ("`shutil.copyfile`", copy),
         ("pypdf", pypdf),

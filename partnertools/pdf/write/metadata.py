@@ -43,18 +43,18 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def describe(document: Any, pdf: Any, made: datetime | None, front: int) -> None:
+def describe(document: Any, pdf: Any, published: datetime | None, front: int) -> None:
     """Write the metadata, the same in the catalog, in XMP and in the information dictionary.
 
-    `made` is the day of publication; without it a file says nothing of time, and two builds of one
-    source are the same. `front` is the number of pages with roman numbers. XMP stays uncompressed:
-    some programs drop the filter when they save, and with it the claim (ISO 14289-1, 5;
-    ISO 19005-2, 6.6.4, with the extension schema of 6.6.2.3).
+    `published` is the day of publication; without it a file says nothing of time, and two builds of
+    one source are the same. `front` is the number of pages with roman numbers. XMP stays
+    uncompressed: some programs drop the filter when they save, and with it the claim
+    (ISO 14289-1, 5; ISO 19005-2, 6.6.4, with the extension schema of 6.6.2.3).
     """
     said = document.metadata
     dates = ""
-    if made is not None:
-        stamp = made.astimezone(UTC)
+    if published is not None:
+        stamp = published.astimezone(UTC)
         iso = stamp.strftime("%Y-%m-%dT%H:%M:%SZ")
         dates = f"\n<xmp:CreateDate>{iso}</xmp:CreateDate>\n<xmp:ModifyDate>{iso}</xmp:ModifyDate>"
         for key in ("CreationDate", "ModDate"):

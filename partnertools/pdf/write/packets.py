@@ -66,12 +66,14 @@ def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str]) -> Any:
     ), "a document has the same pages in a packet"
     inner = [child for child in box.children if not isinstance(child, boxes.MarginBox)]
     margins = [child for child in frame.children if isinstance(child, boxes.MarginBox)]
-    made = Page(box.copy_with_children([*inner, *margins]))
-    made.anchors = {_anchor(part, name): place for name, place in made.anchors.items()}
+    joined = Page(box.copy_with_children([*inner, *margins]))
+    joined.anchors = {_anchor(part, name): place for name, place in joined.anchors.items()}
     if part.slug in empty.anchors:
-        made.anchors[part.slug] = empty.anchors[part.slug]
-    made.links = [(*_target(kind, to, part, addresses), *rest) for kind, to, *rest in made.links]
-    return made
+        joined.anchors[part.slug] = empty.anchors[part.slug]
+    joined.links = [
+        (*_target(kind, to, part, addresses), *rest) for kind, to, *rest in joined.links
+    ]
+    return joined
 
 
 def _target(kind: str, target: str, part: Part, addresses: dict[str, str]) -> tuple[str, str]:

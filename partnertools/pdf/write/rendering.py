@@ -35,7 +35,7 @@ def _write(batch: Batch, layout: Layout, jobs: list[DocumentJob], front: int = 0
     def finish(document: Any, pdf: Any) -> None:
         widgets = controls.add(document, pdf, fields, forms)
         structure.tag(document, pdf, widgets)
-        metadata.describe(document, pdf, batch.made, front)
+        metadata.describe(document, pdf, batch.published, front)
         for image in pdf.objects:
             # ISO 19005-2, 6.2.8; those within an SVG hear no style sheet.
             if isinstance(image, pydyf.Stream) and "Interpolate" in image.extra:

@@ -1,4 +1,4 @@
-"""A laid-out sheet and its painted PDF -> a structure tree that follows the HTML.
+"""A laid-out sheet and its PDF -> a structure tree that follows the HTML.
 
 WeasyPrint tags page by page: what runs over a page is two elements, and names and groups of form
 fields are unknown to it. Here the tree is built anew from the HTML elements. What WeasyPrint knows
@@ -94,7 +94,7 @@ class _Output:
             for box in _ends(page._page_box):
                 is_control = box.element is not None and box.element.tag in ("input", "textarea")
                 self.leaves.append(Leaf(number, box, None if is_control else next(left)))
-            assert next(left, None) is None, "the painted text is not the laid-out text"
+            assert next(left, None) is None, "the drawn text is not the laid-out text"
             everything = range(len(self.parents["Nums"][2 * number + 1]))
             self.artifacts += [(number, m) for m in everything if m not in set(marks[number])]
         for item in pdf.objects:
@@ -131,14 +131,14 @@ def _ends(box: Any) -> Iterator[Any]:
 
 
 class _Tree:
-    def __init__(self, document: Any, pdf: Any, painted: _Output, widgets: dict[Element, Any]):
+    def __init__(self, document: Any, pdf: Any, output: _Output, widgets: dict[Element, Any]):
         self.document = document
         self.pdf = pdf
-        self.painted = painted
+        self.output = output
         self.widgets = widgets
         root = document._html.etree_element
         self.above = {child: parent for parent in root.iter() for child in parent}
-        self.made: dict[Element, Any] = {}
+        self.nodes: dict[Element, Any] = {}
         self.first_page: dict[Element, int] = {}
         self.paragraph: tuple[Any, Any] | None = None
         self.before: Leaf | None = None
@@ -148,16 +148,16 @@ class _Tree:
         self.top = self._element("Document", None)
 
     def build(self) -> None:
-        for leaf in self.painted.leaves:
+        for leaf in self.output.leaves:
             element = leaf.box.element
             if leaf.mcid is None:
                 if element in self.widgets:
                     self._form(element, leaf)
             elif self._is_repeated(element, leaf.page) or self._is_spacing(leaf):
-                self.painted.artifacts.append((leaf.page, leaf.mcid))
+                self.output.artifacts.append((leaf.page, leaf.mcid))
             else:
                 self._mark(leaf)
-        for page, mcid in self.painted.artifacts:
+        for page, mcid in self.output.artifacts:
             self._make_artifact(page, mcid)
         self._links()
         self._finish()
@@ -215,41 +215,41 @@ class _Tree:
         """Return the paragraph (in a list item: its body) for text right in a grouping type."""
         if self.paragraph and self.paragraph[0] is parent and _last(parent, self.paragraph[1]):
             return self.paragraph[1]
-        made = self._below(parent, "LBody" if parent["S"] == "/LI" else "P")
-        self.paragraph = (parent, made)
-        return made
+        node = self._below(parent, "LBody" if parent["S"] == "/LI" else "P")
+        self.paragraph = (parent, node)
+        return node
 
     def _for(self, element: Element) -> Any:
         """Return the structure element of an HTML element, or of the nearest one around it."""
-        if element in self.made:
-            return self.made[element]
+        if element in self.nodes:
+            return self.nodes[element]
         above = self.above.get(element)
         if above is None:
             return self.top
         parent = self._for(above)
-        if element in self.made:
+        if element in self.nodes:
             # A row makes its cells when it is made.
-            return self.made[element]
+            return self.nodes[element]
         kind = TYPES.get(element.tag)
         if element.tag in ("dt", "dd"):
-            made = self._definition(element, parent)
+            node = self._definition(element, parent)
         elif kind is None:
-            made = parent
+            node = parent
         else:
             # Inside a heading or a paragraph, a label or a paragraph is text of that one.
             if kind == "P" and parent["S"] in ("/P", "/H1", "/H2", "/H3", "/H4", "/Lbl"):
-                made = parent
+                node = parent
             else:
                 if parent["S"] == "/LI" and kind != "LI":
                     parent = self._item_body(parent)
-                made = self._below(parent, kind)
-                self._describe(element, made)
-        self.made[element] = made
+                node = self._below(parent, kind)
+                self._describe(element, node)
+        self.nodes[element] = node
         if element.tag == "tr":
             # A cell without text is a cell all the same: rows stay regular (ISO 14289-1, 7.5).
             for cell in element:
                 self._for(cell)
-        return made
+        return node
 
     def _item_body(self, item: Any) -> Any:
         bodies = [kid for kid in self._kids(item) if kid["S"] == "/LBody"]
@@ -262,51 +262,51 @@ class _Tree:
             return self._below(self._below(parent, "LI"), "Lbl")
         return self._item_body(items[-1])
 
-    def _describe(self, element: Element, made: Any) -> None:
+    def _describe(self, element: Element, node: Any) -> None:
         if element.tag in ("th", "td"):
             attributes = pydyf.Dictionary({"O": "/Table"})
             if element.tag == "th":
                 scope = "/Row" if element.get("scope") == "row" else "/Column"
                 attributes["Scope"] = scope
-                self._identify(made)
+                self._identify(node)
             if len(attributes) > 1:
-                made["A"] = attributes
+                node["A"] = attributes
         elif element.tag in NUMBERING:
-            made["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": NUMBERING[element.tag]})
+            node["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": NUMBERING[element.tag]})
         elif element.tag == "img":
-            made["Alt"] = pydyf.String(element.get("alt", ""))
+            node["Alt"] = pydyf.String(element.get("alt", ""))
         if element.get("lang"):
-            made["Lang"] = pydyf.String(element.get("lang"))
+            node["Lang"] = pydyf.String(element.get("lang"))
 
-    def _annotated(self, made: Any) -> Iterator[tuple[Any, Any]]:
+    def _annotated(self, node: Any) -> Iterator[tuple[Any, Any]]:
         """Yield annotations in the order of the structure, each with its element."""
-        for kid in made["K"]:
+        for kid in node["K"]:
             if isinstance(kid, bytes):
                 below = _object(self.pdf, kid)
                 if below["Type"] == "/OBJR":
-                    yield made, self.annotations[below["Obj"]]
+                    yield node, self.annotations[below["Obj"]]
                 else:
                     yield from self._annotated(below)
 
-    def _identify(self, made: Any) -> None:
+    def _identify(self, node: Any) -> None:
         name = f"th-{len(self.ids) + 1:04}"
-        made["ID"] = pydyf.String(name)
-        self.ids.append((name, made))
+        node["ID"] = pydyf.String(name)
+        self.ids.append((name, node))
 
     def _form(self, element: Element, leaf: Leaf) -> None:
         parent = self._for(self.above[element])
         if parent["S"] == "/LI":
             parent = self._item_body(parent)
-        made = self._below(parent, "Form")
-        made["Pg"] = self.pdf.page_references[leaf.page]
+        node = self._below(parent, "Form")
+        node["Pg"] = self.pdf.page_references[leaf.page]
         widget = self.widgets[element]
         # pdf.js, the viewer of Firefox, takes a field's name from here.
-        made["Alt"] = widget["TU"]
-        self._annotate(made, widget)
+        node["Alt"] = widget["TU"]
+        self._annotate(node, widget)
 
-    def _annotate(self, made: Any, annotation: Any) -> None:
+    def _annotate(self, node: Any, annotation: Any) -> None:
         reference = self._new({"Type": "/OBJR", "Obj": annotation.reference, "Pg": annotation["P"]})
-        made["K"].append(reference.reference)
+        node["K"].append(reference.reference)
         self.annotations[annotation.reference] = annotation
 
     def _links(self) -> None:
@@ -315,15 +315,15 @@ class _Tree:
             page_reference = self.pdf.page_references[number]
             for beside, annotation in links.annotations(page._page_box):
                 element = self._around(beside, "a")
-                if element is None or element not in self.made:
+                if element is None or element not in self.nodes:
                     continue
-                made = self.made[element]
+                node = self.nodes[element]
                 annotation["P"] = page_reference
                 annotation["F"] = 4
                 text = " ".join("".join(element.itertext()).split())
-                annotation["Contents"] = made["Alt"] = pydyf.String(text)
-                made.setdefault("Pg", page_reference)
-                self._annotate(made, annotation)
+                annotation["Contents"] = node["Alt"] = pydyf.String(text)
+                node.setdefault("Pg", page_reference)
+                self._annotate(node, annotation)
 
     def _element(self, kind: str, parent: Any) -> Any:
         return self._new(
@@ -331,27 +331,27 @@ class _Tree:
                 "Type": "/StructElem",
                 "S": f"/{kind}",
                 "K": pydyf.Array(),
-                "P": (parent or self.painted.root).reference,
+                "P": (parent or self.output.root).reference,
             }
         )
 
     def _below(self, parent: Any, kind: str) -> Any:
-        made = self._element(kind, parent)
-        parent["K"].append(made.reference)
-        return made
+        node = self._element(kind, parent)
+        parent["K"].append(node.reference)
+        return node
 
     def _kids(self, parent: Any) -> list[Any]:
         kids = [_object(self.pdf, k) for k in parent["K"] if isinstance(k, bytes)]
         return [kid for kid in kids if kid.get("Type") == "/StructElem"]
 
     def _new(self, values: dict[str, Any]) -> Any:
-        if self.painted.spare:
-            made = self.painted.spare.pop()
-            made.update(values)
+        if self.output.spare:
+            node = self.output.spare.pop()
+            node.update(values)
         else:
-            made = pydyf.Dictionary(values)
-            self.pdf.add_object(made)
-        return made
+            node = pydyf.Dictionary(values)
+            self.pdf.add_object(node)
+        return node
 
     def _make_artifact(self, page: int, mcid: int) -> None:
         """Take marked content out of the structure (ISO 32000-1, 14.8.2.2)."""
@@ -375,26 +375,26 @@ class _Tree:
             row = pydyf.Array([mapped.get(mcid, "null") for mcid in range(size)])
             numbers.extend([page, row])
         in_order: dict[bytes, Any] = {}
-        for number, (made, annotation) in enumerate(
+        for number, (node, annotation) in enumerate(
             self._annotated(self.top), start=len(self.mapped)
         ):
-            numbers.extend([number, made.reference])
+            numbers.extend([number, node.reference])
             annotation["StructParent"] = number
             in_order.setdefault(annotation["P"], pydyf.Array()).append(annotation.reference)
         for reference, references in in_order.items():
             _object(self.pdf, reference)["Annots"] = references
-        self.painted.parents["Nums"] = numbers
-        root = self.painted.root
+        self.output.parents["Nums"] = numbers
+        root = self.output.root
         root["K"] = pydyf.Array([self.top.reference])
         root["ParentTreeNextKey"] = len(self.mapped) + len(self.annotations)
         if self.ids:
             names = pydyf.Array()
-            for name, made in self.ids:
-                names.extend([pydyf.String(name), made.reference])
+            for name, node in self.ids:
+                names.extend([pydyf.String(name), node.reference])
             limits = pydyf.Array([pydyf.String(self.ids[0][0]), pydyf.String(self.ids[-1][0])])
             leaf = self._new({"Limits": limits, "Names": names})
             root["IDTree"] = pydyf.Dictionary({"Kids": pydyf.Array([leaf.reference])})
 
 
-def _last(parent: Any, made: Any) -> bool:
-    return bool(parent["K"]) and parent["K"][-1] == made.reference
+def _last(parent: Any, node: Any) -> bool:
+    return bool(parent["K"]) and parent["K"][-1] == node.reference

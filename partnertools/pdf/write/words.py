@@ -15,7 +15,7 @@ def is_one_word(one: Any, other: Any) -> bool:
         return True
     if not all(parts) or parts[0][-1].isspace() or parts[1][0].isspace():
         return False
-    # A blank at the end of a line isn't painted. What the author wrote tells.
+    # A blank at the end of a line isn't drawn. What the author wrote tells.
     text = " ".join("".join(one.element.itertext()).split())
     end, start = parts[0].split()[-1], parts[1].split()[0]
     return f"{end}{start}" in text and f"{end} {start}" not in text
