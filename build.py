@@ -36,6 +36,9 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 # What a build installs, and what the tests install, which is a build's and more.
 LOCKS = {"build": ROOT / "requirements.txt", "test": ROOT / "tests" / "requirements.txt"}
+# On every core. The tests of a file share what they open, so they stay together; the files come in
+# the order of `tests/conftest.py`.
+PYTEST = ("pytest", "--numprocesses", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 PIP = ("-m", "pip", "install", "-qq", "--disable-pip-version-check")
 LOCK_STAMP = "# For the requirements of pyproject.toml with the SHA-256 "
 
@@ -124,8 +127,7 @@ def test(words: Sequence[str]) -> int:
         return measure_coverage()
     if words and words != ["--all"]:
         return run("-m", "pytest", *words)
-    # On every core; the tests of a file share what they open, so they stay together.
-    tests = ["pytest", "--numprocesses", "auto", "--dist", "loadfile"]
+    tests = [*PYTEST]
     if not words:
         tests.append("--quick")
     for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], tests):
@@ -139,7 +141,7 @@ def measure_coverage() -> int:
     """Run the quick tests, and tell which lines of the package they have not run."""
     with tempfile.TemporaryDirectory() as folder:
         data = f"--data-file={Path(folder) / 'coverage'}"
-        tests = ["pytest", "--quick", "--numprocesses", "auto", "--dist", "loadfile"]
+        tests = [*PYTEST, "--quick"]
         status = run("-m", "coverage", "run", data, "-m", *tests)
         run("-m", "coverage", "combine", "--quiet", data)
         return run("-m", "coverage", "report", data) or status

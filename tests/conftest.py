@@ -13,6 +13,25 @@ from partnertools.build import site
 from tools import markers, programs
 from tools.browser import chromium, firefox, serve
 
+# What takes longest begins first, so that no worker is left with it at the end. Measured, in order.
+LONGEST = (
+    "test_pdf",
+    "test_read_in_scripts",
+    "test_pages",
+    "test_pdf_layout",
+    "test_filling_in",
+    "test_firefox",
+    "test_embedding",
+    "test_screen_reader",
+    "test_fill_in_scripts",
+    "test_viewers",
+    "test_host_script",
+    "test_keeping",
+    "test_fill",
+    "test_filled_pdf",
+    "test_hosting",
+)
+
 # Sites that take longer to build than the quick tests may.
 SLOW = {"built", "long"}
 
@@ -41,6 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         quick = [i for i in items if not marks & {mark.name for mark in i.iter_markers()}]
         config.hook.pytest_deselected(items=[*{*items} - {*quick}])
         items[:] = quick
+    items.sort(key=lambda item: (*LONGEST, item.path.stem).index(item.path.stem))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,6 +56,16 @@ def of_project(root: Path) -> dict[str, Printed]:
     of_root = printer(root)
     toolkit = of_root.project.toolkit
     return {sheet.name: _printed(of_root, sheet) for sheet in sheets.of_toolkit(toolkit)}
+
+
+def without_repeats(found: Mapping[str, Printed]) -> list[str]:
+    """Leave out the packets whose pages are also in a larger one, and as worksheets."""
+    most = max((len(one.packet.contents) for one in found.values() if one.packet), default=0)
+    return [
+        name
+        for name, one in found.items()
+        if one.packet is None or len(one.packet.contents) == most
+    ]
 
 
 def render(
