@@ -26,6 +26,22 @@ INVISIBLE = (
     (0xE0000, 0xE0FFF),
 )
 
+# What parts words, as runs: what `str.isspace` calls a space.
+SPACES = (
+    (0x0009, 0x000D),
+    (0x001C, 0x0020),
+    (0x0085, 0x0085),
+    (0x00A0, 0x00A0),
+    (0x1680, 0x1680),
+    (0x2000, 0x200A),
+    (0x2028, 0x2029),
+    (0x202F, 0x202F),
+    (0x205F, 0x205F),
+    (0x3000, 0x3000),
+)
+# What ends a line, as runs, as `str.splitlines` has it; a return with a line feed is one end.
+LINE_ENDS = ((0x000A, 0x000D), (0x001C, 0x001E), (0x0085, 0x0085), (0x2028, 0x2029))
+
 _invisible = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in INVISIBLE)}]+")
 
 _quotes = MarkdownIt("zero", {"typographer": True}).enable("smartquotes")

@@ -37,6 +37,6 @@ def test_the_line_is_that_of_the_key_and_not_of_a_value_that_says_the_same(tmp_p
 
 def test_a_wrong_answer_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
-    path.write_text(FILE.replace('"answers", ', "7, "))
+    path.write_text(FILE.replace('"answers", ', "null, "))
     with pytest.raises(UserError, match=r"answers\.json:9: the answer to `tea\.favorite\.tea`"):
         answer_file.load(path)

@@ -20,7 +20,7 @@ from partnertools import cli
 from partnertools.answers import filling
 from partnertools.model import fields
 from partnertools.pdf.forms import plan
-from partnertools.pdf.forms.fill import DoesNotFitError, filled
+from partnertools.pdf.forms.fill import DoesNotFitError, fill_pdf
 from partnertools.pdf.forms.flatten import NOT_PICKED, PICKED
 from partnertools.problems import UserError
 from tools import verapdf, viewers
@@ -192,7 +192,7 @@ def test_long_text_shrinks_before_it_is_refused(built: Path) -> None:
     name = "self-reflection.financial.notes"
     sizes = []
     for count in (10, 100, 150):
-        copy = filled(path.read_bytes(), blank, {name: "words " * count})
+        copy = fill_pdf(path.read_bytes(), blank, {name: "words " * count})
         with pikepdf.open(io.BytesIO(copy)) as pdf:
             (notes,) = [a for a in pdf.pages[1].Annots if str(a.get("/V", "")).startswith("words")]
             shown = notes.AP.N.read_bytes().decode("ascii")
@@ -201,7 +201,7 @@ def test_long_text_shrinks_before_it_is_refused(built: Path) -> None:
     assert sizes == sorted(sizes, reverse=True)
     assert 6 <= sizes[-1] < sizes[0]
     with pytest.raises(DoesNotFitError):
-        filled(path.read_bytes(), blank, {name: "words " * 500})
+        fill_pdf(path.read_bytes(), blank, {name: "words " * 500})
 
 
 BAD_ANSWERS = [

@@ -26,26 +26,25 @@ from partnertools.answers import filling
 from partnertools.model.values import Value
 from partnertools.pdf.forms import plan
 from partnertools.pdf.forms.appearances import PADDING, SMALLEST
-from partnertools.pdf.forms.fill import DoesNotFitError, filled
+from partnertools.pdf.forms.fill import DoesNotFitError, fill_pdf
 from partnertools.pdf.forms.plan import FillPlan
-from partnertools.pdf.metrics import Metrics
 from partnertools.problems import UserError
 from partnertools.typography import INVISIBLE, name_character
-from tools import browser, fillers, verapdf, viewers
+from tools import browser, fillers, plans, verapdf, viewers
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (sites.TESTS / "fill_cases.yaml").read_text(encoding="utf-8")
 )
 # Answers the same as `Form.with_python`: what is added to the PDF, or the error and its message.
 WITH_SCRIPT = """async ({ form, copies, isCut }) => {
-  const { filled } = await import("/layouts/scripts/pdf/fill.js");
+  const { fillPdf } = await import("/layouts/scripts/pdf/fill.js");
   const [pdf, plan] = await Promise.all([
     fetch(`${form}.pdf`).then(async (got) => new Uint8Array(await got.arrayBuffer())),
     fetch(`${form}.fill.json`).then((got) => got.json()),
   ]);
   return copies.map((values) => {
     try {
-      const copy = filled(pdf, plan, values, isCut);
+      const copy = fillPdf(pdf, plan, values, isCut);
       if (pdf.some((byte, i) => copy[i] !== byte)) return "the PDF has changed";
       const added = Array.from(copy.subarray(pdf.length), (byte) => String.fromCharCode(byte));
       return { added: btoa(added.join("")) };
@@ -90,7 +89,7 @@ class Form:
 
     def with_python(self, values: Mapping[str, Value], changed: FillPlan | None = None) -> Copy:
         try:
-            return filled(self.pdf, changed or self.plan, values)[len(self.pdf) :]
+            return fill_pdf(self.pdf, changed or self.plan, values)[len(self.pdf) :]
         except DoesNotFitError as error:
             return f"DoesNotFitError: {error}"
 
@@ -135,7 +134,7 @@ def values_of(case: dict[str, Any], form: FillPlan) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, value in case.get("values", {}).items():
         found[name] = value["say"] * value["times"] if isinstance(value, dict) else value
-    for blank in form.blanks.values():
+    for blank in form.fields.values():
         value = case.get("every", {}).get(blank.value_type.name)
         if value is not None:
             is_choice = blank.value_type.name == "choice"
@@ -184,39 +183,7 @@ def test_the_published_plan_is_the_one_that_is_read_from_the_pdf(forms: dict[str
 def test_a_published_plan_says_everything_that_is_in_the_plan(forms: dict[str, Form]) -> None:
     form = forms["packets/whole-toolkit"]
     told = json.loads(form.published)
-    blanks = {}
-    for name, blank in told["blanks"].items():
-        widgets = tuple(
-            plan.Widget(**{"entries": blank["entries"], **widget}) for widget in blank["widgets"]
-        )
-        blanks[name] = plan.FormField(
-            name, blank["kind"], blank["number"], blank["entries"], widgets
-        )
-    metrics = told["metrics"]
-    glyphs = {
-        char: first + count
-        for first, chars in metrics["glyphs"]
-        for count, char in enumerate(chars)
-    }
-    assert form.plan == FillPlan(
-        forms=told["forms"],
-        blanks=blanks,
-        metrics=Metrics(
-            glyphs=glyphs,
-            widths=tuple(metrics["widths"]),
-            ascent=metrics["ascent"],
-            descent=metrics["descent"],
-            cap_height=metrics["capHeight"],
-        ),
-        font=told["font"],
-        font_size=told["fontSize"],
-        root=told["root"],
-        info=told["info"],
-        identifier=bytes.fromhex(told["identifier"]),
-        size=told["size"],
-        last_xref=told["lastXref"],
-        has_xref_table=told["hasXrefTable"],
-    )
+    assert form.plan == plans.of_json(told)
     assert told["bytes"] == len(form.pdf)
     assert told["md5"] == md5(form.pdf).hexdigest()
 
@@ -252,10 +219,10 @@ def test_the_cases_leave_no_kind_of_field_and_no_size_out(forms: dict[str, Form]
         assert values or case["values"] == {}, f"{case['case']}: no field is filled in"
         copy = form.with_python(values)
         if isinstance(copy, str):
-            errors.add(form.plan.blanks[copy.split(": ")[1]].value_type.name)
+            errors.add(form.plan.fields[copy.split(": ")[1]].value_type.name)
             continue
         for name, value in values.items():
-            kind = form.plan.blanks[name].value_type.name
+            kind = form.plan.fields[name].value_type.name
             kinds.add((kind, bool(value)))
             if kind in sizes:
                 alone = form.with_python({name: value})
@@ -295,10 +262,10 @@ def random_text(choose: random.Random) -> str:
 
 
 def random_values(choose: random.Random, form: FillPlan) -> dict[str, Value]:
-    names = choose.sample(list(form.blanks), choose.choice((1, 1, 2, 5)))
+    names = choose.sample(list(form.fields), choose.choice((1, 1, 2, 5)))
     found: dict[str, Value] = {}
     for name in names:
-        blank = form.blanks[name]
+        blank = form.fields[name]
         match blank.value_type.name:
             case "check":
                 found[name] = choose.random() < 0.5
@@ -415,12 +382,12 @@ def test_random_texts_in_random_boxes_lead_to_the_same_bytes(forms: dict[str, Fo
     compared = 0
     for _ in range(30):
         blanks = {}
-        for name, blank in form.plan.blanks.items():
+        for name, blank in form.plan.fields.items():
             width = choose.choice((5.0, 6.0, 9.5, 30.0, round(choose.uniform(6, 500), 3)))
             height = choose.choice((*exact, round(choose.uniform(1, 200), 3)))
             widgets = tuple(replace(w, width=width, height=height) for w in blank.widgets)
             blanks[name] = replace(blank, widgets=widgets)
-        changed = replace(form.plan, blanks=blanks, font_size=choose.choice((5.0, 6.0, 10.0, 17.2)))
+        changed = replace(form.plan, fields=blanks, font_size=choose.choice((5.0, 6.0, 10.0, 17.2)))
         copies: list[dict[str, Value]] = [
             {name: choose.choice((*texts, random_text(choose)[:40]))}
             for name, blank in blanks.items()
@@ -485,14 +452,14 @@ def test_a_pdf_that_is_not_that_of_the_plan_is_refused(
 ) -> None:
     found = forms["tools/self-reflection/self-reflection"].run(
         """async ({ form }) => {
-          const { StalePlanError, filled } = await import("/layouts/scripts/pdf/fill.js");
+          const { StalePlanError, fillPdf } = await import("/layouts/scripts/pdf/fill.js");
           let pdf = await fetch(`${form}.pdf`).then((got) => got.arrayBuffer());
           pdf = new Uint8Array(pdf);
           let plan = await fetch(`${form}.fill.json`).then((got) => got.json());
-          filled(pdf, plan, {});
+          fillPdf(pdf, plan, {});
           SPOIL;
           try {
-            filled(pdf, plan, {});
+            fillPdf(pdf, plan, {});
           } catch (error) {
             return error instanceof StalePlanError;
           }
@@ -530,11 +497,11 @@ def test_half_of_a_character_is_written_as_the_sign_for_it(forms: dict[str, Form
     # JSON can say it, and so can a page.
     halves = form.run(
         """async ({ form, name }) => {
-          const { filled } = await import("/layouts/scripts/pdf/fill.js");
+          const { fillPdf } = await import("/layouts/scripts/pdf/fill.js");
           const pdf = await fetch(`${form}.pdf`).then((got) => got.arrayBuffer());
           const plan = await fetch(`${form}.fill.json`).then((got) => got.json());
           const copies = ["a\\ud83d b\\ude42", "a\\ufffd b\\ufffd"].map((text) =>
-            filled(new Uint8Array(pdf), plan, { [name]: text }).join(),
+            fillPdf(new Uint8Array(pdf), plan, { [name]: text }).join(),
           );
           return copies[0] === copies[1];
         }""",
@@ -580,7 +547,7 @@ def test_text_without_room_is_cut_off_by_its_box_and_stays_whole(forms: dict[str
 
 def test_only_what_can_be_seen_is_drawn(forms: dict[str, Form]) -> None:
     form = forms["tools/self-reflection/self-reflection"]
-    height = form.plan.blanks["self-reflection.financial.notes"].widgets[0].height
+    height = form.plan.fields["self-reflection.financial.notes"].widgets[0].height
     (copy,) = form.with_script(TOO_LONG, is_cut=True)
     assert isinstance(copy, bytes)
     drawn = [re.findall(rb"<(\w*)> Tj T\*", stream) for stream in copy.split(b"endstream")]
@@ -609,7 +576,7 @@ def test_half_a_million_characters_do_not_hold_the_page_up(
     text = "a" + piece * (500_000 // len(piece)) + "b"
     took = form.run(
         """async ({ form, text }) => {
-          const { filled, problems } = await import("/layouts/scripts/pdf/fill.js");
+          const { fillPdf, problems } = await import("/layouts/scripts/pdf/fill.js");
           const pdf = new Uint8Array(await fetch(`${form}.pdf`).then((got) => got.arrayBuffer()));
           const plan = await fetch(`${form}.fill.json`).then((got) => got.json());
           const values = {
@@ -618,7 +585,7 @@ def test_half_a_million_characters_do_not_hold_the_page_up(
           };
           const start = performance.now();
           problems(plan, values);
-          filled(pdf, plan, values, true);
+          fillPdf(pdf, plan, values, true);
           return performance.now() - start;
         }""",
         text=text,

@@ -108,7 +108,7 @@ def test_the_page_writes_the_same_bytes_as_the_command_line(
     for text, suffix in ((LATIN, ""), (GREEK, "-a4"), (CYRILLIC, "-large")):
         blank = (dist / "tools" / slug / f"{slug}{suffix}.pdf").read_bytes()
         form = plan.of_pdf(blank, Path("form.pdf"))
-        assert made[slug, text] == fill.filled(blank, form, answers(slug, text))
+        assert made[slug, text] == fill.fill_pdf(blank, form, answers(slug, text))
 
 
 def test_other_programs_open_the_downloaded_pdf_without_a_complaint(
@@ -155,7 +155,7 @@ def test_a_worksheet_takes_its_part_of_a_packets_pdf(page: Page, dist: Path) -> 
     blank = (dist / "packets" / "whole-toolkit.pdf").read_bytes()
     form = plan.of_pdf(blank, Path("packet.pdf"))
     given = {FIRST: "Lincoln", "smart-goals.about.organization": "Riverside"}
-    open_file(page, "packet.pdf", fill.filled(blank, form, given))
+    open_file(page, "packet.pdf", fill.fill_pdf(blank, form, given))
     expect(note(page, "aside")).to_contain_text("1 answer")
     assert said(page) == {FIRST: "Lincoln"}
 

@@ -194,7 +194,7 @@ def test_firefox_makes_the_same_pdf_as_the_command_line_and_takes_it_back(
     name, pdf = download(page, "download")
     assert name == f"{worksheets.named_after(slug)}.pdf"
     blank = (dist / "tools" / slug / f"{slug}.pdf").read_bytes()
-    assert pdf == fill.filled(blank, plan.of_pdf(blank, Path("form.pdf")), given)
+    assert pdf == fill.fill_pdf(blank, plan.of_pdf(blank, Path("form.pdf")), given)
     worksheets.act(page, "clear")
     assert said(page) == {}
     open_file(page, name, pdf)

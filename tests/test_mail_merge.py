@@ -62,7 +62,7 @@ def read(path: Path) -> dict[str, str]:
 def drawn(path: Path, folder: Path) -> str:
     """What a copy shows: viewers extract the text of fields only where it is part of the page."""
     whole = folder / "flat.pdf"
-    whole.write_bytes(flatten.flat(path.read_bytes()))
+    whole.write_bytes(flatten.flatten_pdf(path.read_bytes()))
     return viewers.poppler_text(whole).output
 
 
@@ -502,7 +502,7 @@ def test_a_single_worksheet_is_filled_as_a_packet_is(built: Path, tmp_path: Path
 def test_a_row_of_many_values_is_read_back_whole(packet: Path, tmp_path: Path) -> None:
     blank = plan.of_file(packet)
     given = {}
-    for field in blank.blanks.values():
+    for field in blank.fields.values():
         match field.value_type.name:
             case "choice":
                 given[field.id] = field.value_type.states[0]

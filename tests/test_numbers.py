@@ -155,7 +155,7 @@ def test_a_number_that_cannot_be_asked_for_is_named(
 def test_a_form_says_which_numbers_it_takes(form: Path, by_id: dict[str, Field]) -> None:
     blank = plan.of_file(form)
     for name in (SHARE, BALANCE, WEEK):
-        assert blank.blanks[name].value_type == by_id[name].value_type
+        assert blank.fields[name].value_type == by_id[name].value_type
 
 
 def fill(form: Path, answers: object, tmp_path: Path) -> bytes:

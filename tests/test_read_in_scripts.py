@@ -346,7 +346,7 @@ UNREADABLE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "answers": (lambda pdf: b'{"tool": "tea", "answers": {}}', "not-a-pdf"),
     "a header alone": (lambda pdf: b"%PDF-1.7\n", "damaged"),
     "a PDF without a form": (lambda pdf: without_form(), "not-ours"),
-    "a flat copy": (flatten.flat, "not-ours"),
+    "a flat copy": (flatten.flatten_pdf, "not-ours"),
     "somebody else's form": (lambda pdf: of_somebody_else(), "not-ours"),
     "with the owner's password": (encrypted, "encrypted"),
     "with a password": (partial(encrypted, user="user"), "encrypted"),

@@ -261,7 +261,7 @@ def _role(widget: Any) -> str:
 
 
 def flat(pdf: bytes, values: fillers.Values) -> bytes:
-    return flatten.flat(fillers.fill_with_partnertools(pdf, values))
+    return flatten.flatten_pdf(fillers.fill_with_partnertools(pdf, values))
 
 
 @pytest.mark.parametrize("language", ALPHABETS)
@@ -334,7 +334,7 @@ def test_text_shrinks_to_six_points_before_it_does_not_fit(
     assert sizes[-1] == appearances.SMALLEST == 6
     assert sizes == sorted(sizes, reverse=True)
     pdf, text = drawn[-1]
-    shown = viewer_matrix.text_shown(flatten.flat(pdf), [place(tea, name)])
+    shown = viewer_matrix.text_shown(flatten.flatten_pdf(pdf), [place(tea, name)])
     assert shown[name] == text.strip()
     with pytest.raises(fill.DoesNotFitError, match=re.escape(name)):
         fillers.fill_with_partnertools(tea, {name: text + words})

@@ -202,7 +202,7 @@ def answers(pdf: bytes, is_plain: bool = False) -> Values:
     """Make up answers for three of four fields, text of the usual size that fits."""
     form = plan.of_pdf(pdf, Path("form.pdf"))
     values: Values = {}
-    for number, blank in enumerate(form.blanks.values()):
+    for number, blank in enumerate(form.fields.values()):
         if number % 4 == 3 or int(blank.entries.get("/Ff", "0")) & READ_ONLY:
             continue
         turn = number % len(WORDS)
@@ -224,7 +224,7 @@ def long_answer(pdf: bytes) -> Values:
     """Make up an answer for the largest field: some lines more than it holds at the usual size."""
     form = plan.of_pdf(pdf, Path("form.pdf"))
     blank = max(
-        (blank for blank in form.blanks.values() if blank.value_type.name == "long-text"),
+        (blank for blank in form.fields.values() if blank.value_type.name == "long-text"),
         key=lambda blank: blank.widgets[0].width * blank.widgets[0].height,
     )
     box = (blank.widgets[0].width, blank.widgets[0].height)
@@ -256,7 +256,7 @@ def widgets(pdf: bytes) -> Iterator[Place]:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         holders = {
             widget.number: (blank, widget)
-            for blank in plan.of_pdf(pdf, Path("form.pdf")).blanks.values()
+            for blank in plan.of_pdf(pdf, Path("form.pdf")).fields.values()
             for widget in blank.widgets
         }
         for number, page in enumerate(document.pages):

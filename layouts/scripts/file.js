@@ -9,6 +9,8 @@
  * @property {Record<string, unknown>} answers
  */
 
+/** The format of files of answers that is known here; older files don't say it. */
+const FORMAT = 1;
 /** More than any worksheet has; each that has no place stays with the others until it is deleted. */
 const MOST_ANSWERS = 10_000;
 
@@ -49,7 +51,7 @@ export function isRecord(value) {
  * would be wrong, and nobody would notice.
  * @param {Uint8Array} bytes
  */
-export function decoded(bytes) {
+export function decodeText(bytes) {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     // JSON has none, UTF-16 one beside each letter.
@@ -69,7 +71,7 @@ export function decoded(bytes) {
  * @param {string} text
  * @returns {AnswerFile}
  */
-export function parsed(text) {
+export function parseAnswers(text) {
   let found;
   try {
     found = JSON.parse(text.replace(/^\uFEFF/, ""));
@@ -78,6 +80,12 @@ export function parsed(text) {
   }
   if (!isRecord(found) || typeof found.tool !== "string" || !isRecord(found.answers)) {
     throw new FileError("it is not a file of answers that a worksheet’s page has saved.");
+  }
+  if ((found.format ?? FORMAT) !== FORMAT) {
+    throw new FileError(
+      "it was saved by a newer version of this page.",
+      "Load the page again, and open the file then.",
+    );
   }
   const count = Object.keys(found.answers).length;
   if (count > MOST_ANSWERS) {
@@ -92,9 +100,9 @@ export function parsed(text) {
 }
 
 /** @param {AnswerFile} file */
-export function written(file) {
+export function writeAnswers(file) {
   const { tool, version, language, answers } = file;
-  return `${JSON.stringify({ tool, version, language, answers }, null, 2)}\n`;
+  return `${JSON.stringify({ format: FORMAT, tool, version, language, answers }, null, 2)}\n`;
 }
 
 /**

@@ -1,12 +1,12 @@
 // Answers, and a PDF of the site with its fill plan -> the filled PDF, or what stands in its way.
 
 import { isRecord } from "./file.js";
-import { StalePlanError, filled, problems } from "./pdf/fill.js";
+import { FORMAT, StalePlanError, fillPdf, problems } from "./pdf/fill.js";
 
-/** @typedef {import("./pdf/fill.js").Plan} Plan */
+/** @typedef {import("./pdf/fill.js").FillPlan} FillPlan */
 /** @typedef {import("./form.js").Answers} Answers */
 /** @typedef {import("./form.js").Form} Form */
-/** @typedef {{pdf: Uint8Array, plan: Plan}} Blank */
+/** @typedef {{pdf: Uint8Array, plan: FillPlan}} BlankPdf */
 
 /** The blank PDF can't be had; the message tells a person why, and what to do. */
 export class UnavailableError extends Error {}
@@ -14,16 +14,17 @@ export class UnavailableError extends Error {}
 /**
  * Fetch a blank PDF and its fill plan, which stands beside it.
  * @param {string} address
- * @returns {Promise<Blank>}
+ * @returns {Promise<BlankPdf>}
  */
-export async function fetched(address) {
+export async function fetchBlank(address) {
   const addresses = [address, address.replace(/\.pdf$/, ".fill.json")];
   try {
     // What the cache holds may be of two different days; the server is asked whether it is fresh.
     const answers = await Promise.all(addresses.map((one) => fetch(one, { cache: "no-cache" })));
     const [pdf, plan] = answers;
     if (!pdf?.ok || !plan?.ok) throw new UnavailableError("the blank form was not found on this website. Reload the page; if that does not help, print your answers");
-    return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: await plan.json() };
+    const bytes = new Uint8Array(await pdf.arrayBuffer());
+    return { pdf: bytes, plan: checkFormat(await plan.json()) };
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
     throw new UnavailableError("the website cannot be reached. Check your connection and try again");
@@ -34,9 +35,9 @@ export async function fetched(address) {
  * Read a blank PDF and its fill plan from the files that a person has chosen: a page opened from
  * a folder may read nothing by itself.
  * @param {File[]} files
- * @returns {Promise<Blank>}
+ * @returns {Promise<BlankPdf>}
  */
-export async function chosen(files) {
+export async function readChosen(files) {
   const pdf = files.find((file) => file.name.endsWith(".pdf"));
   const plan = files.find((file) => file.name.endsWith(".fill.json"));
   if (!pdf || !plan) throw new UnavailableError("both files are needed. Select them together");
@@ -46,15 +47,27 @@ export async function chosen(files) {
   } catch {
     found = null;
   }
-  if (!isRecord(found) || !isRecord(found.forms) || !isRecord(found.blanks)) {
+  if (!isRecord(found) || !isRecord(found.forms)) {
     throw new UnavailableError(`${plan.name} is damaged. Get a new copy of the folder`);
   }
-  return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: found };
+  return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: checkFormat(found) };
+}
+
+/**
+ * Return a fill plan as it is; one of another day may say things in another way.
+ * @param {FillPlan} plan
+ */
+function checkFormat(plan) {
+  if (plan.format !== FORMAT) {
+    const remedy = "Reload the page, or get a new copy of the folder";
+    throw new UnavailableError(`the form and the page are of different versions. ${remedy}`);
+  }
+  return plan;
 }
 
 /**
  * Return what a person should know before answers go into a PDF: one message for each field.
- * @param {Blank} blank
+ * @param {BlankPdf} blank
  * @param {Answers} answers
  */
 export function objections({ plan }, answers) {
@@ -75,7 +88,7 @@ export function objections({ plan }, answers) {
 
 /**
  * Return about how many characters of a text have no room in its box.
- * @param {Plan} plan
+ * @param {FillPlan} plan
  * @param {string} id
  * @param {string} text
  */
@@ -102,13 +115,13 @@ function nameCharacter(char) {
 }
 
 /**
- * @param {Blank} blank
+ * @param {BlankPdf} blank
  * @param {Answers} answers
  * @returns {Uint8Array}
  */
-export function made({ pdf, plan }, answers) {
+export function fillBlank({ pdf, plan }, answers) {
   try {
-    return filled(pdf, plan, answers, true);
+    return fillPdf(pdf, plan, answers, true);
   } catch (error) {
     if (!(error instanceof StalePlanError)) throw error;
     throw new UnavailableError("it belongs to another version of this page. Reload the page");

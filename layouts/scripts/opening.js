@@ -1,7 +1,7 @@
 // A file that a person has chosen -> its answers on the page, or a note that says why not.
 
 import { doubtsOf } from "./doubts.js";
-import { FileError, OtherWorksheetError, decoded, parsed } from "./file.js";
+import { FileError, OtherWorksheetError, decodeText, parseAnswers } from "./file.js";
 import { element, need, verbatim } from "./page.js";
 import { UnreadableError } from "./pdf/read.js";
 import { readPdf } from "./reading.js";
@@ -109,7 +109,7 @@ async function readAnswers(file, tool, signal) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const start = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
   if (!start.includes("%PDF-")) {
-    const found = parsed(decoded(bytes));
+    const found = parseAnswers(decodeText(bytes));
     if (found.tool === tool) return { answers: found };
     throw new OtherWorksheetError([found.tool]);
   }

@@ -3,8 +3,8 @@
 
 import { makeRoomFor } from "./bar.js";
 import { listed, renewError, showError, showErrors } from "./errors.js";
-import { fileName, offer, written } from "./file.js";
-import { UnavailableError, chosen, fetched, made, objections } from "./filled-pdf.js";
+import { fileName, offer, writeAnswers } from "./file.js";
+import { UnavailableError, fetchBlank, fillBlank, objections, readChosen } from "./filled-pdf.js";
 import { Form } from "./form.js";
 import { startFrame } from "./frame.js";
 import { Keeping } from "./keeping.js";
@@ -18,7 +18,7 @@ import { AnswerStore } from "./storage.js";
 import { applyTheme } from "./theme.js";
 import { Warning } from "./warning.js";
 
-/** @typedef {import("./filled-pdf.js").Blank} Blank */
+/** @typedef {import("./filled-pdf.js").BlankPdf} BlankPdf */
 
 // A frame without an origin may not be allowed to save files either, and is not told.
 const IS_CAGED = self.origin === "null" && location.protocol !== "file:";
@@ -32,7 +32,7 @@ class Worksheet {
     this.form = new Form(element);
     this.early = new Notes(need("early-notes"));
     this.late = new Notes(need("notes"));
-    /** What the last filled PDF was made from. @type {Blank | null} */
+    /** What the last filled PDF was made from. @type {BlankPdf | null} */
     this.blank = null;
     this.progress = new Progress(element, need("progress"));
     this.keeping = new Keeping(
@@ -105,7 +105,7 @@ class Worksheet {
 
   save() {
     const { tool, version, language } = this.form;
-    const text = written({ tool, version, language, answers: this.form.answers() });
+    const text = writeAnswers({ tool, version, language, answers: this.form.answers() });
     const name = fileName(tool, this.#who(), ".json");
     offer(text, "application/json", name);
     if (!IS_CAGED) this.keeping.saved();
@@ -117,7 +117,7 @@ class Worksheet {
     const address = picked instanceof HTMLInputElement ? picked.value : "";
     try {
       if (location.protocol === "file:") this.#askForFiles(address);
-      else this.#fill(await fetched(new URL(address, location.href).href));
+      else this.#fill(await fetchBlank(new URL(address, location.href).href));
     } catch (error) {
       this.#unavailable(error);
     }
@@ -130,7 +130,7 @@ class Worksheet {
     const act = () => {
       const picker = /** @type {HTMLInputElement} */ (need("blank-files"));
       picker.onchange = () => {
-        chosen([...(picker.files ?? [])])
+        readChosen([...(picker.files ?? [])])
           .then((blank) => this.#fill(blank))
           .catch((error) => this.#unavailable(error));
         picker.value = "";
@@ -152,7 +152,7 @@ class Worksheet {
   }
 
   /**
-   * @param {Blank} blank
+   * @param {BlankPdf} blank
    * @param {boolean} [isAnyway]
    */
   #fill(blank, isAnyway = false) {
@@ -187,7 +187,7 @@ class Worksheet {
       this.late.show("pdf", content, { actions, isAnswer: true, isError: true });
       return;
     }
-    const pdf = made(blank, answers);
+    const pdf = fillBlank(blank, answers);
     const name = fileName(this.form.tool, this.#who(), ".pdf");
     offer(/** @type {BlobPart} */ (pdf), "application/pdf", name);
     this.late.show("pdf", downloaded("PDF ready", name), { isAnswer: true });

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from partnertools.model.values import Value
+from partnertools.model.values import ANSWERS_FORMAT, Value
 from partnertools.problems import Problem, UserError, Where
 
 ANSWERS = "answers"
@@ -33,7 +33,7 @@ def load(path: Path) -> Answers:
     """Read an answer file.
 
     Raises `UserError` where it can't be read, is not JSON, or has another shape than
-    `{"tool": …, "version": …, "language": …, "answers": {id: text or true or false}}`.
+    `{"tool": …, "version": …, "language": …, "answers": {id: text, number, true or false}}`.
     """
     try:
         with path.open("rb") as file:
@@ -59,6 +59,10 @@ def load(path: Path) -> Answers:
     lines = _lines(text)
     if not isinstance(found, dict):
         raise _error(path, 1, "it is not an answer file", NOT_OURS)
+    if found.get("format", ANSWERS_FORMAT) != ANSWERS_FORMAT:
+        what = f"it has the format {found['format']}, and {ANSWERS_FORMAT} is the one known here"
+        remedy = "take a newer version of partnertools, or save the answers again"
+        problems.append(Problem(Where(path, lines.get(("format",), 0)), what, remedy))
     for key, kind in shape.items():
         if type(found.get(key)) is not kind:
             what = f"`{key}` is missing" if key not in found else f"`{key}` is not as it must be"

@@ -51,40 +51,40 @@ def fill(
     """
     given = answer_file.load(answers)
     data = plan.read(form)
-    blank = plan.of_pdf(data, form)
-    filler = Filler(blank, is_locked)
+    form_plan = plan.of_pdf(data, form)
+    filler = Filler(form_plan, is_locked)
     problems = list(_problems(given, filler, form))
     if problems:
         raise UserError(problems)
     copy = data + filler.update(len(data), given.values)
     if is_flat:
         with plan.telling_of_damage(form):
-            copy = flatten.flat(copy)
+            copy = flatten.flatten_pdf(copy)
     files.write(out, copy)
     return len(given.values)
 
 
 def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
-    blank = filler.plan
-    mapping = blank.forms.get(given.tool)
+    form_plan = filler.plan
+    mapping = form_plan.forms.get(given.tool)
     if mapping is None:
         what = f"the answers belong to `{given.tool}`, which is not in {form}"
-        yield Problem(given.where(), what, choose(given.tool, sorted(blank.forms)))
+        yield Problem(given.where(), what, choose(given.tool, sorted(form_plan.forms)))
         return
     version = mapping.split("/")[1] if mapping.count("/") == 2 else ""
     if version and version != str(given.version):
         what = f"the answers are for version {given.version}, the form is version {version}"
         remedy = "check them against the form, then change `version`"
         yield Problem(given.where(), what, remedy)
-    unknown = [name for name in given.values if name not in blank.blanks]
+    unknown = [name for name in given.values if name not in form_plan.fields]
     for name in unknown[:TOLD]:
         what = f"unknown id `{name}`"
-        yield Problem(given.where(name), what, choose(name, sorted(blank.blanks)))
+        yield Problem(given.where(name), what, choose(name, sorted(form_plan.fields)))
     if len(unknown) > TOLD:
         what = f"{len(unknown) - TOLD:,} more ids are unknown"
         yield Problem(given.where(unknown[TOLD]), what, "take the answers of this form")
     for name, value in given.values.items():
-        field = blank.blanks.get(name)
+        field = form_plan.fields.get(name)
         where = given.where(name)
         if field is None:
             continue
@@ -92,12 +92,12 @@ def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
             yield Problem(where, f"`{name}` {mistake.what}", mistake.remedy)
         elif field.value_type.field_type == "Tx":
             text = field.value_type.text(value)
-            yield from _undrawable(blank, name, text, where)
+            yield from _undrawable(form_plan, name, text, where)
             yield from _too_long(filler, name, text, where)
 
 
-def _undrawable(blank: FillPlan, name: str, value: str, where: Where) -> Iterator[Problem]:
-    unknown = blank.metrics.unknown(value)
+def _undrawable(form_plan: FillPlan, name: str, value: str, where: Where) -> Iterator[Problem]:
+    unknown = form_plan.metrics.unknown(value)
     if unknown:
         letters = ", ".join(map(name_character, unknown))
         what = f"the typeface of the form has no {letters}, in `{name}`"

@@ -79,15 +79,17 @@ def write(
     written then.
     """
     found = tables.load(table)
-    blank = plan.of_pdf(packet, Path("packet.pdf"))
+    form_plan = plan.of_pdf(packet, Path("packet.pdf"))
     names = Names(found, pattern)
-    columns, problems = _columns(found, blank, names.columns)
+    columns, problems = _columns(found, form_plan, names.columns)
     if not columns:
         what = "no column names a field of the packet"
-        raise UserError([*problems, Problem(Where(table, found.header), what, _examples(blank))])
+        raise UserError(
+            [*problems, Problem(Where(table, found.header), what, _examples(form_plan))]
+        )
     _make(folder)
     problems += found.problems
-    writer = (packet, blank, columns, folder, table)
+    writer = (packet, form_plan, columns, folder, table)
     written = size = 0
     ended: list[Problem] = []
     for done in _each(writer, _chunks(found, names, problems), jobs):
@@ -122,11 +124,11 @@ def _make(folder: Path) -> None:
 class _Fields:
     """The fields of a packet by all the names that a column may have."""
 
-    def __init__(self, blank: FillPlan) -> None:
-        self.ids = {key(name): name for name in blank.blanks}
+    def __init__(self, form_plan: FillPlan) -> None:
+        self.ids = {key(name): name for name in form_plan.fields}
         self.everywhere: dict[str, list[str]] = {}
         self.endings: dict[str, set[str]] = {}
-        for name in blank.blanks:
+        for name in form_plan.fields:
             rest = name.partition(".")[2] or name
             self.everywhere.setdefault(rest, []).append(name)
             parts = rest.split(".")
@@ -147,10 +149,10 @@ class _Fields:
 
 
 def _columns(
-    table: Table, blank: FillPlan, named: frozenset[str]
+    table: Table, form_plan: FillPlan, named: frozenset[str]
 ) -> tuple[tuple[Column, ...], list[Problem]]:
     """Return the columns that fill fields; those in `named` need not."""
-    fields = _Fields(blank)
+    fields = _Fields(form_plan)
     where = Where(table.path, table.header)
     columns: list[Column] = []
     problems: list[Problem] = []
@@ -177,7 +179,7 @@ def _columns(
         short = [fields.short(rest) for rest in fields.everywhere]
         for name in unknown[:TOLD]:
             near = get_close_matches(key(name), short, n=1)
-            remedy = choose(key(name), near) if near else _examples(blank)
+            remedy = choose(key(name), near) if near else _examples(form_plan)
             problems.append(Problem(where, f"the column `{name}` names no field", remedy))
         if len(unknown) > TOLD:
             what = f"{len(unknown) - TOLD:,} more columns name no field"
@@ -186,8 +188,8 @@ def _columns(
     return tuple(sorted(columns, key=lambda column: column.is_one)), problems
 
 
-def _examples(blank: FillPlan) -> str:
-    fields = _Fields(blank)
+def _examples(form_plan: FillPlan) -> str:
+    fields = _Fields(form_plan)
     # What the most tools ask for comes first.
     often = Counter({rest: len(ids) for rest, ids in fields.everywhere.items()}).most_common(4)
     words = ", ".join(f"`{fields.short(rest)}`" for rest, _ in often)
@@ -259,14 +261,19 @@ class _Writer:
     """Fills rows in one process."""
 
     def __init__(
-        self, data: bytes, blank: FillPlan, columns: tuple[Column, ...], folder: Path, table: Path
+        self,
+        data: bytes,
+        form_plan: FillPlan,
+        columns: tuple[Column, ...],
+        folder: Path,
+        table: Path,
     ) -> None:
         self.data = data
-        self.columns = [_sorted_by_type(column, blank) for column in columns]
-        self.filler = Filler(blank)
+        self.columns = [_sorted_by_type(column, form_plan) for column in columns]
+        self.filler = Filler(form_plan)
         self.folder = folder
         self.table = table
-        self.known = frozenset(blank.metrics.glyphs)
+        self.known = frozenset(form_plan.metrics.glyphs)
 
     def write(self, chunk: _Chunk) -> _Done:
         written = size = 0
@@ -345,10 +352,10 @@ _ByType = tuple[str, dict[ValueType, list[str]]]
 """A column's name, and its fields by what they take."""
 
 
-def _sorted_by_type(column: Column, blank: FillPlan) -> _ByType:
+def _sorted_by_type(column: Column, form_plan: FillPlan) -> _ByType:
     by_type: dict[ValueType, list[str]] = {}
     for name in column.fields:
-        by_type.setdefault(blank.blanks[name].value_type, []).append(name)
+        by_type.setdefault(form_plan.fields[name].value_type, []).append(name)
     return column.name, by_type
 
 

@@ -19,7 +19,12 @@ from partnertools.typography import counted, name_character, strip_invisible
 Value = str | bool | int | float
 """An answer: a text, a number, the id of an option (or an empty text), whether a box is ticked."""
 
+# Of a file of answers, whose JSON Schema is `formats/answers.schema.json`.
+ANSWERS_FORMAT = 1
+
 FieldType = Literal["Tx", "Btn"]
+FormType = Literal["text", "long-text", "choice", "check"]
+"""How a field of a PDF form is filled, in a fill plan."""
 # Flags of field types (ISO 32000-1, tables 226 and 228).
 MULTILINE = 1 << 12
 RADIO = 1 << 15
@@ -82,6 +87,13 @@ class ValueType(ABC):
     def flags(self) -> int:
         """Return the flags of its field in a PDF form, without those of any field."""
         return 0
+
+    @property
+    def form_type(self) -> FormType:
+        """Return how its field in a PDF form is filled."""
+        if self.field_type == "Tx":
+            return "long-text" if self.flags & MULTILINE else "text"
+        return "choice" if self.flags & RADIO else "check"
 
     @property
     def states(self) -> tuple[str, ...]:

@@ -10,8 +10,11 @@ from markupsafe import escape
 from partnertools.model import fields
 from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Document, Guide, Tool, Toolkit
+from partnertools.model.values import ANSWERS_FORMAT
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+# Of `toolkit.json`; `formats/` has a JSON Schema of each format.
+FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ def toolkit_json(toolkit: Toolkit, files: Mapping[str, Sequence[File]]) -> str:
     """Return the description of the whole toolkit; `files` are by a document's target."""
     return _json(
         {
+            "format": FORMAT,
             "title": toolkit.title,
             "summary": toolkit.summary,
             "publisher": toolkit.publisher,
@@ -63,6 +67,7 @@ def schema(toolkit: Toolkit, tool: Tool) -> str:
             "required": ["tool", "version", "language", "answers"],
             "additionalProperties": False,
             "properties": {
+                "format": {"const": ANSWERS_FORMAT},
                 "tool": {"const": tool.slug},
                 "version": {"const": tool.version},
                 "language": {"const": toolkit.language},

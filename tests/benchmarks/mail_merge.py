@@ -77,7 +77,7 @@ def _measure(pdf: Path, folder: Path, rows: int, rounds: int) -> None:
         copied.append(_timed(lambda: _copy(pdf, copies, count)))
         _empty(copies)
         filled.append(_timed(lambda: _with_pypdf(pdf, _texts(blank), folder / "pypdf.pdf")))
-    print(f"`{pdf.name}`: {pdf.stat().st_size / 1000:,.0f} kB, {len(blank.blanks)} fields; a row")
+    print(f"`{pdf.name}`: {pdf.stat().st_size / 1000:,.0f} kB, {len(blank.fields)} fields; a row")
     print(f"fills {len(_texts(blank))} of them from {len(columns)} columns. {count:,} rows,")
     print(f"medians of {rounds} rounds, milliseconds.\n")
     print("| per row | wall clock | processor |\n|---|--:|--:|")
@@ -107,7 +107,7 @@ def _measure(pdf: Path, folder: Path, rows: int, rounds: int) -> None:
 
 def _texts(blank: FillPlan) -> list[str]:
     """Return the fields that are filled: the text fields of the openings, else all of one line."""
-    texts = [field.id for field in blank.blanks.values() if field.value_type.name == "text"]
+    texts = [field.id for field in blank.fields.values() if field.value_type.name == "text"]
     return [name for name in texts if name.split(".")[1] == SECTION] or texts
 
 

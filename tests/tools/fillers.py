@@ -49,12 +49,12 @@ def lines(text: str) -> str:
 
 
 def fill_with_partnertools(pdf: bytes, values: Mapping[str, Value]) -> bytes:
-    return fill.filled(pdf, plan.of_pdf(pdf, Path("form.pdf")), values)
+    return fill.fill_pdf(pdf, plan.of_pdf(pdf, Path("form.pdf")), values)
 
 
 def read_with_partnertools(pdf: bytes) -> Values:
     found: Values = {}
-    for blank in plan.of_pdf(pdf, Path("form.pdf")).blanks.values():
+    for blank in plan.of_pdf(pdf, Path("form.pdf")).fields.values():
         value = pikepdf.Object.parse(blank.entries.get("/V", "()").encode("latin-1"))
         match blank.value_type.name:
             case "check":

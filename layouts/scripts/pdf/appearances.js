@@ -1,35 +1,57 @@
 // A field's box and text -> the content of its appearance stream (ISO 32000-1, 12.5.5).
 //
-// As `partnertools/pdf/forms/appearances.py` draws text, to the byte. Lengths are in points, with the
-// origin in a widget's lower left corner. Strings come out in ASCII.
-
-export const FONT = "Text";
-export const SMALLEST = 6;
-export const LEADING = 1.25;
-export const PADDING = 3;
-const COLOUR = "0 0 0 rg";
-
-// Python's idea of a space and of a line's end; that of JavaScript is another.
-const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
-const LINE_ENDS = /\r\n|[\n-\r\x1c-\x1e\x85\u2028\u2029]/u;
+// As `partnertools/pdf/forms/appearances.py` draws text, to the byte; the vectors of
+// `formats/vectors/` hold for both. Lengths are in points, with the origin in a widget's lower left
+// corner. Strings come out in ASCII.
 
 /**
  * What a fill plan says of its typeface. Lengths are in thousandths of the font size; `glyphs` are
- * runs: the glyph of the first character, and the characters. `invisible` are runs as well: first
- * and last code points of characters that are never drawn.
+ * runs: the glyph of the first character, and the characters.
  * @typedef {object} Typeface
  * @property {number} ascent
  * @property {number} descent
  * @property {number} capHeight
  * @property {number[]} widths
  * @property {[number, string][]} glyphs
- * @property {[number, number][]} invisible
+ */
+
+/** First and last code points of characters. @typedef {[number, number][]} Runs */
+
+/**
+ * What a fill plan says of how text is drawn: the font's name among the resources; the colour, as
+ * an operator; the room around text; the smallest size, and the steps down to it; from line to line,
+ * as a share of the size. `spaces` part words, `wideSpaces` are drawn as the usual one, `invisible`
+ * characters aren't drawn.
+ * @typedef {object} Typesetting
+ * @property {string} font
+ * @property {string} colour
+ * @property {number} padding
+ * @property {number} smallest
+ * @property {number} step
+ * @property {number} leading
+ * @property {Runs} spaces
+ * @property {Runs} wideSpaces
+ * @property {Runs} lineEnds
+ * @property {Runs} invisible
  */
 
 /** What it takes to set text in a typeface. */
 export class Metrics {
-  /** @param {Typeface} typeface */
-  constructor(typeface) {
+  /**
+   * @param {Typeface} typeface
+   * @param {Typesetting} typesetting
+   */
+  constructor(typeface, typesetting) {
+    this.font = typesetting.font;
+    this.colour = typesetting.colour;
+    this.padding = typesetting.padding;
+    this.smallest = typesetting.smallest;
+    this.step = typesetting.step;
+    this.leading = typesetting.leading;
+    this.spaces = new RegExp(`${oneOf(typesetting.spaces)}+`, "u");
+    this.wideSpaces = new RegExp(oneOf(typesetting.wideSpaces), "gu");
+    this.lineEnds = new RegExp(`\\r\\n|${oneOf(typesetting.lineEnds)}`, "u");
+    this.invisible = new RegExp(`${oneOf(typesetting.invisible)}+`, "gu");
     this.ascent = typeface.ascent;
     this.descent = typeface.descent;
     this.capHeight = typeface.capHeight;
@@ -44,10 +66,6 @@ export class Metrics {
       }
     }
     this.unknown = this.glyphs.get("?") ?? { code: "0000", width: 0 };
-    const runs = typeface.invisible.map((run) => {
-      return run.map((code) => `\\u{${code.toString(16)}}`).join("-");
-    });
-    this.invisible = new RegExp(`[${runs.join("")}]+`, "gu");
   }
 
   /**
@@ -56,6 +74,23 @@ export class Metrics {
    */
   stripInvisible(text) {
     return text.replace(this.invisible, "");
+  }
+
+  /**
+   * Return text as it is drawn. A letter and its accent in two parts, as some keyboards send them,
+   * are one.
+   * @param {string} text
+   */
+  drawable(text) {
+    return this.stripInvisible(text).normalize("NFC").replace(this.wideSpaces, " ");
+  }
+
+  /**
+   * Return the words of a text, however they are set apart.
+   * @param {string} text
+   */
+  words(text) {
+    return text.split(this.spaces).filter((word) => word);
   }
 
   /**
@@ -80,8 +115,17 @@ export class Metrics {
 }
 
 /**
+ * Return a class of characters as a part of a regular expression.
+ * @param {Runs} runs
+ */
+function oneOf(runs) {
+  const parts = runs.map((run) => run.map((code) => `\\u{${code.toString(16)}}`).join("-"));
+  return `[${parts.join("")}]`;
+}
+
+/**
  * Return the size at which text fits its box, as near to `largest` as can be; null where it doesn't
- * fit at `SMALLEST` either.
+ * fit in the smallest size either.
  * @param {Metrics} metrics
  * @param {number} width
  * @param {number} height
@@ -90,11 +134,11 @@ export class Metrics {
  * @param {number} largest
  */
 export function fittingSize(metrics, width, height, value, isLong, largest) {
-  const wide = isLong ? 0 : metrics.width(words(value).join(" "));
-  for (let size = largest; size >= SMALLEST; size -= 0.5) {
+  const wide = isLong ? 0 : metrics.width(metrics.words(value).join(" "));
+  for (let size = largest; size >= metrics.smallest; size -= metrics.step) {
     const fits = isLong
       ? isDeepEnough(metrics, width, height, value, size)
-      : (wide * size) / 1000 <= width - 2 * PADDING;
+      : (wide * size) / 1000 <= width - 2 * metrics.padding;
     if (fits) return size;
   }
   return null;
@@ -109,10 +153,10 @@ export function fittingSize(metrics, width, height, value, isLong, largest) {
  */
 function isDeepEnough(metrics, width, height, value, size) {
   let count = 0;
-  for (const _ of wrap(metrics, value, width - 2 * PADDING, size)) {
+  for (const _ of wrap(metrics, value, width - 2 * metrics.padding, size)) {
     count++;
-    const deep = metrics.ascent - metrics.descent + (count - 1) * LEADING * 1000;
-    if (!((deep * size) / 1000 <= height - 2 * PADDING)) return false;
+    const deep = metrics.ascent - metrics.descent + (count - 1) * metrics.leading * 1000;
+    if (!((deep * size) / 1000 <= height - 2 * metrics.padding)) return false;
   }
   return true;
 }
@@ -133,20 +177,20 @@ export function textAppearance(metrics, width, height, value, isLong, size, isCu
   let lines;
   let first;
   if (isLong) {
-    const seen = isCut ? (height - PADDING - 1) / (size * LEADING) : Infinity;
-    lines = beginning(wrap(metrics, value, width - 2 * PADDING, size), seen);
-    first = height - PADDING - (size * metrics.ascent) / 1000;
+    const seen = isCut ? (height - metrics.padding - 1) / (size * metrics.leading) : Infinity;
+    lines = beginning(wrap(metrics, value, width - 2 * metrics.padding, size), seen);
+    first = height - metrics.padding - (size * metrics.ascent) / 1000;
   } else {
-    const line = words(value).join(" ");
-    const seen = ((width - PADDING - 1) * 1000) / size;
+    const line = metrics.words(value).join(" ");
+    const seen = ((width - metrics.padding - 1) * 1000) / size;
     lines = [isCut ? beginningOfLine(metrics, line, seen) : line];
     first = (height - (size * metrics.capHeight) / 1000) / 2;
   }
   return [
     "/Tx BMC",
     `q ${numbers(1, 1, width - 2, height - 2)} re W n`,
-    `BT ${defaultAppearance(size)} ${numbers(size * LEADING)} TL`,
-    `${numbers(PADDING, first)} Td`,
+    `BT ${defaultAppearance(metrics, size)} ${numbers(size * metrics.leading)} TL`,
+    `${numbers(metrics.padding, first)} Td`,
     ...lines.map((line) => `<${metrics.encode(line)}> Tj T*`),
     "ET Q",
     "EMC",
@@ -183,16 +227,11 @@ function beginningOfLine(metrics, line, most) {
 }
 
 /**
- * Return the words of a text, however they are set apart.
+ * @param {Metrics} metrics
  * @param {string} text
  */
-export function words(text) {
-  return text.split(SPACES).filter((word) => word);
-}
-
-/** @param {string} text */
-function paragraphs(text) {
-  const found = text.split(LINE_ENDS);
+function paragraphs(metrics, text) {
+  const found = text.split(metrics.lineEnds);
   // The end of the last line begins no new one.
   if (found.length > 1 && !found.at(-1)) found.pop();
   return found;
@@ -208,7 +247,7 @@ function paragraphs(text) {
 function* wrap(metrics, value, width, size) {
   const most = (width * 1000) / size;
   const space = metrics.width(" ");
-  for (const paragraph of paragraphs(value)) {
+  for (const paragraph of paragraphs(metrics, value)) {
     let line = "";
     let taken = 0;
     for (const word of paragraph.replaceAll("\t", " ").split(" ")) {
@@ -236,9 +275,12 @@ function* wrap(metrics, value, width, size) {
   }
 }
 
-/** @param {number} size */
-function defaultAppearance(size) {
-  return `/${FONT} ${Number(size.toPrecision(6))} Tf ${COLOUR}`;
+/**
+ * @param {Metrics} metrics
+ * @param {number} size
+ */
+function defaultAppearance(metrics, size) {
+  return `/${metrics.font} ${Number(size.toPrecision(6))} Tf ${metrics.colour}`;
 }
 
 /** @param {number[]} values */

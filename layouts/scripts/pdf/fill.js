@@ -1,24 +1,16 @@
 // A PDF, its fill plan and values -> a filled PDF, by an incremental update (ISO 32000-1, 7.5.6).
 //
-// As `partnertools/pdf/forms/fill.py` fills it, to the byte. The original bytes stay as they are, and
+// As `partnertools/pdf/forms/fill.py` fills it, to the byte; the vectors of `formats/vectors/` hold for
+// both. The original bytes stay as they are, and
 // with them tags, fonts and conformance; what is added are the fields with their values, and the
 // appearance streams that every viewer draws. What goes into the file is put together as strings
 // whose characters are bytes (Latin-1).
 
-import {
-  FONT,
-  LEADING,
-  Metrics,
-  PADDING,
-  SMALLEST,
-  fittingSize,
-  fixed,
-  textAppearance,
-  words,
-} from "./appearances.js";
+import { Metrics, fittingSize, fixed, textAppearance } from "./appearances.js";
 import { md5 } from "./md5.js";
 
 /** @typedef {import("./appearances.js").Typeface} Typeface */
+/** @typedef {import("./appearances.js").Typesetting} Typesetting */
 
 /**
  * A dictionary of the file: keys with their slash, values in PDF syntax.
@@ -38,16 +30,17 @@ import { md5 } from "./md5.js";
 
 /**
  * A field to fill.
- * @typedef {object} Blank
- * @property {"text" | "long-text" | "choice" | "check"} kind
+ * @typedef {object} FormField
+ * @property {"text" | "long-text" | "choice" | "check"} type
  * @property {number} number
  * @property {Entries} entries
  * @property {Widget[]} widgets
  */
 
 /**
- * What it takes to fill a file; `plan.to_json` in `partnertools/pdf/forms/plan.py` tells more.
- * @typedef {object} Plan
+ * What it takes to fill a file; its JSON Schema, `formats/fill-plan.schema.json`, tells more.
+ * @typedef {object} FillPlan
+ * @property {number} format
  * @property {number} bytes
  * @property {string} md5
  * @property {number} root
@@ -60,7 +53,8 @@ import { md5 } from "./md5.js";
  * @property {number} fontSize
  * @property {Typeface} metrics
  * @property {Record<string, string>} forms
- * @property {Record<string, Blank>} blanks
+ * @property {Typesetting} typesetting
+ * @property {Record<string, FormField>} fields
  */
 
 /**
@@ -74,8 +68,8 @@ import { md5 } from "./md5.js";
  *   | {id: string, kind: "undrawable", characters: string[]}} Problem
  */
 
-// Spaces of all widths; the typeface has no glyphs for most of them.
-const SPACES = /[\x1f\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
+/** The format of plans that is known here. */
+export const FORMAT = 2;
 const END = ">>\nendobj\n";
 
 /** A text has no room in its field, not even in the smallest size; `message` is the field's id. */
@@ -91,12 +85,12 @@ export class StalePlanError extends Error {}
  * choice that the form doesn't have, and `DoesNotFitError` where a text is too long for its box:
  * unless `isCut`, then its box cuts it off. Its value stays whole.
  * @param {Uint8Array} pdf
- * @param {Plan} plan
+ * @param {FillPlan} plan
  * @param {Record<string, Value>} values
  * @param {boolean} isCut
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export function filled(pdf, plan, values, isCut = false) {
+export function fillPdf(pdf, plan, values, isCut = false) {
   if (pdf.length !== plan.bytes || md5(pdf) !== plan.md5) {
     throw new StalePlanError("the fill plan belongs to another PDF");
   }
@@ -109,21 +103,21 @@ export function filled(pdf, plan, values, isCut = false) {
 
 /**
  * Return what stands in the way of texts. Fields that the form doesn't have are passed over.
- * @param {Plan} plan
+ * @param {FillPlan} plan
  * @param {Record<string, Value>} values
  */
 export function problems(plan, values) {
-  const metrics = new Metrics(plan.metrics);
+  const metrics = new Metrics(plan.metrics, plan.typesetting);
   /** @type {Problem[]} */
   const found = [];
   for (const [id, value] of Object.entries(values)) {
-    const blank = Object.hasOwn(plan.blanks, id) ? plan.blanks[id] : undefined;
-    if (!blank || !isText(blank) || typeof value === "boolean") continue;
+    const field = Object.hasOwn(plan.fields, id) ? plan.fields[id] : undefined;
+    if (!field || !isText(field) || typeof value === "boolean") continue;
     const characters = undrawable(metrics, String(value));
     if (characters.length) found.push({ id, kind: "undrawable", characters });
     const text = lines(String(value));
-    const fits = blank.widgets.every((widget) => {
-      return drawn(plan, metrics, text, widget, blank.kind === "long-text", false) !== null;
+    const fits = field.widgets.every((widget) => {
+      return drawn(plan, metrics, text, widget, field.type === "long-text", false) !== null;
     });
     if (!fits) found.push({ id, kind: "too-long" });
   }
@@ -136,7 +130,8 @@ export function problems(plan, values) {
  * @param {string} text
  */
 function undrawable(metrics, text) {
-  const characters = new Set(words(metrics.stripInvisible(text).normalize("NFC")).join(""));
+  const drawn = metrics.stripInvisible(text).normalize("NFC");
+  const characters = new Set(metrics.words(drawn).join(""));
   return [...characters]
     .filter((char) => !metrics.glyphs.has(char))
     .sort((one, other) => (one.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0));
@@ -144,13 +139,13 @@ function undrawable(metrics, text) {
 
 /**
  * Return what is to be added to the file, which has `offset` bytes, to fill it.
- * @param {Plan} plan
+ * @param {FillPlan} plan
  * @param {number} offset
  * @param {Record<string, Value>} values
  * @param {boolean} isCut
  */
 function update(plan, offset, values, isCut) {
-  const metrics = new Metrics(plan.metrics);
+  const metrics = new Metrics(plan.metrics, plan.typesetting);
   // The beginnings of objects, up to the entries that change.
   /** @type {Map<number, string>} */
   const heads = new Map();
@@ -161,14 +156,14 @@ function update(plan, offset, values, isCut) {
   /** @type {Map<string, string>} */
   const shown = new Map();
   for (const [id, value] of Object.entries(values)) {
-    const blank = Object.hasOwn(plan.blanks, id) ? plan.blanks[id] : undefined;
-    if (!blank) throw new RangeError(`the form has no field ${id}`);
-    prepare(blank, heads);
+    const field = Object.hasOwn(plan.fields, id) ? plan.fields[id] : undefined;
+    if (!field) throw new RangeError(`the form has no field ${id}`);
+    prepare(field, heads);
     let own;
-    if (isText(blank)) {
+    if (isText(field)) {
       const text = lines(String(value));
-      const isLong = blank.kind === "long-text";
-      for (const widget of blank.widgets) {
+      const isLong = field.type === "long-text";
+      for (const widget of field.widgets) {
         // Widgets with equal text and equal boxes share one appearance stream.
         const look = `${isLong} ${widget.width} ${widget.height} ${text}`;
         let entries = shown.get(look);
@@ -184,29 +179,29 @@ function update(plan, offset, values, isCut) {
       }
       own = string(text);
     } else {
-      own = buttons(blank, value, changed);
+      own = buttons(field, value, changed);
     }
     // A field may be the same object as its only widget.
-    changed.set(blank.number, (changed.get(blank.number) ?? "") + own);
+    changed.set(field.number, (changed.get(field.number) ?? "") + own);
   }
   return section(plan, offset, heads, changed, streams);
 }
 
-/** @param {Blank} blank */
-function isText(blank) {
-  return blank.kind === "text" || blank.kind === "long-text";
+/** @param {FormField} field */
+function isText(field) {
+  return field.type === "text" || field.type === "long-text";
 }
 
 /**
  * Put into `heads` what stays the same of a field's objects.
- * @param {Blank} blank
+ * @param {FormField} field
  * @param {Map<number, string>} heads
  */
-function prepare(blank, heads) {
-  const replaced = ["/V", isText(blank) ? "/AP" : "/AS"];
-  heads.set(blank.number, head(blank.number, blank.entries, replaced));
-  for (const { number, entries } of blank.widgets) {
-    heads.set(number, head(number, entries ?? blank.entries, replaced));
+function prepare(field, heads) {
+  const replaced = ["/V", isText(field) ? "/AP" : "/AS"];
+  heads.set(field.number, head(field.number, field.entries, replaced));
+  for (const { number, entries } of field.widgets) {
+    heads.set(number, head(number, entries ?? field.entries, replaced));
   }
 }
 
@@ -222,19 +217,19 @@ function head(number, entries, replaced) {
 
 /**
  * Set the state of a field's buttons, and return the field's own entry.
- * @param {Blank} blank
+ * @param {FormField} field
  * @param {Value} value
  * @param {Map<number, string>} changed
  */
-function buttons(blank, value, changed) {
+function buttons(field, value, changed) {
   let state = "Off";
   if (value) {
-    const wanted = blank.kind === "check" ? blank.widgets[0]?.state : value;
-    const widget = blank.widgets.find((one) => one.state === wanted);
+    const wanted = field.type === "check" ? field.widgets[0]?.state : value;
+    const widget = field.widgets.find((one) => one.state === wanted);
     if (!widget) throw new RangeError(`the field has no choice ${value}`);
     state = widget.state;
   }
-  for (const widget of blank.widgets) {
+  for (const widget of field.widgets) {
     changed.set(widget.number, `/AS /${state === widget.state ? state : "Off"} `);
   }
   return `/V /${state} `;
@@ -242,7 +237,7 @@ function buttons(blank, value, changed) {
 
 /**
  * Return the appearance stream of a text in a box, without its number; null where it has no room.
- * @param {Plan} plan
+ * @param {FillPlan} plan
  * @param {Metrics} metrics
  * @param {string} text
  * @param {Widget} widget
@@ -250,8 +245,7 @@ function buttons(blank, value, changed) {
  * @param {boolean} isCut
  */
 function drawn(plan, metrics, text, { width, height }, isLong, isCut) {
-  // A letter and its accent in two parts, as some keyboards send them, are drawn as one.
-  const value = metrics.stripInvisible(text).normalize("NFC").replace(SPACES, " ");
+  const value = metrics.drawable(text);
   let size = null;
   if (!isLong || mayFit(metrics, value, width, height)) {
     size = fittingSize(metrics, width, height, value, isLong, plan.fontSize);
@@ -263,19 +257,19 @@ function drawn(plan, metrics, text, { width, height }, isLong, isCut) {
     height,
     value,
     isLong,
-    size ?? SMALLEST,
+    size ?? metrics.smallest,
     size === null,
   );
   return (
     ` 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 ${fixed(width)} ${fixed(height)}]` +
-    ` /Resources << /Font << /${FONT} ${plan.font} 0 R >> >>` +
+    ` /Resources << /Font << /${metrics.font} ${plan.font} 0 R >> >>` +
     ` /Length ${content.length} >>\nstream\n${content}\nendstream\nendobj\n`
   );
 }
 
 /**
  * Return the update: objects, cross-references, and where these begin.
- * @param {Plan} plan
+ * @param {FillPlan} plan
  * @param {number} offset
  * @param {Map<number, string>} heads
  * @param {Map<number, string>} changed
@@ -299,7 +293,7 @@ function section(plan, offset, heads, changed, streams) {
 
 /**
  * Return the cross-reference section, in the form that the file has already.
- * @param {Plan} plan
+ * @param {FillPlan} plan
  * @param {number[]} numbers of objects, rising
  * @param {number[]} places where the objects are
  * @param {number} at where the section is
@@ -356,10 +350,10 @@ function lines(text) {
  */
 function mayFit(metrics, text, width, height) {
   // As `fittingSize` has it, solved for the number of lines.
-  const room = ((height - 2 * PADDING) * 1000) / SMALLEST;
-  const most = 1 + (room - metrics.ascent + metrics.descent) / (LEADING * 1000);
-  const line = ((width - 2 * PADDING) * 1000) / SMALLEST;
-  return text.split("\n").length - 1 < most && metrics.width(words(text).join("")) <= most * line;
+  const room = ((height - 2 * metrics.padding) * 1000) / metrics.smallest;
+  const most = 1 + (room - metrics.ascent + metrics.descent) / (metrics.leading * 1000);
+  const line = ((width - 2 * metrics.padding) * 1000) / metrics.smallest;
+  return text.split("\n").length - 1 < most && metrics.width(metrics.words(text).join("")) <= most * line;
 }
 
 /**

@@ -8,12 +8,27 @@ from collections.abc import Iterator
 
 from partnertools.pdf.metrics import Metrics
 
+# The name of the font among a form's resources, and the size of text that fits.
 FONT = "Text"
 SIZE = 10.0
+# Text that doesn't fit is set smaller by steps, down to the smallest size.
 SMALLEST = 6.0
+STEP = 0.5
+# From line to line, as a share of the size.
 LEADING = 1.25
+# Between the edge of a box and its text.
 PADDING = 3.0
 COLOUR = "0 0 0 rg"
+# Spaces of all widths, as runs; the typeface has no glyphs for most of them, and they are drawn as
+# the usual one.
+WIDE_SPACES = (
+    (0x001F, 0x001F),
+    (0x1680, 0x1680),
+    (0x2000, 0x200A),
+    (0x202F, 0x202F),
+    (0x205F, 0x205F),
+    (0x3000, 0x3000),
+)
 # Four Bézier curves come nearest to a circle with this share of the radius.
 CIRCLE = 0.5523
 
@@ -39,7 +54,7 @@ def fitting_size(
                 return size
         elif metrics.width(_one_line(value)) * size / 1000 <= width - 2 * PADDING:
             return size
-        size -= 0.5
+        size -= STEP
     return None
 
 

@@ -3,7 +3,7 @@
 The original bytes stay as they are, and with them tags, fonts and conformance; what is added are
 the fields with their values, and the appearance streams that every viewer draws.
 
-One copy: `filled`. A thousand copies: one `Filler`, which keeps what all copies have in common.
+One copy: `fill_pdf`. A thousand copies: one `Filler`, which keeps what all copies have in common.
 """
 
 import re
@@ -26,8 +26,9 @@ from partnertools.typography import strip_invisible
 KEPT = 1024
 # A row of a cross-reference stream: kind, offset, generation (ISO 32000-1, table 18).
 XREF_ROW = Struct(">BIB")
-# Spaces of all widths; the typeface has no glyphs for most of them.
-SPACES = re.compile("[\x1f\u1680\u2000-\u200a\u202f\u205f\u3000]")
+WIDE_SPACES = re.compile(
+    "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in appearances.WIDE_SPACES) + "]"
+)
 END = b">>\nendobj\n"
 
 
@@ -43,18 +44,18 @@ _Look = tuple[str, float, float, bool]
 class _Ready:
     """A field made ready.
 
-    `boxes` are the objects and sizes of a text field's widgets, `blank_entries` what a value
+    `boxes` are the objects and sizes of a text field's widgets, `empty_entries` what a value
     replaces in the field's own object.
     """
 
-    blank: FormField
+    field: FormField
     number: int
     is_long: bool
     boxes: tuple[tuple[int, float, float], ...]
-    blank_entries: bytes
+    empty_entries: bytes
 
 
-def filled(
+def fill_pdf(
     pdf: bytes, plan: FillPlan, values: Mapping[str, Value], is_locked: bool = False
 ) -> bytes:
     """Return the PDF with values: text, the id of a choice, or whether a box is ticked.
@@ -85,10 +86,10 @@ class Filler:
 
     def fits(self, name: str, text: str) -> bool:
         """Tell whether a text has room in its field; `KeyError` for an unknown field."""
-        blank = self.plan.blanks[name]
-        is_long = bool(blank.value_type.flags & MULTILINE)
+        field = self.plan.fields[name]
+        is_long = bool(field.value_type.flags & MULTILINE)
         try:
-            for widget in blank.widgets:
+            for widget in field.widgets:
                 self._look(_lines(text), widget.width, widget.height, is_long)
         except DoesNotFitError:
             return False
@@ -97,15 +98,15 @@ class Filler:
     def update(self, offset: int, values: Mapping[str, Value]) -> bytes:
         """Return what is to be added to the file, which has `offset` bytes, to fill it.
 
-        Values and errors are those of `filled`.
+        Values and errors are those of `fill_pdf`.
         """
         changed: dict[int, bytes] = {}
         streams: list[bytes] = []
         shown: dict[_Look, bytes] = {}
         for name, value in values.items():
-            ready = self._ready.get(name) or self._prepare(self.plan.blanks[name])
+            ready = self._ready.get(name) or self._prepare(self.plan.fields[name])
             if ready.boxes:
-                text = value if type(value) is str else ready.blank.value_type.text(value)
+                text = value if type(value) is str else ready.field.value_type.text(value)
                 text = _lines(text) if "\r" in text else text
                 for number, width, height in ready.boxes:
                     look = (text, width, height, ready.is_long)
@@ -122,25 +123,25 @@ class Filler:
                     changed[number] = entries
                 own = self._string(text)
             else:
-                own = self._buttons(ready.blank, value, changed)
+                own = self._buttons(ready.field, value, changed)
             # A field may be the same object as its only widget.
             changed[ready.number] = changed.get(ready.number, b"") + own
         if self.is_locked:
-            for blank in self.plan.blanks.values():
-                if blank.id not in values:
-                    ready = self._ready.get(blank.id) or self._prepare(blank)
-                    changed[ready.number] = ready.blank_entries
+            for field in self.plan.fields.values():
+                if field.id not in values:
+                    ready = self._ready.get(field.id) or self._prepare(field)
+                    changed[ready.number] = ready.empty_entries
         return self._section(offset, changed, streams)
 
-    def _prepare(self, blank: FormField) -> "_Ready":
+    def _prepare(self, field: FormField) -> "_Ready":
         """Split the objects of a field into what stays the same and what a value changes."""
-        is_text = blank.value_type.field_type == "Tx"
-        objects = {widget.number: dict(widget.entries) for widget in blank.widgets}
-        own = objects.setdefault(blank.number, dict(blank.entries))
+        is_text = field.value_type.field_type == "Tx"
+        objects = {widget.number: dict(widget.entries) for widget in field.widgets}
+        own = objects.setdefault(field.number, dict(field.entries))
         if self.is_locked:
             own["/Ff"] = str(int(own.get("/Ff", "0")) | READ_ONLY)
         kept: Entries = {"/V": own.pop("/V")} if "/V" in own else {}
-        for widget in blank.widgets:
+        for widget in field.widgets:
             entries = objects[widget.number]
             key = "/AP" if is_text else "/AS"
             if key in entries:
@@ -150,24 +151,24 @@ class Filler:
         for number, entries in objects.items():
             self._heads[number] = b"%d 0 obj\n<< %b" % (number, _inner(entries))
         ready = _Ready(
-            blank,
-            blank.number,
-            bool(blank.value_type.flags & MULTILINE),
-            tuple((w.number, w.width, w.height) for w in blank.widgets) if is_text else (),
+            field,
+            field.number,
+            bool(field.value_type.flags & MULTILINE),
+            tuple((w.number, w.width, w.height) for w in field.widgets) if is_text else (),
             _inner(kept),
         )
-        self._ready[blank.id] = ready
+        self._ready[field.id] = ready
         return ready
 
-    def _buttons(self, blank: FormField, value: Value, changed: dict[int, bytes]) -> bytes:
+    def _buttons(self, field: FormField, value: Value, changed: dict[int, bytes]) -> bytes:
         """Set the state of a field's buttons, and return the field's own entry."""
-        if isinstance(blank.value_type, Flag):
-            state = blank.value_type.state if value else "Off"
-        elif value and value not in blank.value_type.states:
+        if isinstance(field.value_type, Flag):
+            state = field.value_type.state if value else "Off"
+        elif value and value not in field.value_type.states:
             raise KeyError(value)
         else:
             state = str(value) or "Off"
-        for widget in blank.widgets:
+        for widget in field.widgets:
             shown = state if state == widget.state else "Off"
             changed[widget.number] = b"/AS /%b " % shown.encode("latin-1")
         return b"/V /%b " % state.encode("latin-1")
@@ -176,7 +177,7 @@ class Filler:
         """Return the appearance stream of a text in a box, without its number."""
         metrics = self.plan.metrics
         # A letter and its accent in two parts, as some keyboards send them, are drawn as one.
-        drawn = SPACES.sub(" ", normalize("NFC", strip_invisible(text)))
+        drawn = WIDE_SPACES.sub(" ", normalize("NFC", strip_invisible(text)))
         size = None
         if not is_long or _may_fit(metrics, drawn, width, height):
             size = appearances.fitting_size(

@@ -14,7 +14,7 @@ PICKED = "selected"
 NOT_PICKED = "not selected"
 
 
-def flat(data: bytes) -> bytes:
+def flatten_pdf(data: bytes) -> bytes:
     """Return the flat copy of a filled PDF of ours."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         root = pdf.Root

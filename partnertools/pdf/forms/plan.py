@@ -22,8 +22,24 @@ from partnertools.pdf.acroform import FORM_KEY, VALUE_KEY
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.metrics import TYPED_NAME, Metrics
 from partnertools.problems import Problem, UserError, Where
-from partnertools.typography import INVISIBLE
+from partnertools.typography import INVISIBLE, LINE_ENDS, SPACES
 
+# Of the plan as JSON; a program refuses a plan of another format.
+FORMAT = 2
+# How text is drawn, for programs that draw it as `appearances` does. Lengths are in points, runs of
+# characters are their first and last code points.
+TYPESETTING = {
+    "font": appearances.FONT,
+    "colour": appearances.COLOUR,
+    "padding": appearances.PADDING,
+    "smallest": appearances.SMALLEST,
+    "step": appearances.STEP,
+    "leading": appearances.LEADING,
+    "spaces": SPACES,
+    "wideSpaces": appearances.WIDE_SPACES,
+    "lineEnds": LINE_ENDS,
+    "invisible": INVISIBLE,
+}
 MOST_MEGABYTES = 256
 # ISO 32000-1, annex C; sizes of text and boxes are in points.
 MOST_OBJECTS = 8_388_607
@@ -47,7 +63,11 @@ Entries = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """A place where a field is shown; `state` is the name of a button's state when it is on."""
+    """A place where a field is shown.
+
+    `number` is that of its object, which has these `entries`; `width` and `height` are in points.
+    `state` is the name of a button's state when it is on; a text has none.
+    """
 
     number: int
     entries: Entries
@@ -58,7 +78,11 @@ class Widget:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field to fill. It may be the same object as its only widget."""
+    """A field to fill.
+
+    `number` is that of its object, which has these `entries`. It may be the same object as its only
+    widget.
+    """
 
     id: str
     value_type: ValueType
@@ -71,12 +95,21 @@ class FormField:
 class FillPlan:
     """What it takes to fill a file.
 
-    `forms` says by slug what the answers of its tools belong to; `font_size` is that of text which
-    fits, in points.
+    - `forms`: by the slug of each tool, what its answers belong to (`slug/version/language`).
+    - `fields`: by id, in the order of the file.
+    - `metrics`: the measures of the font for typed text.
+    - `font`: the number of that font's object.
+    - `font_size`: the size of text that fits, in points.
+    - `root`, `info`: the numbers of the objects of the catalog and of the document's information;
+      `info` is 0 where there is none.
+    - `identifier`: the first part of the file's identifier, empty where it has none.
+    - `size`: one more than the largest number of an object: new ones begin with it.
+    - `last_xref`: where in the file its last cross-reference section begins, in bytes.
+    - `has_xref_table`: whether that is a table; else it is a stream, and so are those added to it.
     """
 
     forms: dict[str, str]
-    blanks: dict[str, FormField]
+    fields: dict[str, FormField]
     metrics: Metrics
     font: int
     font_size: float
@@ -131,17 +164,17 @@ def of_pdf(data: bytes, path: Path) -> FillPlan:
         if form is None or font is None:
             raise _error(path, "it is not a form made by partnertools", "take the toolkit's PDF")
         forms: dict[str, str] = {}
-        blanks: dict[str, FormField] = {}
+        fields: dict[str, FormField] = {}
         seen: set[int] = set()
         for top in form.Fields:
             forms[str(top.get("/T", ""))] = str(top.get(f"/{FORM_KEY}", ""))
-            for blank in _blanks(top, "", seen):
-                blanks[blank.id] = blank
+            for field in _fields(top, "", seen):
+                fields[field.id] = field
         last_xref = int(data[data.rindex(b"startxref") :].split()[1])
         info = pdf.trailer.get("/Info")
         plan = FillPlan(
             forms=forms,
-            blanks=blanks,
+            fields=fields,
             metrics=_metrics(font),
             font=font.objgen[0],
             font_size=float(str(form.DA).split()[1]),
@@ -161,8 +194,8 @@ def of_pdf(data: bytes, path: Path) -> FillPlan:
 def _is_sound(plan: FillPlan) -> bool:
     """Tell whether the numbers of a plan are such as a form of ours has."""
     glyphs = plan.metrics.glyphs
-    widgets = [widget for blank in plan.blanks.values() for widget in blank.widgets]
-    numbers = [*(blank.number for blank in plan.blanks.values()), *(w.number for w in widgets)]
+    widgets = [widget for field in plan.fields.values() for widget in field.widgets]
+    numbers = [*(field.number for field in plan.fields.values()), *(w.number for w in widgets)]
     return (
         "?" in glyphs
         and max(glyphs.values()) < len(plan.metrics.widths)
@@ -176,17 +209,19 @@ def _is_sound(plan: FillPlan) -> bool:
 def to_json(plan: FillPlan, pdf: bytes) -> str:
     """Return a plan as JSON, for `layouts/scripts/pdf/fill.js`.
 
-    It says what `FillPlan` says, under the same names in camelCase, and of the PDF itself `bytes`,
-    its length, and `md5`, by which a program notices that its PDF is another one. What differs:
+    Its JSON Schema is `formats/fill-plan.schema.json`. It says what `FillPlan` says, under the same
+    names in camelCase; of the PDF itself `bytes`, its length, and `md5`, by which a program notices
+    that its PDF is another one; and in `typesetting` how text is drawn. What differs:
 
     - `identifier` is in hexadecimal.
     - `metrics.glyphs` are runs `[first, characters]`: the glyph of the first character, the next
       glyph for the next character, and so on.
-    - `blanks` are keyed by id and don't repeat it. A widget that is the same object as its field
+    - `fields` are keyed by id and don't repeat it. A widget that is the same object as its field
       has no `entries` of its own.
     - Characters of `entries` are bytes of the file (Latin-1).
     """
     told = {
+        "format": FORMAT,
         "bytes": len(pdf),
         "md5": md5(pdf, usedforsecurity=False).hexdigest(),
         "root": plan.root,
@@ -203,26 +238,26 @@ def to_json(plan: FillPlan, pdf: bytes) -> str:
             "capHeight": plan.metrics.cap_height,
             "widths": plan.metrics.widths,
             "glyphs": _runs(plan.metrics.glyphs),
-            "invisible": INVISIBLE,
         },
+        "typesetting": TYPESETTING,
         "forms": plan.forms,
-        "blanks": {name: _blank_json(blank) for name, blank in plan.blanks.items()},
+        "fields": {name: _field_json(field) for name, field in plan.fields.items()},
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _blank_json(blank: FormField) -> dict[str, Any]:
+def _field_json(field: FormField) -> dict[str, Any]:
     widgets: list[dict[str, Any]] = []
-    for widget in blank.widgets:
+    for widget in field.widgets:
         told: dict[str, Any] = {"number": widget.number}
-        if widget.number != blank.number:
+        if widget.number != field.number:
             told["entries"] = widget.entries
         told |= {"width": widget.width, "height": widget.height, "state": widget.state}
         widgets.append(told)
     return {
-        "kind": blank.value_type.name,
-        "number": blank.number,
-        "entries": blank.entries,
+        "type": field.value_type.form_type,
+        "number": field.number,
+        "entries": field.entries,
         "widgets": widgets,
     }
 
@@ -250,7 +285,7 @@ def _font(form: Any) -> Any:
     return font
 
 
-def _blanks(node: Any, above: str, seen: set[int]) -> Iterator[FormField]:
+def _fields(node: Any, above: str, seen: set[int]) -> Iterator[FormField]:
     number = node.objgen[0]
     if number in seen:
         raise ValueError(f"object {number} is a field in two places")
@@ -259,7 +294,7 @@ def _blanks(node: Any, above: str, seen: set[int]) -> Iterator[FormField]:
     kids = list(node.get("/Kids", ()))
     if any("/T" in kid for kid in kids):
         for kid in kids:
-            yield from _blanks(kid, name, seen)
+            yield from _fields(kid, name, seen)
         return
     flags = int(node.get("/Ff", 0))
     field_type = str(node.FT).lstrip("/")

@@ -1,0 +1,122 @@
+"""The vectors of `formats/vectors/`: what Python and JavaScript make of the same, each by itself.
+
+They are read here as they stand; nothing writes them anew. Who changes what a filled PDF looks like
+changes them by hand, and says so.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+import sites
+from partnertools.model.values import Value, read_number
+from partnertools.pdf.forms import plan
+from partnertools.pdf.forms.fill import DoesNotFitError, Filler
+from partnertools.pdf.forms.plan import FillPlan
+from tools import node, plans
+
+VECTORS = sites.REPOSITORY / "formats" / "vectors"
+SCRIPTS = sites.REPOSITORY / "layouts" / "scripts"
+FILLING = json.loads((VECTORS / "filling.json").read_text("utf-8"))
+NUMBERS = json.loads((VECTORS / "numbers.json").read_text("utf-8"))["cases"]
+CASES: dict[str, dict[str, Any]] = {case["case"]: case for case in FILLING["cases"]}
+PDF = FILLING["pdf"].encode("latin-1")
+
+
+def plan_of(case: Mapping[str, Any]) -> dict[str, Any]:
+    return {**FILLING["plan"], **case.get("plan", {})}
+
+
+def with_python(form: FillPlan, values: Mapping[str, Value]) -> dict[str, str]:
+    try:
+        return {"added": Filler(form).update(len(PDF), values).decode("latin-1")}
+    except DoesNotFitError:
+        return {"refused": "does-not-fit"}
+    except KeyError:
+        return {"refused": "unknown"}
+
+
+def with_script(told: Mapping[str, Any], values: Mapping[str, Value]) -> dict[str, str]:
+    try:
+        copy = node.call(SCRIPTS / "pdf" / "fill.js", "fillPdf", PDF, told, values)
+    except node.ScriptError as error:
+        said, _, _ = str(error).partition("\n")
+        if said.startswith("RangeError: the f"):
+            return {"refused": "unknown"}
+        # The message is the id of the field.
+        if said.removeprefix("Error: ") in values:
+            return {"refused": "does-not-fit"}
+        raise
+    assert copy.startswith(PDF)
+    return {"added": copy[len(PDF) :].decode("latin-1")}
+
+
+def problems(form: FillPlan, values: Mapping[str, Value]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for name, value in values.items():
+        field = form.fields.get(name)
+        if field is None or field.value_type.field_type != "Tx":
+            continue
+        text = field.value_type.text(value)
+        if characters := form.metrics.unknown(text):
+            found.append({"id": name, "kind": "undrawable", "characters": characters})
+        if not Filler(form).fits(name, text):
+            found.append({"id": name, "kind": "too-long"})
+    return found
+
+
+def expected(case: Mapping[str, Any]) -> dict[str, str]:
+    return {key: case[key] for key in ("added", "refused") if key in case}
+
+
+def test_the_vectors_are_of_the_format_of_today_and_show_all_that_can_happen() -> None:
+    assert FILLING["format"] == FILLING["plan"]["format"] == plan.FORMAT
+    assert FILLING["plan"]["typesetting"] == json.loads(json.dumps(plan.TYPESETTING))
+    assert {case.get("refused") for case in CASES.values()} == {None, "does-not-fit", "unknown"}
+    assert {p["kind"] for case in CASES.values() for p in case["problems"]} == {
+        "too-long",
+        "undrawable",
+    }
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_python_fills_as_the_vectors_say(name: str) -> None:
+    case = CASES[name]
+    form = plans.of_json(plan_of(case))
+    assert with_python(form, case["values"]) == expected(case)
+    assert problems(form, case["values"]) == case["problems"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_page_fills_as_the_vectors_say(name: str) -> None:
+    case = CASES[name]
+    told = plan_of(case)
+    assert with_script(told, case["values"]) == expected(case)
+    found = node.call(SCRIPTS / "pdf" / "fill.js", "problems", told, case["values"])
+    assert found == case["problems"]
+
+
+@pytest.mark.parametrize(("number", "digits"), FILLING["thousandths"])
+def test_numbers_are_rounded_as_the_vectors_say(number: float, digits: str) -> None:
+    assert f"{number:.3f}" == digits
+    assert node.call(SCRIPTS / "pdf" / "appearances.js", "fixed", number) == digits
+
+
+@pytest.mark.parametrize("case", NUMBERS, ids=lambda case: ascii(case["text"]))
+def test_texts_are_read_as_the_numbers_that_the_vectors_say(case: dict[str, Any]) -> None:
+    assert read_number(case["text"], case["unit"]) == case["number"]
+    script = sites.REPOSITORY / "layouts" / "fields" / "number" / "page.js"
+    assert node.call(script, "readNumber", case["text"], case["unit"]) == case["number"]
+
+
+def test_the_runs_of_a_plan_are_the_classes_of_characters_that_python_knows() -> None:
+    def of_runs(name: str) -> set[str]:
+        runs: Any = plan.TYPESETTING[name]
+        return {chr(code) for first, last in runs for code in range(first, last + 1)}
+
+    everything = list(map(chr, range(0x110000)))
+    assert of_runs("spaces") == {char for char in everything if char.isspace()}
+    assert of_runs("lineEnds") == {c for c in everything if len(f"a{c}b".splitlines()) == 2}
+    assert of_runs("wideSpaces") < of_runs("spaces")
