@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     words = "write a filled copy of a form"
     command = commands.add_parser("fill", help=words, description=words)
     command.add_argument("form", help="a PDF of the toolkit, or the slug of a worksheet in dist/")
-    command.add_argument("answers", type=Path, help="the answer file (JSON)")
+    command.add_argument(
+        "answers", type=Path, help="the answer file (JSON), or a filled copy (PDF)"
+    )
     command.add_argument("-o", "--out", type=Path, required=True, help="the PDF to write")
     command.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="only with a slug")
     command.add_argument("--root", type=Path, default=Path(), help="the project's folder")

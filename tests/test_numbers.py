@@ -15,6 +15,7 @@ from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Tool
 from partnertools.model.values import Mistake, Number, Value, read_number
 from partnertools.pdf.forms import plan
+from partnertools.pdf.forms.read import read_answers
 from partnertools.pdf.job import Batch, DocumentJob, Form, RenderedPdf
 from partnertools.pdf.write import rendering
 from partnertools.pdf.write.controls import description
@@ -158,6 +159,13 @@ def test_a_form_says_which_numbers_it_takes(form: Path, by_id: dict[str, Field])
         assert blank.fields[name].value_type == by_id[name].value_type
 
 
+def test_the_answers_of_a_filled_copy_fill_another_one(form: Path, tmp_path: Path) -> None:
+    # Zero is an answer.
+    (tmp_path / "first.pdf").write_bytes(fill(form, {**ANSWERS, SHARE: 0}, tmp_path))
+    assert filling.fill(form, tmp_path / "first.pdf", tmp_path / "second.pdf") == len(ANSWERS)
+    assert (tmp_path / "second.pdf").read_bytes() == (tmp_path / "first.pdf").read_bytes()
+
+
 def fill(form: Path, answers: object, tmp_path: Path) -> bytes:
     given = {"tool": "costs", "version": 1, "language": "en", "answers": answers}
     (tmp_path / "answers.json").write_text(json.dumps(given), "utf-8")
@@ -168,6 +176,8 @@ def fill(form: Path, answers: object, tmp_path: Path) -> bytes:
 def test_numbers_are_filled_in_as_people_write_them(form: Path, tmp_path: Path) -> None:
     copy = fill(form, ANSWERS, tmp_path)
     read = fillers.read_with_pypdf(copy)
+    answers = read_answers(copy, tmp_path / "filled.pdf").answers
+    assert {name: answers[name] for name in ANSWERS} == ANSWERS
     assert {name: read[name] for name in ANSWERS} == {SHARE: "40", BALANCE: "-1250.5", WEEK: "7.5"}
 
 

@@ -6,6 +6,7 @@ changes them by hand, and says so.
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from partnertools.model.values import Value, read_number
 from partnertools.pdf.forms import plan
 from partnertools.pdf.forms.fill import DoesNotFitError, Filler
 from partnertools.pdf.forms.plan import FillPlan
+from partnertools.pdf.forms.read import read_answers
+from partnertools.problems import UserError
 from tools import node, plans
 
 VECTORS = sites.REPOSITORY / "formats" / "vectors"
@@ -120,3 +123,32 @@ def test_the_runs_of_a_plan_are_the_classes_of_characters_that_python_knows() ->
     assert of_runs("spaces") == {char for char in everything if char.isspace()}
     assert of_runs("lineEnds") == {c for c in everything if len(f"a{c}b".splitlines()) == 2}
     assert of_runs("wideSpaces") < of_runs("spaces")
+
+
+READING = json.loads((VECTORS / "reading.json").read_text("utf-8"))["cases"]
+each_file = pytest.mark.parametrize("case", READING, ids=lambda case: case["case"])
+
+
+@each_file
+def test_python_reads_filled_pdfs_as_the_vectors_say(case: dict[str, Any]) -> None:
+    reading = read_answers(case["pdf"].encode("latin-1"), Path("filled.pdf"))
+    forms = {s: {"version": v or None, "language": la} for s, (v, la) in reading.forms.items()}
+    assert forms == case["forms"]
+    assert reading.answers == case["answers"]
+
+
+@each_file
+def test_a_page_reads_filled_pdfs_as_the_vectors_say(case: dict[str, Any]) -> None:
+    found = node.call(SCRIPTS / "pdf" / "read.js", "read", case["pdf"].encode("latin-1"))
+    assert found["forms"] == case["forms"]
+    assert found["values"] == case["answers"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"%PDF-1.7\n%%EOF\n", READING[0]["pdf"].replace("(tea)", "(Tee)").encode("latin-1")],
+    ids=["nothing", "no PDF", "another form"],
+)
+def test_what_holds_no_answers_is_refused(data: bytes) -> None:
+    with pytest.raises(UserError):
+        read_answers(data, Path("other.pdf"))

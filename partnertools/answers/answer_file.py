@@ -1,4 +1,4 @@
-"""An answer file -> `Answers`: one JSON file per filled worksheet."""
+"""An answer file, or a filled PDF, -> `Answers` to one worksheet."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from partnertools.model.values import ANSWERS_FORMAT, Value
+from partnertools.pdf.forms.read import Reading, read_answers
 from partnertools.problems import Problem, UserError, Where
 
 ANSWERS = "answers"
@@ -15,7 +16,10 @@ NOT_OURS = "take the file that the page saved"
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers by field id; `lines` says where each stands in the file."""
+    """Answers by field id; `lines` says where each stands in the file.
+
+    `version` is 0 where a PDF doesn't say it.
+    """
 
     path: Path
     tool: str
@@ -30,7 +34,7 @@ class Answers:
 
 
 def load(path: Path) -> Answers:
-    """Read an answer file.
+    """Read an answer file, or the answers of a filled PDF of one worksheet.
 
     Raises `UserError` where it can't be read, is not JSON, or has another shape than
     `{"tool": …, "version": …, "language": …, "answers": {id: text, number, true or false}}`.
@@ -42,6 +46,8 @@ def load(path: Path) -> Answers:
         raise _error(path, 0, f"it can't be read ({error.strerror})", "check the name") from None
     if len(data) > MOST_MEGABYTES * 2**20:
         raise _error(path, 0, f"it is larger than {MOST_MEGABYTES} MB", NOT_OURS)
+    if data.startswith(b"%PDF-"):
+        return _of_pdf(path, read_answers(data, path))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -85,6 +91,18 @@ def load(path: Path) -> Answers:
         found["answers"],
         {name: lines[ANSWERS, name] for name in found["answers"]},
     )
+
+
+def _of_pdf(path: Path, reading: Reading) -> Answers:
+    """Return what a filled PDF says; what nobody has answered isn't there."""
+    if len(reading.forms) > 1:
+        what = f"it has answers to {len(reading.forms)} worksheets"
+        raise _error(path, 0, what, "take a filled copy of one of them")
+    [(tool, (version, language))] = reading.forms.items()
+    values = {
+        n: value for n, value in reading.answers.items() if value != "" and value is not False
+    }
+    return Answers(path, tool, version, language, values, {})
 
 
 def _lines(text: str) -> dict[tuple[str, ...], int]:

@@ -72,7 +72,7 @@ def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
         yield Problem(given.where(), what, choose(given.tool, sorted(form_plan.forms)))
         return
     version = mapping.split("/")[1] if mapping.count("/") == 2 else ""
-    if version and version != str(given.version):
+    if version and given.version and version != str(given.version):
         what = f"the answers are for version {given.version}, the form is version {version}"
         remedy = "check them against the form, then change `version`"
         yield Problem(given.where(), what, remedy)

@@ -119,6 +119,10 @@ class ValueType(ABC):
         """Return what a text field shows of a value."""
         return str(value)
 
+    def read_text(self, text: str) -> Value:
+        """Return the value that a text field of a filled form says; the text where it says none."""
+        return text
+
     @abstractmethod
     def json_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of its values."""
@@ -319,6 +323,11 @@ class Number(ValueType):
         if isinstance(value, float):
             return f"{value:.{MOST_DECIMALS}f}".rstrip("0").rstrip(".")
         return str(value)
+
+    def read_text(self, text: str) -> Value:
+        """Return the number that a text stands for; the text where it stands for none."""
+        number = read_number(text, self.unit)
+        return text if number is None else number
 
     def json_schema(self) -> dict[str, Any]:
         """Describe the numbers that there can be."""

@@ -3,6 +3,8 @@
 # Flags of fields of any type (ISO 32000-1, table 221).
 READ_ONLY = 1 << 0
 REQUIRED = 1 << 1
+# A flag of buttons that are pressed, and hold no value (table 226).
+PUSH_BUTTON = 1 << 16
 # A key of our own, on the top field of a tool: slug, version and language of its answers. `/TM`
 # would be the standard's, but programs take it in place of the whole name.
 FORM_KEY = "PartnertoolsForm"

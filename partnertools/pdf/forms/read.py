@@ -1,0 +1,132 @@
+"""A filled PDF of ours, saved by whatever program -> the answers that it holds.
+
+As `layouts/scripts/pdf/read.js` reads it; the vectors of `formats/vectors/reading.json` hold for
+both. A page also reads files that are damaged: what is damaged here is refused.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from partnertools.model import values
+from partnertools.model.values import RADIO, Value
+from partnertools.pdf.acroform import FORM_KEY, PUSH_BUTTON, VALUE_KEY
+from partnertools.pdf.forms.plan import telling_of_damage
+from partnertools.problems import Problem, UserError, Where
+
+SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+DEEPEST = 20
+OFF = "/Off"
+# Between two escapes stands a language (ISO 32000-1, 7.9.2.2).
+LANGUAGE = re.compile("\x1b[a-z]{2}([A-Z]{2})?\x1b")
+# Attributes of a field that hold for all below it (ISO 32000-1, table 220).
+INHERITED = ("/FT", "/Ff", "/V", f"/{VALUE_KEY}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a filled PDF says.
+
+    `forms` has, by the slug of each tool, the version and the language of its answers; 0 and an
+    empty text where a program has dropped them. `answers` are by the ids of fields; what nobody has
+    answered is there as an empty text, or as false.
+    """
+
+    forms: dict[str, tuple[int, str]]
+    answers: dict[str, Value]
+
+
+def read_answers(data: bytes, path: Path) -> Reading:
+    """Read the answers out of a PDF's bytes; `path` is its name in errors.
+
+    Raises `UserError` where it is broken, encrypted, or has no form of ours.
+    """
+    forms: dict[str, tuple[int, str]] = {}
+    answers: dict[str, Value] = {}
+    with telling_of_damage(path), pikepdf.open(io.BytesIO(data)) as pdf:
+        form = pdf.Root.get("/AcroForm", pikepdf.Dictionary())
+        for top in form.get("/Fields", ()):
+            slug = _text(top.get("/T"))
+            if not SLUG.fullmatch(slug):
+                continue
+            of, _, rest = _text(top.get(f"/{FORM_KEY}")).partition("/")
+            version, _, language = rest.partition("/")
+            found = dict(_answers(top, slug, {}, 0))
+            if of == slug and version.isdecimal():
+                forms[slug] = (int(version), language)
+            elif found:
+                forms[slug] = (0, "")
+            else:
+                continue
+            answers |= found
+    if not forms:
+        what = "it is not a filled form made by partnertools"
+        raise UserError([Problem(Where(path), what, "take a filled copy of the toolkit's PDF")])
+    return Reading(forms, answers)
+
+
+def _answers(
+    field: Any, name: str, above: dict[str, Any], depth: int
+) -> Iterator[tuple[str, Value]]:
+    if depth > DEEPEST:
+        raise ValueError("fields within fields, far too deep")
+    entries = above | {key: field[key] for key in INHERITED if key in field}
+    kids = list(field.get("/Kids", ()))
+    named = [(kid, last) for kid in kids if (last := _text(kid.get("/T")))]
+    for kid, last in named:
+        yield from _answers(kid, f"{name}.{last}", entries, depth + 1)
+    if named:
+        return
+    value = _value(entries, field, kids or [field])
+    if value is not None:
+        yield name, value
+
+
+def _value(entries: dict[str, Any], field: Any, widgets: list[Any]) -> Value | None:
+    """Return the answer of a field; None for what holds none."""
+    said = _text(entries.get("/V"))
+    flags = int(entries.get("/Ff", 0))
+    if entries.get("/FT") == "/Tx":
+        text = said.replace("\r\n", "\n").replace("\r", "\n")
+        return values.of_form("Tx", flags, (), _text(entries.get(f"/{VALUE_KEY}"))).read_text(text)
+    if entries.get("/FT") != "/Btn" or flags & PUSH_BUTTON:
+        return None
+    picked = _picked(entries.get("/V"), field, widgets)
+    return picked if flags & RADIO else picked != ""
+
+
+def _picked(value: Any, field: Any, widgets: list[Any]) -> str:
+    """Return the choice that is on; empty where none is."""
+    if value == OFF:
+        return ""
+    said = _text(value)
+    states = [_state(widget) for widget in widgets]
+    # A program may call states by their numbers, and say here what they mean.
+    options = [_text(item) for item in list(field.get("/Opt", ()))[: len(widgets)]]
+    if said and said not in states and said in options:
+        return said
+    shown = [_text(widget.get("/AS")) for widget in widgets if widget.get("/AS", OFF) != OFF]
+    state = said if said in states else next(iter(shown), said)
+    meant = options[states.index(state)] if state in states[: len(options)] else ""
+    return meant or state
+
+
+def _state(widget: Any) -> str:
+    looks = widget.get("/AP", pikepdf.Dictionary()).get("/N", pikepdf.Dictionary())
+    if not isinstance(looks, pikepdf.Dictionary):
+        return ""
+    return next((str(key).removeprefix("/") for key in looks.keys() if key != OFF), "")  # noqa: SIM118
+
+
+def _text(value: Any) -> str:
+    """Return a text, whether it is a string, a name or a stream; else an empty one."""
+    if isinstance(value, pikepdf.Name):
+        return str(value).removeprefix("/")
+    if isinstance(value, pikepdf.Stream):
+        value = pikepdf.String(value.read_bytes())
+    return LANGUAGE.sub("", str(value)) if isinstance(value, pikepdf.String) else ""
