@@ -42,10 +42,10 @@ PICKED = [
     '{"__proto__": {"answers": {}}, "answers": {}}',
     f'{{"answers": {{"a": {DEEP}}}}}',
     f'[{{"answers": {{"a": {DEEP}}}}}]',
-    '{"answers": {"a": 1}, "version": {"toString": 1}, "file": {"toString": 1}, "homeless": 7}',
-    '[{"answers": {"a": 1}, "version": {"toString": 1}, "file": [], "homeless": {"": {}}}]',
+    '{"answers": {"a": 1}, "version": {"toString": 1}, "file": {"toString": 1}, "unmatched": 7}',
+    '[{"answers": {"a": 1}, "version": {"toString": 1}, "file": [], "unmatched": {"": {}}}]',
     json.dumps({"answers": {f"unknown.{n}": "x" for n in range(60_000)}}),
-    json.dumps({"answers": {}, "homeless": {f"unknown.{n}": {} for n in range(60_000)}}),
+    json.dumps({"answers": {}, "unmatched": {f"unknown.{n}": {} for n in range(60_000)}}),
     json.dumps([{"answers": {FIRST: str(n)}} for n in range(20_000)]),
     json.dumps({"answers": {FIRST: "x" * 2_000_000, "gone": "y" * 2_000_000}}),
     "\ud800",
@@ -55,7 +55,7 @@ PICKED = [
 
 def anything(chance: random.Random, depth: int = 0) -> Any:
     """Return any value of JSON, often with names that mean something to the page."""
-    names = ["answers", "homeless", "version", "file", "tool", "language", "__proto__", "toString"]
+    names = ["answers", "unmatched", "version", "file", "tool", "language", "__proto__", "toString"]
     names += [FIRST, RATING.id, f"{SLUG}.gone", "", "length"]
     match chance.randrange(9 if depth < 4 else 6):
         case 0:
@@ -78,7 +78,7 @@ def anything(chance: random.Random, depth: int = 0) -> Any:
 def kept_of_chance(chance: random.Random) -> str:
     """Return the text of something like what the page keeps."""
     record = {"answers": anything(chance) if chance.random() < 0.3 else {}}
-    record |= {name: anything(chance) for name in ("version", "homeless", "file")}
+    record |= {name: anything(chance) for name in ("version", "unmatched", "file")}
     record["answers"] = record["answers"] or {FIRST: anything(chance), "gone": anything(chance)}
     found = [record, anything(chance)] if chance.random() < 0.4 else record
     text = json.dumps(anything(chance) if chance.random() < 0.3 else found)

@@ -486,8 +486,8 @@ def test_a_frame_as_wordpress_makes_it_tells_its_height_with_the_secret(
         assert told["secret"] == "abcDEF1234"
         assert told["value"] >= 1000
         frame = page.frame_locator("iframe")
-        expect(frame.locator("[data-note=caged]")).to_contain_text("may not let this worksheet")
-        expect(frame.locator("[data-note=caged] a")).to_have_attribute("target", "_blank")
+        expect(frame.locator("[data-note=sandboxed]")).to_contain_text("may not let this worksheet")
+        expect(frame.locator("[data-note=sandboxed] a")).to_have_attribute("target", "_blank")
 
 
 # The page for webmasters

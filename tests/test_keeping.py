@@ -177,7 +177,7 @@ def test_what_has_no_place_is_not_shown_with_the_answers_of_another_file(page: P
     open_file(page, "new.json", answer_file(SLUG, {FIRST: "new"}))
     expect(note(page, "aside")).to_contain_text("Opened new.json")
     assert note(page, "version").count() == 0
-    assert "homeless" not in kept(page)
+    assert "unmatched" not in kept(page)
 
 
 def test_the_same_answers_opened_again_put_nothing_aside(page: Page) -> None:

@@ -1,6 +1,6 @@
 // What a webmaster chooses on the page "Add a worksheet to your website" -> the code to copy, seen live.
 
-import { element, need, part } from "./page.js";
+import { element, findPart, requirePart } from "./page.js";
 import { hexadecimal, token } from "./theme.js";
 
 /** What is chosen for a website's own background alone. */
@@ -16,7 +16,7 @@ class Maker {
     // Where the lines to copy lead: a folder on somebody's device is no address for a website.
     const site = this.isFolder ? (form.dataset.site ?? "") : new URL("..", location.href).href;
     this.here = new URL("embed/index.html", site);
-    this.code = /** @type {HTMLTextAreaElement} */ (need("code"));
+    this.code = /** @type {HTMLTextAreaElement} */ (requirePart("code"));
   }
 
   start() {
@@ -25,7 +25,7 @@ class Maker {
     const named = decodeURIComponent(location.hash.slice(1));
     if ([...tools.options].some((option) => option.value === named)) tools.value = named;
     // Worksheets are light on other websites, unless these say otherwise.
-    const preview = need("preview");
+    const preview = requirePart("preview");
     preview.style.colorScheme = "light";
     for (const input of this.#colours()) {
       input.defaultValue = hexadecimal(token(input.dataset.token ?? "", preview));
@@ -37,7 +37,7 @@ class Maker {
       this.#make();
     });
     document.querySelector("[data-action=copy]")?.addEventListener("click", () => void this.#copy());
-    for (const name of ["maker", "snippet", "live"]) need(name).hidden = false;
+    for (const name of ["maker", "snippet", "live"]) requirePart(name).hidden = false;
     this.#make();
   }
 
@@ -78,8 +78,8 @@ class Maker {
 
   #make() {
     const choice = this.#choice();
-    need("own").hidden = this.#select("scheme").value !== "own";
-    need("folder").hidden = !this.isFolder;
+    requirePart("own").hidden = this.#select("scheme").value !== "own";
+    requirePart("folder").hidden = !this.isFolder;
     const address = new URL(`${choice.tool}/${choice.part}`, this.here);
     address.search = choice.way === "element" ? "" : new URLSearchParams(choice.theme).toString();
     const home = new URL(`../tools/${choice.tool}/index.html`, this.here);
@@ -105,11 +105,11 @@ class Maker {
       element: `<partner-tool ${source}>${link}</partner-tool>\n${script}${rule}`,
     };
     this.code.value = lines[/** @type {keyof typeof lines} */ (choice.way)];
-    need("copied").textContent = "";
+    requirePart("copied").textContent = "";
     const host = this.here.origin;
-    need("policy").textContent =
+    requirePart("policy").textContent =
       choice.way === "frame" ? `frame-src ${host}` : `frame-src ${host}; script-src ${host}`;
-    need("preview-note").textContent = this.#note(choice);
+    requirePart("preview-note").textContent = this.#note(choice);
     this.#preview(choice);
   }
 
@@ -125,7 +125,7 @@ class Maker {
   #preview(choice) {
     const seen = new URL(`${choice.tool}/${choice.part}`, location.href);
     seen.search = new URLSearchParams(choice.theme).toString();
-    const place = need("preview");
+    const place = requirePart("preview");
     const old = place.querySelector("iframe");
     const isPlain = choice.way === "frame";
     if (old?.src === seen.href && old.classList.contains("partner-tool") !== isPlain) return;
@@ -146,11 +146,11 @@ class Maker {
       // Without https, or without leave, a page copies in the old way.
       this.code.select();
       if (!document.execCommand("copy")) {
-        need("copied").textContent = "The code is selected. Press Ctrl+C (or Command+C) to copy it.";
+        requirePart("copied").textContent = "The code is selected. Press Ctrl+C (or Command+C) to copy it.";
         return;
       }
     }
-    need("copied").textContent = "Copied.";
+    requirePart("copied").textContent = "Copied.";
   }
 }
 
@@ -163,5 +163,5 @@ function escaped(text) {
     .replaceAll(">", "&gt;");
 }
 
-const maker = part("maker");
+const maker = findPart("maker");
 if (maker instanceof HTMLFormElement) new Maker(maker).start();

@@ -1,9 +1,9 @@
 // What a person does on the page -> kept in this browser; and what is kept -> the page.
 
 import { tellDamaged, tellMisplaced } from "./misplaced.js";
-import { element, need, say, verbatim } from "./page.js";
+import { element, requirePart, say, verbatim } from "./page.js";
 import { distinct, isSame, together } from "./sets.js";
-import { isEmpty, parsedAside } from "./storage.js";
+import { isEmpty, parseStashed } from "./storage.js";
 
 /** @typedef {import("./file.js").AnswerFile} AnswerFile */
 /** @typedef {import("./form.js").Field} Field */
@@ -23,13 +23,21 @@ const SAID = {
   lost: "Not saved in this browser.",
 };
 
+/**
+ * Where the page says what becomes of answers.
+ * @typedef {object} Place
+ * @property {HTMLElement} said where the state stands
+ * @property {Notes} pageNotices above the worksheet
+ * @property {Notes} actionNotices with the buttons
+ * @property {Warning} warning
+ * @property {() => void} onChange
+ */
+
 export class Keeping {
   /**
    * @param {Form} form
    * @param {AnswerStore} store
-   * @param {{said: HTMLElement, early: Notes, late: Notes, warning: Warning, onChange: () => void}} page
-   *   `said` is where the state stands, `early` the notes above the worksheet, `late` those with the
-   *   buttons
+   * @param {Place} page
    */
   constructor(form, store, page) {
     this.form = form;
@@ -41,11 +49,11 @@ export class Keeping {
     this.isUnsaved = false;
     this.isShared = false;
     /** @type {Record<string, unknown>} */
-    this.homeless = {};
+    this.unmatched = {};
     /** The file that the answers came from, as long as nobody has changed them. */
     this.file = "";
     /** Answers that made room for those of files, the newest last. @type {Kept[]} */
-    this.aside = [];
+    this.stashed = [];
     /** What could not be read. */
     this.damaged = "";
     /** What was cleared, as long as the page is not left. @type {Everything | null} */
@@ -67,7 +75,7 @@ export class Keeping {
     // A browser that keeps nothing is found out before anything is typed.
     const record = this.#record();
     this.#wrote(isEmpty(record) ? this.store.probe(this.#shortest()) : this.store.write(record));
-    if (kept) this.#tellVersion(kept, this.page.early);
+    if (kept) this.#tellVersion(kept, this.page.pageNotices);
     this.#tellRest();
 
     this.form.element.addEventListener("input", (event) => {
@@ -79,15 +87,15 @@ export class Keeping {
     addEventListener("pagehide", () => {
       // Whoever comes next, by the button "Back", must not find what was cleared.
       this.cleared = null;
-      this.page.late.hide("cleared");
+      this.page.actionNotices.hide("cleared");
     });
     addEventListener("pageshow", (event) => {
       // The browser had put the page to sleep, with what it said then.
       if (event.persisted && this.state === "kept") this.#wake();
     });
     addEventListener("beforeunload", (event) => {
-      const { aside, damaged } = this.store;
-      const isLost = aside.refused !== null || damaged.refused !== null;
+      const { stashed, damaged } = this.store;
+      const isLost = stashed.refused !== null || damaged.refused !== null;
       if (this.isUnsaved || isLost) event.preventDefault();
     });
   }
@@ -97,7 +105,7 @@ export class Keeping {
     this.#hide("aside", "version", "damaged");
     const kept = this.store.read();
     this.#adopt(kept ?? { answers: {} });
-    if (kept) this.#tellVersion(kept, this.page.early);
+    if (kept) this.#tellVersion(kept, this.page.pageNotices);
     this.#tellRest();
   }
 
@@ -140,11 +148,11 @@ export class Keeping {
     const count = Object.keys(this.form.answers()).length;
     const said = element("p", {}, "Opened ", verbatim(name));
     said.append(`: ${count} ${count === 1 ? "answer" : "answers"}.`);
-    this.page.early.hide("aside");
-    this.#tellVersion(opened, this.page.late);
-    if (this.aside.length) {
-      this.#tellAside(this.page.late, said, "Your previous answers have been set aside.");
-    } else this.page.late.show("aside", [said], { isAnswer: true });
+    this.page.pageNotices.hide("aside");
+    this.#tellVersion(opened, this.page.actionNotices);
+    if (this.stashed.length) {
+      this.#tellStashed(this.page.actionNotices, said, "Your previous answers have been set aside.");
+    } else this.page.actionNotices.show("aside", [said], { isAnswer: true });
   }
 
   /**
@@ -155,28 +163,28 @@ export class Keeping {
     const before = this.#record();
     // What came from a file and is as it was, the person still has there.
     if (isEmpty(before) || before.file || isSame(before.answers, answers)) return;
-    this.#changeAside((aside) => [...aside, before]);
+    this.#changeStashed((stashed) => [...stashed, before]);
   }
 
   /** Take all answers away, from the page and from the browser. */
   clear() {
     this.#readRest();
     this.#offerBack("Your answers have been cleared.");
-    const { main, aside, damaged } = this.store;
-    for (const slot of [main, damaged, aside]) slot.remove();
+    const { main, stashed, damaged } = this.store;
+    for (const slot of [main, damaged, stashed]) slot.remove();
     this.#empty();
   }
 
   /** @param {string[]} names */
   #hide(...names) {
     for (const name of names) {
-      this.page.early.hide(name);
-      this.page.late.hide(name);
+      this.page.pageNotices.hide(name);
+      this.page.actionNotices.hide(name);
     }
   }
 
   #empty() {
-    this.aside = [];
+    this.stashed = [];
     this.damaged = "";
     this.#hide("aside", "version", "damaged");
     this.#adopt({ answers: {} });
@@ -188,44 +196,44 @@ export class Keeping {
    * @param {string} said
    */
   #offerBack(said) {
-    const { aside, damaged } = this;
-    const all = together(this.cleared, { kept: this.#record(), aside, damaged });
-    const isAnything = !isEmpty(all.kept) || all.aside.length > 0 || all.damaged !== "";
+    const { stashed, damaged } = this;
+    const all = together(this.cleared, { kept: this.#record(), stashed, damaged });
+    const isAnything = !isEmpty(all.kept) || all.stashed.length > 0 || all.damaged !== "";
     this.cleared = isAnything ? all : null;
     const until =
       "You can restore them until you leave this page. On a shared computer, leave or close the page now.";
     const actions = [{ label: "Restore my answers", act: () => this.#restore() }];
     const note = isAnything ? { actions, isAnswer: true } : { isAnswer: true };
-    this.page.late.show("cleared", isAnything ? [said, until] : [said], note);
+    this.page.actionNotices.show("cleared", isAnything ? [said, until] : [said], note);
   }
 
   #restore() {
     if (!this.cleared) return;
-    const { kept, aside, damaged } = this.cleared;
+    const { kept, stashed, damaged } = this.cleared;
     this.cleared = null;
     if (!isEmpty(kept)) {
       // What was typed since is nowhere else.
       this.#makeRoom(kept.answers);
       this.#bringBack(kept);
     }
-    this.#changeAside((now) => distinct([...aside, ...now], this.#record()));
+    this.#changeStashed((now) => distinct([...stashed, ...now], this.#record()));
     const { damaged: slot } = this.store;
     const now = slot.read();
     if (damaged && now !== damaged) slot.write([now, damaged].filter((one) => one).join("\n"));
     this.#tellRest();
-    this.page.late.show("cleared", ["Your answers are back."], { isAnswer: true });
+    this.page.actionNotices.show("cleared", ["Your answers are back."], { isAnswer: true });
   }
 
   /** @param {Kept} before */
   #bringBack(before) {
     this.#adopt(before);
     this.#wrote(this.store.write(this.#record()));
-    this.#tellVersion(before, this.page.late);
+    this.#tellVersion(before, this.page.actionNotices);
   }
 
   /** @param {StorageEvent} event */
   #elsewhere({ key, newValue }) {
-    const { aside, main } = this.store;
+    const { stashed, main } = this.store;
     // What only this page has must not give way to what another tab has.
     if (this.state !== "kept" || this.isUnsaved) return;
     // `null` is the key when a site's whole storage has been emptied.
@@ -236,32 +244,32 @@ export class Keeping {
         this.#adopt(newer);
         if (this.cleared && isSame(this.cleared.kept.answers, newer.answers)) {
           this.cleared = null;
-          this.page.late.hide("cleared");
+          this.page.actionNotices.hide("cleared");
         }
       } else if (newValue === null && !isEmpty(this.#record())) {
         // The other tab has removed all; this one still knows it.
         this.#offerBack("Your answers were cleared in another tab.");
         this.#empty();
       }
-    } else if (key === aside.key) {
-      this.aside = parsedAside(newValue ?? "");
-      if (!this.aside.length) this.#hide("aside");
+    } else if (key === stashed.key) {
+      this.stashed = parseStashed(newValue ?? "");
+      if (!this.stashed.length) this.#hide("aside");
     }
   }
 
-  /** @param {Pick<Kept, "answers" | "homeless" | "file">} kept */
+  /** @param {Pick<Kept, "answers" | "unmatched" | "file">} kept */
   #adopt(kept) {
     this.#show(kept);
     this.#say();
     this.page.onChange();
   }
 
-  /** @param {Pick<Kept, "answers" | "homeless" | "file">} kept */
+  /** @param {Pick<Kept, "answers" | "unmatched" | "file">} kept */
   #show(kept) {
     this.file = kept.file ?? "";
-    this.homeless = { ...this.form.show(kept.answers), ...kept.homeless };
-    for (const id of Object.keys(this.homeless)) {
-      if (this.form.isReadOnly(id)) delete this.homeless[id];
+    this.unmatched = { ...this.form.show(kept.answers), ...kept.unmatched };
+    for (const id of Object.keys(this.unmatched)) {
+      if (this.form.isReadOnly(id)) delete this.unmatched[id];
     }
   }
 
@@ -280,9 +288,9 @@ export class Keeping {
   /** @returns {Kept} */
   #record() {
     const { tool, version, language } = this.form;
-    const homeless = Object.keys(this.homeless).length ? { homeless: this.homeless } : {};
+    const unmatched = Object.keys(this.unmatched).length ? { unmatched: this.unmatched } : {};
     const file = this.file ? { file: this.file } : {};
-    return { tool, version, language, answers: this.form.answers(), ...homeless, ...file };
+    return { tool, version, language, answers: this.form.answers(), ...unmatched, ...file };
   }
 
   /** Return a record with one letter in it. */
@@ -291,12 +299,12 @@ export class Keeping {
     return { ...this.#record(), answers: { [id]: "x" } };
   }
 
-  /** @param {(aside: Kept[]) => Kept[]} change */
-  #changeAside(change) {
-    const { aside: slot } = this.store;
+  /** @param {(stashed: Kept[]) => Kept[]} change */
+  #changeStashed(change) {
+    const { stashed: slot } = this.store;
     // Another tab may have put more aside since.
-    this.aside = change(parsedAside(slot.read() ?? ""));
-    if (this.aside.length) slot.write(JSON.stringify(this.aside));
+    this.stashed = change(parseStashed(slot.read() ?? ""));
+    if (this.stashed.length) slot.write(JSON.stringify(this.stashed));
     else slot.remove();
   }
 
@@ -319,8 +327,8 @@ export class Keeping {
     // What the warning says aloud is not said a second time.
     place.setAttribute("aria-live", isKept ? "polite" : "off");
     say(place, SAID[isKept ? kept : "lost"]);
-    const { kept: where = "", notKept = "" } = need("where").dataset;
-    say(need("where"), isKept ? where : notKept);
+    const { kept: where = "", notKept = "" } = requirePart("where").dataset;
+    say(requirePart("where"), isKept ? where : notKept);
     warning.show(this.state, control);
   }
 
@@ -332,16 +340,16 @@ export class Keeping {
     // Whatever was said of other answers is no longer true.
     this.#hide("version");
     const forget = () => {
-      this.homeless = {};
+      this.unmatched = {};
       this.#wrote(this.store.write(this.#record()));
       notes.hide("version");
     };
-    tellMisplaced(notes, this.form, version, this.homeless, forget);
+    tellMisplaced(notes, this.form, version, this.unmatched, forget);
   }
 
   /** Read what is put aside, and what is damaged. */
   #readRest() {
-    this.aside = parsedAside(this.store.aside.read() ?? "");
+    this.stashed = parseStashed(this.store.stashed.read() ?? "");
     this.damaged = this.store.damaged.read() ?? "";
   }
 
@@ -352,8 +360,8 @@ export class Keeping {
       this.store.damaged.remove();
       this.damaged = "";
     };
-    tellDamaged(this.page.early, this.form.tool, this.damaged, forget);
-    this.#tellAside(this.page.early, "You had other answers on this page before you opened a file. They are still here.");
+    tellDamaged(this.page.pageNotices, this.form.tool, this.damaged, forget);
+    this.#tellStashed(this.page.pageNotices, "You had other answers on this page before you opened a file. They are still here.");
   }
 
   /**
@@ -362,8 +370,8 @@ export class Keeping {
    * @param {string | HTMLElement} said
    * @param {string} [answer]
    */
-  #tellAside(notes, said, answer) {
-    const { length } = this.aside;
+  #tellStashed(notes, said, answer) {
+    const { length } = this.stashed;
     if (!length) {
       notes.hide("aside");
       return;
@@ -372,15 +380,15 @@ export class Keeping {
     const swap = () => {
       const before = this.#record();
       this.#readRest();
-      const [next, rest] = [this.aside.slice(-1), this.aside.slice(0, -1)];
+      const [next, rest] = [this.stashed.slice(-1), this.stashed.slice(0, -1)];
       for (const one of next) this.#bringBack(one);
       // What makes room goes to the back, so that in the end each has its turn.
-      this.#changeAside(() => (isEmpty(before) ? rest : [before, ...rest]));
-      if (!this.aside.length) notes.show("aside", ["Your earlier answers are back."], { isAnswer: true });
-      else this.#tellAside(notes, "Your earlier answers are back.", "The ones that were here have been set aside.");
+      this.#changeStashed(() => (isEmpty(before) ? rest : [before, ...rest]));
+      if (!this.stashed.length) notes.show("aside", ["Your earlier answers are back."], { isAnswer: true });
+      else this.#tellStashed(notes, "Your earlier answers are back.", "The ones that were here have been set aside.");
     };
     const forget = () => {
-      this.#changeAside(() => []);
+      this.#changeStashed(() => []);
       notes.hide("aside");
     };
     notes.show("aside", [said, ...(answer ? [answer] : []), ...count], {

@@ -2,7 +2,7 @@
 
 import { doubtsOf } from "./doubts.js";
 import { FileError, OtherWorksheetError, decodeText, parseAnswers } from "./file.js";
-import { element, need, verbatim } from "./page.js";
+import { element, requirePart, verbatim } from "./page.js";
 import { UnreadableError } from "./pdf/read.js";
 import { readPdf } from "./reading.js";
 
@@ -71,7 +71,7 @@ export async function openFile(file, keeping, notes) {
  * @param {string[]} slugs
  */
 function titled(slugs) {
-  const all = /** @type {HTMLTemplateElement} */ (need("worksheets"));
+  const all = /** @type {HTMLTemplateElement} */ (requirePart("worksheets"));
   const links = [...all.content.querySelectorAll("a")];
   return slugs.flatMap((slug, number) => {
     const link = links.find((one) => one.dataset.tool === slug);

@@ -25,7 +25,7 @@ export function element(tag, attributes = {}, ...children) {
  * Return the one element of the page for a part of the script: `data-part` in the templates.
  * @param {string} name
  */
-export function part(name) {
+export function findPart(name) {
   return /** @type {HTMLElement | null} */ (document.querySelector(`[data-part="${name}"]`));
 }
 
@@ -33,8 +33,8 @@ export function part(name) {
  * Return a part that the page can't be without.
  * @param {string} name
  */
-export function need(name) {
-  const found = part(name);
+export function requirePart(name) {
+  const found = findPart(name);
   if (!found) throw new Error(`the page has no part "${name}"`);
   return found;
 }

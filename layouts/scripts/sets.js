@@ -5,9 +5,9 @@ import { isEmpty } from "./storage.js";
 /** @typedef {import("./storage.js").Kept} Kept */
 
 /**
- * All that the browser has of a worksheet; `aside` are sets that made room for others, the newest
+ * All that the browser has of a worksheet; `stashed` are sets that made room for others, the newest
  * last, `damaged` is what could not be read.
- * @typedef {{kept: Kept, aside: Kept[], damaged: string}} Everything
+ * @typedef {{kept: Kept, stashed: Kept[], damaged: string}} Everything
  */
 
 /**
@@ -23,7 +23,7 @@ export function together(earlier, now) {
   const kept = isBlank ? earlier.kept : now.kept;
   return {
     kept,
-    aside: distinct([...earlier.aside, ...made, ...now.aside], kept),
+    stashed: distinct([...earlier.stashed, ...made, ...now.stashed], kept),
     damaged: [earlier.damaged, now.damaged].filter((text) => text).join("\n"),
   };
 }
@@ -45,8 +45,8 @@ export function distinct(sets, page) {
 }
 
 /** @param {Kept} kept */
-function written({ answers, homeless = {} }) {
-  return JSON.stringify([sorted(answers), sorted(homeless)]);
+function written({ answers, unmatched = {} }) {
+  return JSON.stringify([sorted(answers), sorted(unmatched)]);
 }
 
 /**

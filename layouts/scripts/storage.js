@@ -5,13 +5,13 @@ import { isRecord } from "./file.js";
 /** @typedef {import("./form.js").Value} Value */
 
 /**
- * What is kept of one worksheet. `homeless` are answers that had no place on a newer page.
+ * What is kept of one worksheet. `unmatched` are answers that had no place on a newer page.
  * @typedef {object} Kept
  * @property {string} tool
  * @property {number | null} version
  * @property {string} language
  * @property {Record<string, unknown>} answers
- * @property {Record<string, unknown>} [homeless]
+ * @property {Record<string, unknown>} [unmatched]
  * @property {string} [file] where they came from, as long as nobody has changed them
  */
 
@@ -22,7 +22,7 @@ export class AnswerStore {
   constructor(key) {
     this.key = key;
     /** Answers that made room for others, or can't be read: kept until they are deleted. */
-    this.aside = new Slot(`${key}:aside`);
+    this.stashed = new Slot(`${key}:aside`);
     this.damaged = new Slot(`${key}:damaged`);
     this.main = new Slot(key);
   }
@@ -34,7 +34,7 @@ export class AnswerStore {
   read() {
     const text = this.main.read();
     if (!text) return null;
-    const kept = parsedKept(text);
+    const kept = parseKept(text);
     if (kept) return kept;
     // In this order: a full storage has room for the text only once it has let go of it.
     this.main.remove();
@@ -78,7 +78,7 @@ export class AnswerStore {
     const answers = kept ? { ...kept.answers } : { ...all };
     if (value === undefined) delete answers[id];
     else answers[id] = value;
-    return this.write({ ...about, ...(kept?.homeless ? { homeless: kept.homeless } : {}), answers });
+    return this.write({ ...about, ...(kept?.unmatched ? { unmatched: kept.unmatched } : {}), answers });
   }
 }
 
@@ -140,14 +140,14 @@ function hasRoom() {
 
 /** @param {Kept} kept */
 export function isEmpty(kept) {
-  return !Object.keys(kept.answers).length && !Object.keys(kept.homeless ?? {}).length;
+  return !Object.keys(kept.answers).length && !Object.keys(kept.unmatched ?? {}).length;
 }
 
 /**
  * @param {string} text
  * @returns {Kept | null}
  */
-function parsedKept(text) {
+function parseKept(text) {
   return readable(parsedJSON(text));
 }
 
@@ -155,10 +155,10 @@ function parsedKept(text) {
  * @param {string} text
  * @returns {Kept[]}
  */
-export function parsedAside(text) {
-  const aside = parsedJSON(text);
-  if (!Array.isArray(aside)) return [];
-  return aside.flatMap((one) => {
+export function parseStashed(text) {
+  const stashed = parsedJSON(text);
+  if (!Array.isArray(stashed)) return [];
+  return stashed.flatMap((one) => {
     const kept = readable(one);
     return kept && !isEmpty(kept) ? [kept] : [];
   });
@@ -186,13 +186,13 @@ function parsedJSON(text) {
  */
 function readable(found) {
   if (!isRecord(found) || !isRecord(found.answers)) return null;
-  const { tool, version, language, answers, homeless, file } = found;
+  const { tool, version, language, answers, unmatched, file } = found;
   return {
     tool: typeof tool === "string" ? tool : "",
     version: typeof version === "number" ? version : null,
     language: typeof language === "string" ? language : "",
     answers,
-    ...(isRecord(homeless) ? { homeless } : {}),
+    ...(isRecord(unmatched) ? { unmatched } : {}),
     ...(file && typeof file === "string" ? { file } : {}),
   };
 }

@@ -10,7 +10,7 @@ import { startFrame } from "./frame.js";
 import { Keeping } from "./keeping.js";
 import { startKinds, valueTypeOf } from "./kinds.js";
 import { openFile } from "./opening.js";
-import { Notes, element, need, part, say, verbatim } from "./page.js";
+import { Notes, element, findPart, requirePart, say, verbatim } from "./page.js";
 import { startPicks } from "./picks.js";
 import { prepareToPrint, printAnswers } from "./print.js";
 import { Progress } from "./progress.js";
@@ -21,7 +21,7 @@ import { Warning } from "./warning.js";
 /** @typedef {import("./filled-pdf.js").BlankPdf} BlankPdf */
 
 // A frame without an origin may not be allowed to save files either, and is not told.
-const IS_CAGED = self.origin === "null" && location.protocol !== "file:";
+const IS_SANDBOXED = self.origin === "null" && location.protocol !== "file:";
 
 class Worksheet {
   /**
@@ -30,19 +30,19 @@ class Worksheet {
    */
   constructor(element, site) {
     this.form = new Form(element);
-    this.early = new Notes(need("early-notes"));
-    this.late = new Notes(need("notes"));
+    this.pageNotices = new Notes(requirePart("page-notices"));
+    this.actionNotices = new Notes(requirePart("action-notices"));
     /** What the last filled PDF was made from. @type {BlankPdf | null} */
     this.blank = null;
-    this.progress = new Progress(element, need("progress"));
+    this.progress = new Progress(element, requirePart("progress"));
     this.keeping = new Keeping(
       this.form,
       new AnswerStore(`partnertools:${site.pathname}:${this.form.tool}`),
       {
-        said: need("state"),
-        early: this.early,
-        late: this.late,
-        warning: new Warning(need("warning"), () => this.save()),
+        said: requirePart("state"),
+        pageNotices: this.pageNotices,
+        actionNotices: this.actionNotices,
+        warning: new Warning(requirePart("warning"), () => this.save()),
         onChange: () => {
           this.#count();
           this.#recheck();
@@ -63,7 +63,7 @@ class Worksheet {
     /** @type {Record<string, () => void>} */
     const actions = {
       save: () => this.save(),
-      open: () => need("file").click(),
+      open: () => requirePart("file").click(),
       download: () => void this.download(),
       print: () => printAnswers(this.form.element),
       clear: () => this.keeping.clear(),
@@ -73,34 +73,34 @@ class Worksheet {
         button.addEventListener("click", () => {
           // What was said of the last thing asked for is no longer news, nor true for sure.
           showErrors([]);
-          for (const note of ["file", "pdf"]) this.late.hide(note);
+          for (const note of ["file", "pdf"]) this.actionNotices.hide(note);
           act();
         });
       }
     }
-    const picker = /** @type {HTMLInputElement} */ (need("file"));
+    const picker = /** @type {HTMLInputElement} */ (requirePart("file"));
     picker.addEventListener("change", () => {
       const [file] = picker.files ?? [];
-      if (file) void openFile(file, this.keeping, this.late);
+      if (file) void openFile(file, this.keeping, this.actionNotices);
       // The same file, chosen again after a change, is another one.
       picker.value = "";
     });
-    for (const name of ["bar", "answers"]) need(name).hidden = false;
-    makeRoomFor(need("bar"), this.form.element);
+    for (const name of ["bar", "answers"]) requirePart(name).hidden = false;
+    makeRoomFor(requirePart("bar"), this.form.element);
     // In a frame, there is no such link.
-    const skip = part("skip-to-answers");
+    const skip = findPart("skip-to-answers");
     if (skip) skip.hidden = false;
     const home = document.querySelector(".embed-footer a");
-    if (IS_CAGED && home instanceof HTMLAnchorElement) {
+    if (IS_SANDBOXED && home instanceof HTMLAnchorElement) {
       const said =
         "The website that shows this worksheet may block saving and printing. If so, use the worksheet here: ";
       const link = element("a", { href: home.href, target: "_blank" }, home.href);
-      this.early.show("caged", [element("p", {}, said, link)]);
+      this.pageNotices.show("sandboxed", [element("p", {}, said, link)]);
     }
   }
 
   #count() {
-    say(need("count"), this.progress.count());
+    say(requirePart("count"), this.progress.count());
   }
 
   save() {
@@ -108,8 +108,8 @@ class Worksheet {
     const text = writeAnswers({ tool, version, language, answers: this.form.answers() });
     const name = fileName(tool, this.#who(), ".json");
     offer(text, "application/json", name);
-    if (!IS_CAGED) this.keeping.saved();
-    this.late.show("file", downloaded("Saved", name), { isAnswer: true });
+    if (!IS_SANDBOXED) this.keeping.saved();
+    this.actionNotices.show("file", downloaded("Saved", name), { isAnswer: true });
   }
 
   async download() {
@@ -128,7 +128,7 @@ class Worksheet {
     const name = address.slice(address.lastIndexOf("/") + 1);
     const plan = name.replace(/\.pdf$/, ".fill.json");
     const act = () => {
-      const picker = /** @type {HTMLInputElement} */ (need("blank-files"));
+      const picker = /** @type {HTMLInputElement} */ (requirePart("blank-files"));
       picker.onchange = () => {
         readChosen([...(picker.files ?? [])])
           .then((blank) => this.#fill(blank))
@@ -141,14 +141,14 @@ class Worksheet {
       "You opened this page from a folder, so the browser cannot load the PDF on its own. " +
       `Select these two files in that folder: ${name} and ${plan}.`;
     const actions = [{ label: "Select the two files", act }];
-    this.late.show("pdf", [said], { actions, isAnswer: true });
+    this.actionNotices.show("pdf", [said], { actions, isAnswer: true });
   }
 
   /** @param {unknown} error */
   #unavailable(error) {
     if (!(error instanceof UnavailableError)) throw error;
     const said = `The PDF could not be created: ${error.message}. Your answers have not changed.`;
-    this.late.show("pdf", [said], { isAnswer: true, isError: true });
+    this.actionNotices.show("pdf", [said], { isAnswer: true, isError: true });
   }
 
   /**
@@ -184,13 +184,13 @@ class Worksheet {
         }
       };
       const actions = [{ label: "Download anyway", act }];
-      this.late.show("pdf", content, { actions, isAnswer: true, isError: true });
+      this.actionNotices.show("pdf", content, { actions, isAnswer: true, isError: true });
       return;
     }
     const pdf = fillBlank(blank, answers);
     const name = fileName(this.form.tool, this.#who(), ".pdf");
     offer(/** @type {BlobPart} */ (pdf), "application/pdf", name);
-    this.late.show("pdf", downloaded("PDF ready", name), { isAnswer: true });
+    this.actionNotices.show("pdf", downloaded("PDF ready", name), { isAnswer: true });
   }
 
   /** Look again at answers that had something wrong with them, and at what has just been typed. */
@@ -208,7 +208,7 @@ class Worksheet {
       }
       const answer = { [field.id]: this.form.value(field) };
       const [found] = this.blank && !objection ? objections(this.blank, answer) : [];
-      if (!renewError(control, objection || found?.message || "")) this.late.hide("pdf");
+      if (!renewError(control, objection || found?.message || "")) this.actionNotices.hide("pdf");
     }
   }
 
@@ -234,7 +234,7 @@ function objectionTo(control) {
 function downloaded(done, name) {
   const said = element("p", {}, `${done}. Look for `, verbatim(name), " in your downloads.");
   const unless = "If it is not there, the website that shows this worksheet is blocking downloads.";
-  return IS_CAGED ? [said, unless] : [said];
+  return IS_SANDBOXED ? [said, unless] : [said];
 }
 
 const root = document.documentElement;

@@ -94,6 +94,15 @@ class Prompt(ABC):
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield the fields of the tool with this slug, named by the prompt's own label only."""
 
+    @property
+    def borrows_from(self) -> str:
+        """Return the slug of the tool whose ratings give it its rows, of a kind that has some."""
+        return ""
+
+    def borrow(self, rows: Sequence[tuple[str, str]]) -> "Prompt":
+        """Return it with rows, each an id and a label."""
+        return self
+
     def field(
         self, slug: str, value_type: ValueType, *, value: str = "", read_only: bool = False
     ) -> Field:

@@ -9,8 +9,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from partnertools.model.prompt import Field, Prompt
-from partnertools.model.prompts.grid import Grid, Row
-from partnertools.model.prose import NOTHING
 from partnertools.model.toolkit import (
     Addition,
     Additions,
@@ -38,12 +36,12 @@ def give(toolkit: Toolkit, problems: list[Problem]) -> Toolkit:
     def block(one: Block) -> Block:
         if isinstance(one, Additions):
             return additions
-        if not isinstance(one, Grid) or not one.rows_from:
+        if not isinstance(one, Prompt) or not one.borrows_from:
             return one
-        if one.rows_from not in rated:
-            what = f"there is no worksheet `{one.rows_from}` with ratings"
-            problems.append(Problem(one.where, what, choose(one.rows_from, rated)))
-        return replace(one, rows=rows.get(one.rows_from, ()))
+        if one.borrows_from not in rated:
+            what = f"there is no worksheet `{one.borrows_from}` with ratings"
+            problems.append(Problem(one.where, what, choose(one.borrows_from, rated)))
+        return one.borrow(rows.get(one.borrows_from, ()))
 
     def section(one: Section) -> Section:
         blocks, parts = tuple(map(block, one.blocks)), tuple(map(section, one.parts))
@@ -67,12 +65,12 @@ def _additions(toolkit: Toolkit) -> Iterator[Addition]:
             yield Addition(one.target, one.title, own_sections(one), one.ours)
 
 
-def _rows(tool: Tool) -> Iterator[Row]:
-    """Yield a row for each point of a scale that a worksheet asks for, named by its heading."""
+def _rows(tool: Tool) -> Iterator[tuple[str, str]]:
+    """Yield the id and the label of a row for each rating of a worksheet, named by its heading."""
     for block, titles in all_blocks(tool):
         if isinstance(block, Prompt) and any(map(_is_rating, block.fields(tool.slug))):
             *above, own = block.id.split(".")
-            yield Row("-".join(above) or own, titles[-1] if titles else block.label, NOTHING)
+            yield "-".join(above) or own, titles[-1] if titles else block.label
 
 
 def _is_rating(field: Field) -> bool:

@@ -1,10 +1,10 @@
 // Picks of true or false -> which are right, and why; the answer key of the page says both.
 
 import { onStart } from "../../scripts/kinds.js";
-import { element, linkTo, part } from "../../scripts/page.js";
+import { element, findPart, linkTo } from "../../scripts/page.js";
 
 onStart((form) => {
-  const quiz = part("quiz");
+  const quiz = findPart("quiz");
   if (quiz) startQuiz(quiz, form);
 });
 

@@ -1,7 +1,7 @@
 """A table of answers."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from partnertools.model.prompt import (
@@ -86,6 +86,15 @@ class Grid(Prompt):
             directive.report(0, "the grid has no columns", remedy)
         asked = directive.asked(can_be_required=False)
         return cls(**asked, columns=columns, rows=tuple(rows), row_label=name, rows_from=rows_from)
+
+    @property
+    def borrows_from(self) -> str:
+        """Return the slug of the tool whose ratings give it its rows."""
+        return self.rows_from
+
+    def borrow(self, rows: Sequence[tuple[str, str]]) -> Prompt:
+        """Return it with rows, each an id and a label."""
+        return replace(self, rows=tuple(Row(row_id, label, NOTHING) for row_id, label in rows))
 
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield the cells, row by row."""
