@@ -31,7 +31,7 @@ export function showError({ control, message }) {
  * Return a list of errors with links to their fields.
  * @param {FieldError[]} errors
  */
-export function listed(errors) {
+export function listErrors(errors) {
   const items = errors.map(({ control, message, name }) => {
     const said = element("span", {}, message);
     return element("li", { "data-error": control.id }, linkTo(control, name), ": ", said);

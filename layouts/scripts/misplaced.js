@@ -34,7 +34,7 @@ export function tellMisplaced(notes, form, version, misplaced, forget) {
   const without =
     "These do not match any question in this version. They stay listed here until you delete them:";
   const more = all.length - MOST_SHOWN;
-  const list = listed(all.slice(0, MOST_SHOWN), form.tool);
+  const list = listAnswers(all.slice(0, MOST_SHOWN), form.tool);
   const save = () => {
     const text = `${JSON.stringify(misplaced, null, 2)}\n`;
     offer(text, "application/json", `${form.tool}-without-a-place.json`);
@@ -51,16 +51,16 @@ export function tellMisplaced(notes, form, version, misplaced, forget) {
  * @param {[id: string, value: unknown][]} answers
  * @param {string} tool
  */
-function listed(answers, tool) {
+function listAnswers(answers, tool) {
   const items = answers.flatMap(([id, value]) => [
-    element("dt", {}, shortened(id.slice(tool.length + 1) || id)),
-    element("dd", {}, shortened(typeof value === "string" ? value : JSON.stringify(value))),
+    element("dt", {}, shorten(id.slice(tool.length + 1) || id)),
+    element("dd", {}, shorten(typeof value === "string" ? value : JSON.stringify(value))),
   ]);
   return element("dl", { translate: "no" }, ...items);
 }
 
 /** @param {string} text */
-function shortened(text) {
+function shorten(text) {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 

@@ -58,7 +58,7 @@ export async function openFile(file, keeping, notes) {
     if (!(error instanceof FileError)) throw error;
     if (waiting.signal.aborted) return;
     const said = element("p", {}, verbatim(file.name), ` can’t be opened: ${error.message}`);
-    if (error instanceof OtherWorksheetError) said.append(", ", ...titled(error.slugs), ".");
+    if (error instanceof OtherWorksheetError) said.append(", ", ...linkTitles(error.slugs), ".");
     const known = said.querySelector("a") ? "Follow the link and open it there." : error.remedy;
     notes.show("file", [said, `${known} ${SAME}`], { isAnswer: true, isError: true });
   } finally {
@@ -70,7 +70,7 @@ export async function openFile(file, keeping, notes) {
  * Return the titles of worksheets, with links to those that the site has.
  * @param {string[]} slugs
  */
-function titled(slugs) {
+function linkTitles(slugs) {
   const all = /** @type {HTMLTemplateElement} */ (requirePart("worksheets"));
   const links = [...all.content.querySelectorAll("a")];
   return slugs.flatMap((slug, number) => {

@@ -34,9 +34,9 @@ export function together(earlier, now) {
  * @param {Kept} page
  */
 export function distinct(sets, page) {
-  const known = new Set([written(page)]);
+  const known = new Set([serialize(page)]);
   const newestFirst = [...sets].reverse().filter((one) => {
-    const text = written(one);
+    const text = serialize(one);
     const isNew = !known.has(text);
     known.add(text);
     return isNew;
@@ -45,8 +45,8 @@ export function distinct(sets, page) {
 }
 
 /** @param {Kept} kept */
-function written({ answers, unmatched = {} }) {
-  return JSON.stringify([sorted(answers), sorted(unmatched)]);
+function serialize({ answers, unmatched = {} }) {
+  return JSON.stringify([sortById(answers), sortById(unmatched)]);
 }
 
 /**
@@ -55,10 +55,10 @@ function written({ answers, unmatched = {} }) {
  * @param {Record<string, unknown>} others
  */
 export function isSame(some, others) {
-  return JSON.stringify(sorted(some)) === JSON.stringify(sorted(others));
+  return JSON.stringify(sortById(some)) === JSON.stringify(sortById(others));
 }
 
 /** @param {Record<string, unknown>} answers */
-function sorted(answers) {
+function sortById(answers) {
   return Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -148,7 +148,7 @@ export function isEmpty(kept) {
  * @returns {Kept | null}
  */
 function parseKept(text) {
-  return readable(parsedJSON(text));
+  return readable(parseJSON(text));
 }
 
 /**
@@ -156,7 +156,7 @@ function parseKept(text) {
  * @returns {Kept[]}
  */
 export function parseStashed(text) {
-  const stashed = parsedJSON(text);
+  const stashed = parseJSON(text);
   if (!Array.isArray(stashed)) return [];
   return stashed.flatMap((one) => {
     const kept = readable(one);
@@ -169,7 +169,7 @@ export function parseStashed(text) {
  * @param {string} text
  * @returns {unknown}
  */
-function parsedJSON(text) {
+function parseJSON(text) {
   try {
     const found = JSON.parse(text);
     JSON.stringify(found);
@@ -186,7 +186,8 @@ function parsedJSON(text) {
  */
 function readable(found) {
   if (!isRecord(found) || !isRecord(found.answers)) return null;
-  const { tool, version, language, answers, unmatched, file } = found;
+  // Before 0.1.0 they were kept under the name `homeless`.
+  const { tool, version, language, answers, unmatched = found.homeless, file } = found;
   return {
     tool: typeof tool === "string" ? tool : "",
     version: typeof version === "number" ? version : null,

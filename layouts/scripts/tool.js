@@ -2,7 +2,7 @@
 // answers, says how far they are, and hands them out: as a file, on paper, as a filled PDF.
 
 import { makeRoomFor } from "./bar.js";
-import { listed, renewError, showError, showErrors } from "./errors.js";
+import { listErrors, renewError, showError, showErrors } from "./errors.js";
 import { fileName, offer, writeAnswers } from "./file.js";
 import { UnavailableError, fetchBlank, fillBlank, objections, readChosen } from "./filled-pdf.js";
 import { Form } from "./form.js";
@@ -109,7 +109,7 @@ class Worksheet {
     const name = fileName(tool, this.#who(), ".json");
     offer(text, "application/json", name);
     if (!IS_SANDBOXED) this.keeping.saved();
-    this.actionNotices.show("file", downloaded("Saved", name), { isAnswer: true });
+    this.actionNotices.show("file", tellOfDownload("Saved", name), { isAnswer: true });
   }
 
   async download() {
@@ -175,7 +175,7 @@ class Worksheet {
         ? "You can still download the PDF. It contains every answer, but these may be cut off in the " +
           "boxes."
         : "You can still download the PDF. It contains every answer as you wrote it.";
-      const content = [listed(errors), anyway];
+      const content = [listErrors(errors), anyway];
       const act = () => {
         try {
           this.#fill(blank, true);
@@ -190,7 +190,7 @@ class Worksheet {
     const pdf = fillBlank(blank, answers);
     const name = fileName(this.form.tool, this.#who(), ".pdf");
     offer(/** @type {BlobPart} */ (pdf), "application/pdf", name);
-    this.actionNotices.show("pdf", downloaded("PDF ready", name), { isAnswer: true });
+    this.actionNotices.show("pdf", tellOfDownload("PDF ready", name), { isAnswer: true });
   }
 
   /** Look again at answers that had something wrong with them, and at what has just been typed. */
@@ -231,7 +231,7 @@ function objectionTo(control) {
  * @param {string} done
  * @param {string} name
  */
-function downloaded(done, name) {
+function tellOfDownload(done, name) {
   const said = element("p", {}, `${done}. Look for `, verbatim(name), " in your downloads.");
   const unless = "If it is not there, the website that shows this worksheet is blocking downloads.";
   return IS_SANDBOXED ? [said, unless] : [said];

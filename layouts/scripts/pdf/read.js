@@ -263,7 +263,7 @@ class FieldReader {
     const string = found instanceof PdfStream ? await this.file.decoded(found) : found;
     if (typeof string !== "string") return "";
     this.file.spend(string.length);
-    return decoded(string);
+    return decodeString(string);
   }
 }
 
@@ -279,7 +279,7 @@ function firstOn(looks) {
 }
 
 /** Return the text of a string (ISO 32000-2, 7.9.2.2). @param {string} string */
-function decoded(string) {
+function decodeString(string) {
   const [mark, encoding] = MARKS.find(([start]) => string.startsWith(start)) ?? [];
   if (!mark) return string.replace(/[\x18-\xa0]/g, (sign) => PDF_DOC.get(sign) ?? sign);
   const bytes = Uint8Array.from(string, (sign) => sign.charCodeAt(0));
