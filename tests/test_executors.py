@@ -61,6 +61,7 @@ def address_in(about: Path) -> str:
     raise TimeoutError(about)
 
 
+@pytest.mark.slow
 def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
     tiny: Path, tmp_path: Path
 ) -> None:

@@ -238,6 +238,7 @@ def build(
     return built, {name: path.read_bytes() for name, path in files.items()}
 
 
+@pytest.mark.slow
 def test_a_build_makes_what_is_new_and_writes_what_a_build_without_a_cache_writes(
     project: Path, tiny: Path, tmp_path: Path
 ) -> None:
@@ -274,6 +275,7 @@ def test_a_build_makes_what_is_new_and_writes_what_a_build_without_a_cache_write
     assert (fourth.made, whole) == (first.made, edited)
 
 
+@pytest.mark.slow
 def test_a_site_that_another_build_has_written_is_not_taken_for_ones_own(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -141,6 +141,7 @@ def loaded(code: str, *words: str, **environment: str) -> tuple[str, set[str]]:
     return done.stdout, set(done.stderr.splitlines()[-1].split())
 
 
+@pytest.mark.slow
 def test_the_second_build_of_a_site_loads_nothing_and_says_what_the_first_said(
     tmp_path: Path,
 ) -> None:
