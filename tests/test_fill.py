@@ -223,7 +223,8 @@ BAD_ANSWERS = [
     ),
     ({"self-reflection.financial.notes": "\uf0b7 one"}, 6, "has no U+F0B7, in", "Latin"),
     ({"self-reflection.financial.notes": "half \ud83d"}, 6, "has no U+D83D, in", "Latin"),
-    ({"self-reflection.financial.notes": 7}, 6, "neither text nor true or false", "text"),
+    ({"self-reflection.financial.notes": 7}, 6, "takes no number", "in quotes"),
+    ({"self-reflection.financial.notes": ["7"]}, 6, "neither text, nor a number", "text"),
 ]
 
 
