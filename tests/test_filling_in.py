@@ -307,7 +307,8 @@ def bring(page: Page, slug: str, state: str) -> None:
             expect(note(page, "pdf")).to_contain_text("There is a problem")
         case "printed":
             page.evaluate("window.print = () => {}")
-            page.locator("form [type=text]").first.fill("")
+            for text in page.locator("form [type=text]").all()[:1]:
+                text.fill("")
             act(page, "print")
             page.evaluate("dispatchEvent(new Event('beforeprint'))")
             page.emulate_media(media="print")
@@ -315,8 +316,14 @@ def bring(page: Page, slug: str, state: str) -> None:
             assert state == "filled"
 
 
-@every_tool
-@pytest.mark.parametrize("state", STATES)
+# Only what is typed can be wrong.
+TYPED = [s for s in TOOLS if any(f.value_type.name == "text" for f in FIELDS[s])]
+
+
+@pytest.mark.parametrize(
+    ("state", "slug"),
+    [(state, slug) for state in STATES for slug in (TYPED if state == "error" else TOOLS)],
+)
 def test_axe_finds_nothing_and_nothing_is_cut_off_in_any_state(
     context: BrowserContext, origin: str, slug: str, state: str
 ) -> None:
