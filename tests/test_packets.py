@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from pypdf import PdfReader
 import sites
 from partnertools import cli
 from partnertools.render.pages import PAPER_NAMES, find
-from tools import verapdf, viewers
+from tools import sheets, verapdf, viewers
 from tools.tags import Tagged
 
 ROOT = Path(__file__).parent.parent
@@ -218,3 +219,16 @@ def test_a_packet_that_cannot_be_is_refused(
         assert cli.main(whole) == 1
     assert said in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.slow
+def test_first_pages_may_have_margins_of_their_own(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project")
+    style = root / "layouts" / "sheet.css"
+    rule = "@page :first { margin-top: 40mm }"
+    style.write_text(f"{style.read_text('utf-8')}\n{rule}\n", "utf-8")
+    packet = sheets.render(root, "afternoon")
+    pages = PdfReader(io.BytesIO(packet.data)).pages
+    assert len(pages) == packet.pages
+    # Behind cover and contents, the documents are numbered from 1.
+    assert "Page 1" in pages[2].extract_text()

@@ -61,9 +61,8 @@ def _numbering(front: int) -> str:
 def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str]) -> Any:
     """Return a document's page with the margins of an empty one of the packet."""
     box, frame = page._page_box, empty._page_box
-    assert (box.width, box.height, box.margin_left, box.margin_top) == (
-        (frame.width, frame.height, frame.margin_left, frame.margin_top)
-    ), "a document has the same pages in a packet"
+    size = (empty.width, empty.height)
+    assert (page.width, page.height) == size, "a document has the same pages in a packet"
     inner = [child for child in box.children if not isinstance(child, boxes.MarginBox)]
     margins = [child for child in frame.children if isinstance(child, boxes.MarginBox)]
     joined = Page(box.copy_with_children([*inner, *margins]))
