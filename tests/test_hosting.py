@@ -476,6 +476,8 @@ def dead(origin: str, start: str, homes: Mapping[str, str]) -> tuple[list[str], 
     return missing, {page.removeprefix(start).partition("?")[0] for page in read}
 
 
+@pytest.mark.server
+@pytest.mark.slow
 @pytest.mark.parametrize("site", ["under_path", "whole"])
 def test_under_a_path_no_link_and_no_anchor_is_dead(
     site: str, request: pytest.FixtureRequest
