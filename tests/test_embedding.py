@@ -386,7 +386,7 @@ def test_a_hostile_host_learns_how_high_things_are_and_no_answer(
     context: BrowserContext, origin: str, tmp_path: Path
 ) -> None:
     (tmp_path / "index.html").write_text(
-        f"""{HEAD}<iframe src="{origin}/embed/{SLUG}/index.html" title="a" height="500"></iframe>
+        f"""{HEAD}<iframe src="{origin}/embed/{SLUG}/index.html" title="a" height="30000"></iframe>
         <script>
           window.heard = [];
           addEventListener("message", event => heard.push(event.data));
@@ -415,6 +415,14 @@ def test_a_hostile_host_learns_how_high_things_are_and_no_answer(
             page.wait_for_timeout(200)
             news = page.evaluate("before => heard.slice(before)", before)
             said.append([(each["top"], each["bottom"]) for each in news if "top" in each])
+            # A frame that scrolls says nothing: how far it has scrolled would tell.
+            page.locator("iframe").evaluate("frame => frame.style.height = '500px'")
+            before = page.evaluate("heard.length")
+            choices.nth(number).focus()
+            page.wait_for_timeout(200)
+            news = page.evaluate("before => heard.slice(before)", before)
+            assert not [each for each in news if "top" in each]
+            page.locator("iframe").evaluate("frame => frame.style.height = ''")
         # Whichever it is: the host hears of the same question.
         assert len({place for places in said for place in places}) == 1
         heard = page.evaluate("heard")
@@ -486,7 +494,9 @@ def test_a_frame_as_wordpress_makes_it_tells_its_height_with_the_secret(
         assert told["secret"] == "abcDEF1234"
         assert told["value"] >= 1000
         frame = page.frame_locator("iframe")
-        expect(frame.locator("[data-note=sandboxed]")).to_contain_text("may not let this worksheet")
+        expect(frame.locator("[data-note=sandboxed]")).to_contain_text(
+            "may block saving and printing"
+        )
         expect(frame.locator("[data-note=sandboxed] a")).to_have_attribute("target", "_blank")
 
 
@@ -562,7 +572,7 @@ def test_embedded_answers_say_where_they_are_kept(context: BrowserContext, origi
     page = context.new_page()
     page.goto(f"{origin}/embed/{SLUG}/index.html")
     expect(page.locator("[data-part=answers]")).to_contain_text(
-        "They are saved for this website alone"
+        "They are saved for this website only"
     )
     page.goto(f"{origin}/tools/{SLUG}/index.html")
-    expect(page.locator("[data-part=answers]")).not_to_contain_text("for this website alone")
+    expect(page.locator("[data-part=answers]")).not_to_contain_text("for this website only")

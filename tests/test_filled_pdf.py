@@ -271,7 +271,7 @@ def test_a_pdf_that_cannot_be_had_is_explained(page: Page) -> None:
     page.unroute("**/*.fill.json")
     page.route("**/*.pdf", lambda route: route.abort())
     act(page, "download")
-    expect(note(page, "pdf")).to_contain_text("the website can’t be reached")
+    expect(note(page, "pdf")).to_contain_text("the website cannot be reached")
     page.unroute("**/*.pdf")
     page.route("**/*.pdf", lambda route: route.fulfill(body=b"%PDF-1.7 of another day"))
     act(page, "download")

@@ -81,7 +81,7 @@ def by_keyboard(page: Page, field: Field, value: Value) -> None:
     match field.value_type.name:
         case "choice":
             page.keyboard.press("Space")
-            for _ in field.options[1:]:
+            for _ in range([option.id for option in field.options].index(str(value))):
                 page.keyboard.press("ArrowDown")
         case "check":
             page.keyboard.press("Space")
@@ -407,7 +407,7 @@ def test_without_javascript_the_page_says_that_it_keeps_nothing(origin: str) -> 
     page = visit(context, origin)
     told = page.locator("noscript p")
     assert told.is_visible()
-    assert "Without JavaScript this page cannot keep your answers." in told.inner_text()
+    assert "Without JavaScript, this page cannot save your answers." in told.inner_text()
     for name in ("bar", "answers"):
         assert page.locator(f"[data-part={name}]").is_hidden()
     context.close()

@@ -78,8 +78,8 @@ def test_where_answers_are_saved_the_page_says_so_and_who_may_delete_them(
     said = page.locator("[data-part=answers]").inner_text()
     assert "saved in this browser, on this device" in said
     # A private window can't be told from another: what it does must be said everywhere.
-    assert "a private window when you close it" in said
-    assert "Safari after seven days" in said
+    assert "a private window does so when you close it" in said
+    assert "Safari does so after seven days" in said
     assert "until you clear them" not in page.locator("body").inner_text()
     assert warning(page).count() == 0
     assert page.get_by_role("alert").count() == 0

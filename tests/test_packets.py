@@ -86,7 +86,7 @@ def test_the_page_of_a_packet_says_what_is_inside_and_how_much_paper_it_takes(
     for paper, suffix in (("letter", ""), ("a4", "-a4")):
         pages = len(PdfReader(packet_pdf(built, f"{slug}{suffix}")).pages)
         sheets = -(-pages // 2)
-        assert f"{PAPER_NAMES[paper]}: {pages} pages, {sheets} sheets for each person" in html  # type: ignore[index]
+        assert f"{PAPER_NAMES[paper]}: {pages} pages, or {sheets} sheets per person" in html  # type: ignore[index]
 
 
 def _contrast(darker: int, lighter: int) -> float:

@@ -91,12 +91,28 @@ def second_opinion(built: Path) -> dict[Path, tuple[outloud.Finding, ...]]:
 
 @pytest.mark.parametrize("name", EACH_PAGE_ONCE)
 def test_a_second_checker_finds_nothing(
-    built: Path, second_opinion: dict[Path, tuple[outloud.Finding, ...]], name: str
+    built: Path,
+    second_opinion: dict[Path, tuple[outloud.Finding, ...]],
+    open_pdf: Any,
+    name: str,
 ) -> None:
     found = [f for f in second_opinion[built / "dist" / name] if f.rule not in ACCEPTED]
     # Credits name an address as their source gives it.
-    found = [f for f in found if (f.rule, f.evidence) != ("LNK-010", "www.learningforward.org")]
+    home = "www.learningforward.org"
+    found = [f for f in found if (f.rule, f.evidence.strip(".”")) != ("LNK-010", home)]
+    found = [f for f in found if not is_repeated_head(f, open_pdf(name))]
     assert not found, "\n".join(map(str, found))
+
+
+def is_repeated_head(finding: outloud.Finding, pdf: Tagged) -> bool:
+    """Tell whether what isn't read is the head of a table that goes on: it was read before."""
+    if finding.rule != "TAG-002":
+        return False
+    elements = (item for item in pdf.walk() if isinstance(item, Element) and item.kind == "TH")
+    heads = {word for head in elements for word in pdf.text_of(head.node).split()}
+    said = [word.rstrip(";") for word in finding.evidence.removesuffix("…").split()]
+    # What the checker quotes may be cut within its last word.
+    return len(said) > 1 and {*said[:-1]} <= heads
 
 
 def test_what_is_accepted_of_the_second_checker_is_said_by_it(
@@ -457,8 +473,12 @@ def test_the_ids_are_the_same_in_the_page_the_pdfs_and_the_schema(
     assert names == {field["id"] for field in entry["fields"]}
 
 
+def _first_widget(pdf: pikepdf.Pdf) -> pikepdf.Dictionary:
+    return next(a for a in pdf.pages[0].Annots if a.Subtype == "/Widget")
+
+
 def _without_tooltip(pdf: pikepdf.Pdf) -> None:
-    del pdf.pages[0].Annots[0]["/TU"]
+    del _first_widget(pdf)["/TU"]
     # To veraPDF, the text of a structure element is a name as well.
     for element in pdf.objects:
         if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/Form":
@@ -466,7 +486,7 @@ def _without_tooltip(pdf: pikepdf.Pdf) -> None:
 
 
 def _without_structure(pdf: pikepdf.Pdf) -> None:
-    widget = pdf.pages[0].Annots[0]
+    widget = _first_widget(pdf)
     form = pdf.make_indirect(pikepdf.Dictionary(dict(widget.items())))
     del form["/StructParent"]
     pdf.pages[0].Annots.append(form)

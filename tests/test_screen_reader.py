@@ -158,7 +158,7 @@ def test_a_reader_hears_what_the_transcript_says(walked: Walked, walk: str, make
 
 @every_maker
 def test_the_result_of_a_quiz_is_heard_once(walked: Walked, maker: Maker) -> None:
-    assert times_heard("1 of 2 right.", walked("a quiz", maker)) == 1
+    assert times_heard("1 of 2 correct.", walked("a quiz", maker)) == 1
 
 
 # Chooses a file in place of the person: the dialog is the system's.
@@ -193,7 +193,13 @@ def test_why_a_file_is_not_opened_is_heard_once_and_in_order(
         reader.tab_to("Open a file")
         reader.press("Return")
     said = " ".join(reader.utterances)
-    words = ("There is a problem", "roles.json can", "Who does what", "Follow the", "as they were")
+    words = (
+        "There is a problem",
+        "roles.json can",
+        "Who does what",
+        "Follow the",
+        "have not changed",
+    )
     assert [times_heard(each, reader) for each in words] == [1] * len(words), said
     assert sorted(words, key=said.find) == [*words]
 

@@ -54,6 +54,9 @@ export function bringIntoView(element) {
 /** @param {Element} element @param {boolean} isFocus */
 function askToScroll(element, isFocus) {
   if (window.parent === window) return;
+  // A frame that scrolls by itself needs nobody else, and how far it has scrolled would tell which
+  // choice has the focus.
+  if (isScrolling()) return;
   const { top, bottom } = element.getBoundingClientRect();
   window.parent.postMessage({ type: SCROLL, top: top - ROOM, bottom, isFocus }, "*");
 }
@@ -66,10 +69,15 @@ function askToScroll(element, isFocus) {
 function followLink(event) {
   const link = event.target instanceof Element ? event.target.closest("a[href^='#']") : null;
   if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented) return;
-  const { scrollHeight, clientHeight } = document.documentElement;
-  if (event.ctrlKey || event.metaKey || event.shiftKey || scrollHeight > clientHeight + ROOM) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || isScrolling()) return;
   const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (target) bringIntoView(target);
+}
+
+/** Return whether the page is higher than its frame. */
+function isScrolling() {
+  const { scrollHeight, clientHeight } = document.documentElement;
+  return scrollHeight > clientHeight + ROOM;
 }
 
 /** Let whatever gets the focus be seen, unless a finger or a mouse is just on it. */

@@ -247,12 +247,16 @@ class Tagged:
                 return None
 
 
+# A mark that opens a quotation or a parenthesis is drawn right before its word.
+OPENING = frozenset('"“‘([')
+
+
 def _joined(before: str, after: str) -> str:
     """Join two pieces; the space at which a line was broken isn't painted."""
     if before.endswith(SOFT_HYPHEN):
         # The word goes on: it was broken only because its line was too short.
         return " ".join((before.removesuffix(SOFT_HYPHEN) + after).split())
-    if before and not before.endswith((" ", "-")) and after[:1].isalnum():
+    if before and not before.endswith((" ", "-")) and (after[:1].isalnum() or after[:1] in OPENING):
         before += " "
     return " ".join((before + after).split())
 

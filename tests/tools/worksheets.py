@@ -161,7 +161,9 @@ def open_file(page: Page, name: str, file: bytes | str) -> None:
 def answer_file(slug: str, given: dict[str, Any], version: int | None = None) -> str:
     if version is None:
         version = TOOLS[slug].version if slug in TOOLS else 1
-    return json.dumps({"tool": slug, "version": version, "language": "en", "answers": given})
+    return json.dumps(
+        {"format": 1, "tool": slug, "version": version, "language": "en", "answers": given}
+    )
 
 
 def named_after(slug: str) -> str:

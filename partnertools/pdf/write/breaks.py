@@ -39,6 +39,8 @@ def _left_a_gap(before: Any, page: Any) -> Element | None:
     """Return the outermost element that is kept together and came to a page for that."""
     filled = max((b.position_y + b.margin_height() for b in _ends(before)), default=0)
     there = {box.element for box in _all(before)}
+    # A table whose caption alone stands on the page before has not begun there.
+    rows = {box.element for box in _all(before) if isinstance(box, boxes.TableBox)}
     if filled > before.content_box_y() + before.height * FILLED or _is_forced(page, there):
         return None
     for box in _all(page):
@@ -46,7 +48,8 @@ def _left_a_gap(before: Any, page: Any) -> Element | None:
             return None
         element: Element = box.element
         is_kept = box.style["break_inside"] == "avoid" and element.tag not in HEADINGS
-        if is_kept and element not in there:
+        begun = rows if isinstance(box, boxes.TableBox) else there
+        if is_kept and element not in begun:
             return element
     return None
 
