@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import sites
+from tools import worksheets
 
 ROOT = sites.REPOSITORY
 LOCKS = {"build": ROOT / "requirements.txt", "test": ROOT / "tests" / "requirements.txt"}
@@ -108,7 +109,8 @@ def run_door(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def test_paths_are_meant_from_where_one_stands(tmp_path: Path, dist: Path) -> None:
     shutil.copy(dist / "tools/smart-goals/smart-goals.pdf", tmp_path / "form.pdf")
-    answers = {"tool": "smart-goals", "version": 1, "language": "en", "answers": {}}
+    version = worksheets.TOOLS["smart-goals"].version
+    answers = {"tool": "smart-goals", "version": version, "language": "en", "answers": {}}
     (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
     filled = run_door(tmp_path, "fill", "form.pdf", "answers.json", "-o", "filled.pdf")
     assert (filled.returncode, filled.stderr) == (0, "")

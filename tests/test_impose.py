@@ -23,7 +23,7 @@ from partnertools.answers import filling
 from partnertools.pdf import impose
 from partnertools.pdf.impose import Imposed
 from partnertools.problems import UserError
-from tools import programs, viewers
+from tools import programs, viewers, worksheets
 
 PAPERS = {"letter": (612.0, 792.0), "a4": (595.276, 841.89)}
 LETTER, LYING = "letter", "letter landscape"
@@ -485,7 +485,12 @@ def worksheet(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "self-reflection.financial.notes": "Žďár pays “half” – Ω, Київ",
         "self-reflection.financial.rating": "strong",
     }
-    answers = {"tool": "self-reflection", "version": 1, "language": "en", "answers": given}
+    answers = {
+        "tool": "self-reflection",
+        "version": worksheets.TOOLS["self-reflection"].version,
+        "language": "en",
+        "answers": given,
+    }
     (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
     out = folder / "filled.pdf"
     filling.fill(
