@@ -473,7 +473,7 @@ def test_the_ids_are_the_same_in_the_page_the_pdfs_and_the_schema(
     assert names == {field["id"] for field in entry["fields"]}
 
 
-def _first_widget(pdf: pikepdf.Pdf) -> pikepdf.Dictionary:
+def _first_widget(pdf: pikepdf.Pdf) -> Any:
     return next(a for a in pdf.pages[0].Annots if a.Subtype == "/Widget")
 
 
