@@ -457,7 +457,7 @@ def test_bytes_that_have_changed_do_no_more_harm_than_they_must(
     pdf = REWRITES[rewrite](filled)
     chance = random.Random(1700000000)
     copies = []
-    for number in range(60):
+    for number in range(100):
         copy = bytearray(pdf)
         for _ in range(1 + number % 3):
             copy[chance.randrange(len(copy))] = chance.randrange(256)
@@ -465,7 +465,7 @@ def test_bytes_that_have_changed_do_no_more_harm_than_they_must(
     readings = reader.all(copies)
     assert max(reading.seconds for reading in readings) < 10
     # Most of a file is typefaces and pictures of pages.
-    assert sum(reading.values == answered for reading in readings) > 36
+    assert sum(reading.values == answered for reading in readings) > 60
     assert {r.reason for r in readings} <= {"", "damaged", "not-ours", "not-a-pdf", "encrypted"}
 
 
@@ -531,7 +531,7 @@ def test_no_answer_of_a_damaged_file_is_lost_without_a_word(
     assert lost or "object streams" in rewrite
     assert lost < len(readings) * len(answered) / 2
     assert {reading.is_sound for reading in readings} == {True, False}
-    assert sum(reading.values == answered for reading in readings) > 60
+    assert sum(reading.values == answered for reading in readings) > 75
 
 
 # What a file contradicts itself in
