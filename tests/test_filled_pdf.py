@@ -248,7 +248,7 @@ def test_of_two_errors_the_one_that_is_mended_goes(page: Page) -> None:
     expect(summary.locator("li")).to_have_count(2)
     # Two things are wrong with one answer; it has one message.
     first = page.locator(f'[name="{FIRST}"]')
-    described = re.compile("no letter for .*too long|too long.*no letter for")
+    described = re.compile("does not have .*too long|too long.*does not have")
     expect(first).to_have_accessible_description(described)
     assert page.evaluate(
         "[...document.querySelectorAll('[id]')].length"

@@ -10,6 +10,8 @@ export const ASK = "partner-tool:ask";
 const PAUSE = 20;
 /** The room above a place that is scrolled to, in pixels. */
 const ROOM = 16;
+/** How long the page around may take to make the frame as high as what is in it, in milliseconds. */
+const SIZING = 1000;
 
 /** Tell the height now, at every change, and whenever the page around asks; follow links. */
 export function startFrame() {
@@ -51,12 +53,22 @@ export function bringIntoView(element) {
   askToScroll(element, false);
 }
 
+let sizing = 0;
+let askAgain = () => {};
+
 /** @param {Element} element @param {boolean} isFocus */
 function askToScroll(element, isFocus) {
   if (window.parent === window) return;
+  clearTimeout(sizing);
+  removeEventListener("resize", askAgain);
   // A frame that scrolls by itself needs nobody else, and how far it has scrolled would tell which
-  // choice has the focus.
-  if (isScrolling()) return;
+  // choice has the focus. A page that has just grown scrolls too, until its frame is sized anew.
+  if (isScrolling()) {
+    askAgain = () => askToScroll(element, isFocus);
+    addEventListener("resize", askAgain);
+    sizing = setTimeout(() => removeEventListener("resize", askAgain), SIZING);
+    return;
+  }
   const { top, bottom } = element.getBoundingClientRect();
   window.parent.postMessage({ type: SCROLL, top: top - ROOM, bottom, isFocus }, "*");
 }
@@ -84,7 +96,9 @@ function isScrolling() {
 function followFocus() {
   let isPressed = false;
   addEventListener("mousedown", () => (isPressed = true), true);
-  for (const end of ["mouseup", "keydown"]) addEventListener(end, () => (isPressed = false), true);
+  addEventListener("keydown", () => (isPressed = false), true);
+  // A click on a label gives the focus to its choice, in Firefox only after the mouse was let go.
+  addEventListener("mouseup", () => setTimeout(() => (isPressed = false)), true);
   addEventListener("focusin", ({ target }) => {
     if (isPressed || !(target instanceof Element)) return;
     // Which choice has the focus is as good as an answer, and none of the host’s business: it hears
