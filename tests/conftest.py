@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext
 
 import sites
 from partnertools.build import site
+from partnertools.build.cache import Cache
 from tools import markers, programs
 from tools.browser import chromium, firefox, serve
 
@@ -107,7 +108,8 @@ def _built(origin: Path, name: str, folders: pytest.TempPathFactory) -> Path:
     root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     with FileLock(root.with_suffix(".lock")):
         if not (root / "dist").exists():
-            site.build(sites.project(root, origin), lambda step: None)
+            # What a build of the same content has made before, of the same day, is not made again.
+            site.build(sites.project(root, origin), lambda step: None, Cache())
     return root
 
 
