@@ -11,6 +11,7 @@ import sites
 from partnertools.answers import answer_file
 from partnertools.model.values import ANSWERS_FORMAT
 from partnertools.problems import UserError
+from tools import node
 
 FORMATS = sites.REPOSITORY / "formats"
 SCHEMAS = sorted(FORMATS.glob("*.schema.json"))
@@ -49,6 +50,31 @@ def test_an_answer_file_is_read_as_its_schema_says(about: dict[str, int], tmp_pa
     path.write_text(json.dumps({**about, **ANSWERS}), "utf-8")
     assert mistakes("answers", {**about, **ANSWERS}) == []
     assert answer_file.load(path).values == ANSWERS["answers"]
+
+
+@pytest.mark.parametrize("about", [{}, {"round": "Spring 2027", "for": "Ana Ruiz"}], ids=str)
+def test_a_file_says_for_which_round_and_for_whom_or_not(
+    about: dict[str, str], tmp_path: Path
+) -> None:
+    script = sites.REPOSITORY / "layouts" / "scripts" / "file.js"
+    text = node.call(script, "writeAnswers", {**ANSWERS, **about})
+    assert json.loads(text) == {"format": ANSWERS_FORMAT, **ANSWERS, **about}
+    assert mistakes("answers", json.loads(text)) == []
+    path = tmp_path / "answers.json"
+    path.write_text(text, "utf-8")
+    answers = answer_file.load(path)
+    assert (answers.round, answers.asked_by) == (about.get("round", ""), about.get("for", ""))
+    assert node.call(script, "parseAnswers", text) == {**ANSWERS, **about}
+
+
+def test_a_label_that_is_none_is_left_out_and_the_answers_are_read(tmp_path: Path) -> None:
+    text = json.dumps({**ANSWERS, "round": "Spring\u202e", "for": 7})
+    path = tmp_path / "answers.json"
+    path.write_text(text, "utf-8")
+    answers = answer_file.load(path)
+    assert (answers.round, answers.asked_by, answers.values) == ("", "", ANSWERS["answers"])
+    script = sites.REPOSITORY / "layouts" / "scripts" / "file.js"
+    assert node.call(script, "parseAnswers", text) == ANSWERS
 
 
 def test_answers_of_another_format_are_refused(tmp_path: Path) -> None:

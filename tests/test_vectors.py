@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import sites
-from partnertools.model.values import Value, read_number
+from partnertools.model.values import Value, read_label, read_number
 from partnertools.pdf.forms import plan
 from partnertools.pdf.forms.fill import DoesNotFitError, Filler
 from partnertools.pdf.forms.plan import FillPlan
@@ -24,6 +24,7 @@ VECTORS = sites.REPOSITORY / "formats" / "vectors"
 SCRIPTS = sites.REPOSITORY / "layouts" / "scripts"
 FILLING = json.loads((VECTORS / "filling.json").read_text("utf-8"))
 NUMBERS = json.loads((VECTORS / "numbers.json").read_text("utf-8"))["cases"]
+LABELS = json.loads((VECTORS / "labels.json").read_text("utf-8"))["cases"]
 CASES: dict[str, dict[str, Any]] = {case["case"]: case for case in FILLING["cases"]}
 PDF = FILLING["pdf"].encode("latin-1")
 
@@ -112,6 +113,12 @@ def test_texts_are_read_as_the_numbers_that_the_vectors_say(case: dict[str, Any]
     assert read_number(case["text"], case["unit"]) == case["number"]
     script = sites.REPOSITORY / "layouts" / "fields" / "number" / "page.js"
     assert node.call(script, "readNumber", case["text"], case["unit"]) == case["number"]
+
+
+@pytest.mark.parametrize("case", LABELS, ids=lambda case: ascii(case["given"])[:40])
+def test_labels_are_read_as_the_vectors_say(case: dict[str, Any]) -> None:
+    assert read_label(case["given"]) == case["label"]
+    assert node.call(SCRIPTS / "labels.js", "readLabel", case["given"]) == case["label"]
 
 
 def test_the_runs_of_a_plan_are_the_classes_of_characters_that_python_knows() -> None:

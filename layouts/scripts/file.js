@@ -1,11 +1,15 @@
 // The text of an answer file -> its answers, and back; and a file -> the person's own folder.
 
+import { readLabel } from "./labels.js";
+
 /**
  * What an answer file says; the same as its JSON Schema, though nothing has been checked by it.
  * @typedef {object} AnswerFile
  * @property {string} tool
  * @property {number | null} version null where a PDF doesn't say it
  * @property {string} language
+ * @property {string} [round] which round they belong to
+ * @property {string} [for] who has asked for them
  * @property {Record<string, unknown>} answers
  */
 
@@ -95,14 +99,27 @@ export function parseAnswers(text) {
     tool: found.tool,
     version: typeof found.version === "number" ? found.version : null,
     language: typeof found.language === "string" ? found.language : "",
+    ...labelsOf(found),
     answers: found.answers,
   };
+}
+
+/**
+ * Return which round answers belong to and who has asked for them, where that is said.
+ * @param {Record<string, unknown>} found
+ * @returns {{round?: string, for?: string}}
+ */
+export function labelsOf(found) {
+  const round = readLabel(found.round);
+  const asker = readLabel(found.for);
+  return { ...(round ? { round } : {}), ...(asker ? { for: asker } : {}) };
 }
 
 /** @param {AnswerFile} file */
 export function writeAnswers(file) {
   const { tool, version, language, answers } = file;
-  return `${JSON.stringify({ format: FORMAT, tool, version, language, answers }, null, 2)}\n`;
+  const about = { format: FORMAT, tool, version, language, ...labelsOf({ ...file }) };
+  return `${JSON.stringify({ ...about, answers }, null, 2)}\n`;
 }
 
 /**

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from partnertools.model.values import ANSWERS_FORMAT, Value
+from partnertools.model.values import ANSWERS_FORMAT, Value, read_label
 from partnertools.pdf.forms.read import Reading, read_answers
 from partnertools.problems import Problem, UserError, Where
 
@@ -18,7 +18,8 @@ NOT_OURS = "take the file that the page saved"
 class Answers:
     """Answers by field id; `lines` says where each stands in the file.
 
-    `version` is 0 where a PDF doesn't say it.
+    `version` is 0 where a PDF doesn't say it. `round` and `asked_by` say which round they belong to
+    and who has asked for them; empty where nobody has said it.
     """
 
     path: Path
@@ -27,6 +28,8 @@ class Answers:
     language: str
     values: dict[str, Value]
     lines: dict[str, int]
+    round: str = ""
+    asked_by: str = ""
 
     def where(self, name: str = "") -> Where:
         """Return where an answer stands, or the file as a whole."""
@@ -90,6 +93,8 @@ def load(path: Path) -> Answers:
         found["language"],
         found["answers"],
         {name: lines[ANSWERS, name] for name in found["answers"]},
+        read_label(found.get("round")),
+        read_label(found.get("for")),
     )
 
 

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from partnertools.model.prose import NOTHING, Prose
 from partnertools.problems import choose
@@ -39,6 +39,10 @@ UNTICKED = re.compile(
     "0|☐|no|n|false|off|nein|falsch|non|faux|falso|não|nee|onwaar|nie|fałsz|ne|nepravda|нет|ложь"
     "|ні|nem|hamis|hayır|yanlış|nej|falsk|usant|nei|ei|epätosi|όχι"
 )
+# What a label may not have: controls, what nobody sees or what turns the text beside it, halves of
+# characters, ends of lines (Unicode, general categories).
+NOT_IN_LABELS = ("Cc", "Cf", "Cs", "Zl", "Zp")
+LONGEST_LABEL = 80
 MOST_DECIMALS = 6
 # As many as every program keeps exactly.
 MOST_DIGITS = 15
@@ -385,6 +389,17 @@ def read_number(text: str, unit: str = "") -> int | float | None:
         return None
     number = float(f"{whole or 0}.{decimals}") if decimals else int(whole or 0)
     return -number if match["sign"] in ("-", "−") and number else number
+
+
+def read_label(value: object) -> str:
+    """Read the name of a round, or of who asks for answers; empty where it is none.
+
+    A page reads it the same way: `layouts/scripts/labels.js`.
+    """
+    if not isinstance(value, str) or any(category(char) in NOT_IN_LABELS for char in value):
+        return ""
+    label = normalize("NFC", " ".join(value.split()))
+    return label if len(label) <= LONGEST_LABEL else ""
 
 
 def not_text(value: object) -> Mistake:

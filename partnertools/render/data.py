@@ -10,11 +10,13 @@ from markupsafe import escape
 from partnertools.model import fields
 from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Document, Guide, Tool, Toolkit
-from partnertools.model.values import ANSWERS_FORMAT
+from partnertools.model.values import ANSWERS_FORMAT, LONGEST_LABEL
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 # Of `toolkit.json`; `formats/` has a JSON Schema of each format.
 FORMAT = 1
+# Of a round, or of who has asked for answers.
+LABEL = {"type": "string", "minLength": 1, "maxLength": LONGEST_LABEL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def schema(toolkit: Toolkit, tool: Tool) -> str:
                 "tool": {"const": tool.slug},
                 "version": {"const": tool.version},
                 "language": {"const": toolkit.language},
+                "round": LABEL,
+                "for": LABEL,
                 "answers": {
                     "type": "object",
                     "additionalProperties": False,
