@@ -25,8 +25,10 @@ from tools.worksheets import (
 CHOICES = {slug: [f for f in FIELDS[slug] if f.value_type.name == "choice"] for slug in TOOLS}
 CHOOSING = [slug for slug in TOOLS if CHOICES[slug]]
 every_choosing_tool = pytest.mark.parametrize("slug", CHOOSING)
-# How far each control and each group of controls is below the page's upper edge, and how high it is.
-PLACES = """() => [...document.querySelectorAll("#worksheet :is(fieldset, input, textarea)")].map(one => {
+# How far each control and each group of them is below the page's upper edge, and how high it is.
+PLACES = """() => [
+  ...document.querySelectorAll("#worksheet :is(fieldset, input, textarea)")
+].map(one => {
   const {top, height} = one.getBoundingClientRect();
   return [one.id || one.name, Math.round(top + scrollY), Math.round(height)];
 })"""
