@@ -164,7 +164,7 @@ def test_whatever_the_keyboard_reaches_is_not_covered_by_the_host(
     body = f"{STUCK}{lines('script', SLUG, origin, dist)}<footer>Foot</footer>"
     with hosted(anywhere, tmp_path, body) as (page, _):
         frame = inside(page)
-        for key, first in (("Tab", "h1 ~ ul a"), ("Shift+Tab", "[data-action=clear]")):
+        for key, first in (("Tab", "h1 ~ ul a"), ("Shift+Tab", "[data-action=next]")):
             frame.locator(first).first.focus()
             for _ in range(25):
                 page.keyboard.press(key)

@@ -123,20 +123,23 @@ export function writeAnswers(file) {
 }
 
 /**
- * Return a file's name from the worksheet's slug and from who answers, as in
- * `smart-goals-lincoln-school.json`: a facilitator gets many of them into one folder.
+ * Return a file's name from the worksheet's slug, from who answers and for which round, as in
+ * `smart-goals-lincoln-school-spring.json`: a facilitator gets many of them into one folder.
  * @param {string} slug
  * @param {string} who
+ * @param {string} round may be empty
  * @param {string} ending with its dot
  */
-export function fileName(slug, who, ending) {
-  const word = who
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, "-")
-    .slice(0, 60)
-    .replace(/^-+|-+$/g, "");
-  return `${slug}-${word || "answers"}${ending}`;
+export function fileName(slug, who, round, ending) {
+  const words = [slug, hyphenated(who) || "answers", hyphenated(round)];
+  return `${words.filter((word) => word).join("-")}${ending}`;
+}
+
+/** @param {string} text */
+function hyphenated(text) {
+  const word = text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+  // Half of a character would end the name.
+  return [...word].slice(0, 60).join("").replace(/^-+|-+$/g, "");
 }
 
 /**

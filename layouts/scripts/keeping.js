@@ -2,6 +2,7 @@
 
 import { tellDamaged, tellMisplaced } from "./misplaced.js";
 import { element, requirePart, say, verbatim } from "./page.js";
+import { readRequest, requestOf } from "./request.js";
 import { distinct, isSame, together } from "./sets.js";
 import { isEmpty, parseStashed } from "./storage.js";
 
@@ -9,6 +10,7 @@ import { isEmpty, parseStashed } from "./storage.js";
 /** @typedef {import("./form.js").Field} Field */
 /** @typedef {import("./form.js").Form} Form */
 /** @typedef {import("./page.js").Notes} Notes */
+/** @typedef {import("./request.js").Request} Request */
 /** @typedef {import("./sets.js").Everything} Everything */
 /** @typedef {import("./storage.js").AnswerStore} AnswerStore */
 /** @typedef {import("./storage.js").Kept} Kept */
@@ -50,6 +52,12 @@ export class Keeping {
     this.isShared = false;
     /** @type {Record<string, unknown>} */
     this.unmatched = {};
+    /** What the link asks for that the page was opened with. @type {Request | null} */
+    this.link = null;
+    /** What has been asked for: by the link, else when these answers were given. @type {Request} */
+    this.request = {};
+    /** The round of the answers that were here when a link came that asks for another one. */
+    this.earlierRound = "";
     /** The file that the answers came from, as long as nobody has changed them. */
     this.file = "";
     /** Answers that made room for those of files, the newest last. @type {Kept[]} */
@@ -64,9 +72,12 @@ export class Keeping {
   start() {
     // What was typed before this script came is newer than anything kept.
     const typed = this.form.answers();
+    this.link = readRequest(location.hash);
+    this.request = this.link ?? {};
     const kept = this.store.read();
     if (kept) {
       this.#show(kept);
+      if (kept.round && kept.round !== this.request.round) this.earlierRound = kept.round;
       for (const [id, value] of Object.entries(typed)) {
         const field = this.form.fields.get(id);
         if (field) this.form.set(field, value);
@@ -175,6 +186,38 @@ export class Keeping {
     this.#empty();
   }
 
+  /**
+   * Take all answers away for good: those put aside, those cleared earlier, and in other tabs too.
+   */
+  erase() {
+    this.store.erase();
+    this.#forget();
+  }
+
+  #forget() {
+    this.cleared = null;
+    this.#hide("cleared");
+    this.#empty();
+  }
+
+  /** Return how much there is beside the answers on the page: sets put aside, or something damaged. */
+  countRest() {
+    this.#readRest();
+    return this.stashed.length + (this.cleared ? 1 : 0) + (this.damaged ? 1 : 0);
+  }
+
+  /**
+   * Know what a link asks for; null, where a person wants to have nothing to do with it.
+   * @param {Request | null} link
+   */
+  ask(link) {
+    this.link = link;
+    this.request = link ?? {};
+    const record = this.#record();
+    if (!isEmpty(record)) this.#wrote(this.store.write(record));
+    this.page.onChange();
+  }
+
   /** @param {string[]} names */
   #hide(...names) {
     for (const name of names) {
@@ -184,6 +227,8 @@ export class Keeping {
   }
 
   #empty() {
+    // What else shows answers hears of it, such as the result of a quiz.
+    this.form.element.reset();
     this.stashed = [];
     this.damaged = "";
     this.#hide("aside", "version", "damaged");
@@ -233,9 +278,13 @@ export class Keeping {
 
   /** @param {StorageEvent} event */
   #elsewhere({ key, newValue }) {
-    const { stashed, main } = this.store;
+    const { stashed, main, erased } = this.store;
     // What only this page has must not give way to what another tab has.
     if (this.state !== "kept" || this.isUnsaved) return;
+    if (key === erased.key) {
+      if (newValue !== null) this.#forget();
+      return;
+    }
     // `null` is the key when a site's whole storage has been emptied.
     if (key === main.key || key === null) {
       const newer = newValue === null ? null : this.store.read();
@@ -257,16 +306,17 @@ export class Keeping {
     }
   }
 
-  /** @param {Pick<Kept, "answers" | "unmatched" | "file">} kept */
+  /** @param {Omit<Kept, "tool" | "version" | "language">} kept */
   #adopt(kept) {
     this.#show(kept);
     this.#say();
     this.page.onChange();
   }
 
-  /** @param {Pick<Kept, "answers" | "unmatched" | "file">} kept */
+  /** @param {Omit<Kept, "tool" | "version" | "language">} kept */
   #show(kept) {
     this.file = kept.file ?? "";
+    this.request = this.link ?? requestOf({ ...kept });
     this.unmatched = { ...this.form.show(kept.answers), ...kept.unmatched };
     for (const id of Object.keys(this.unmatched)) {
       if (this.form.isReadOnly(id)) delete this.unmatched[id];
@@ -290,7 +340,8 @@ export class Keeping {
     const { tool, version, language } = this.form;
     const unmatched = Object.keys(this.unmatched).length ? { unmatched: this.unmatched } : {};
     const file = this.file ? { file: this.file } : {};
-    return { tool, version, language, answers: this.form.answers(), ...unmatched, ...file };
+    const answers = this.form.answers();
+    return { tool, version, language, answers, ...unmatched, ...file, ...this.request };
   }
 
   /** Return a record with one letter in it. */

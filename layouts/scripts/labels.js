@@ -17,3 +17,15 @@ export function readLabel(value) {
   const label = value.replace(/\s+/g, " ").trim().normalize("NFC");
   return [...label].length <= LONGEST ? label : "";
 }
+
+/** As Python has it for `answers_to` in `toolkit.yaml`, and no longer than mail allows (RFC 5321). */
+const ADDRESS = /^[\p{L}\p{N}_.+'=-]+@[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)+$/u;
+const LONGEST_ADDRESS = 254;
+
+/**
+ * Return a mail address; empty where it is none, or several, or more than that.
+ * @param {unknown} value
+ */
+export function readAddress(value) {
+  return typeof value === "string" && value.length <= LONGEST_ADDRESS && ADDRESS.test(value) ? value : "";
+}

@@ -1,6 +1,7 @@
 // Answers -> the browser's own storage on this device, and back after a reload, a crash, a week.
 
 import { isRecord } from "./file.js";
+import { requestOf } from "./request.js";
 
 /** @typedef {import("./form.js").Value} Value */
 
@@ -13,6 +14,9 @@ import { isRecord } from "./file.js";
  * @property {Record<string, unknown>} answers
  * @property {Record<string, unknown>} [unmatched]
  * @property {string} [file] where they came from, as long as nobody has changed them
+ * @property {string} [for] who has asked for them
+ * @property {string} [round] which round they belong to
+ * @property {string} [to] the mail address of who has asked for them
  */
 
 /** @typedef {"kept" | "full" | "forbidden"} State */
@@ -25,6 +29,8 @@ export class AnswerStore {
     this.stashed = new Slot(`${key}:aside`);
     this.damaged = new Slot(`${key}:damaged`);
     this.main = new Slot(key);
+    /** Other tabs hear of it when everything is to go for good. */
+    this.erased = new Slot(`${key}:erased`);
   }
 
   /**
@@ -49,6 +55,12 @@ export class AnswerStore {
    */
   write(kept) {
     return isEmpty(kept) ? this.main.remove() : this.main.write(JSON.stringify(kept));
+  }
+
+  /** Take everything away, and tell other tabs that none of it may come back. */
+  erase() {
+    this.erased.write("yes");
+    for (const slot of [this.main, this.damaged, this.stashed, this.erased]) slot.remove();
   }
 
   /**
@@ -195,5 +207,6 @@ function readable(found) {
     answers,
     ...(isRecord(unmatched) ? { unmatched } : {}),
     ...(file && typeof file === "string" ? { file } : {}),
+    ...requestOf(found),
   };
 }

@@ -3,17 +3,20 @@
 
 import { makeRoomFor } from "./bar.js";
 import { listErrors, renewError, showError, showErrors } from "./errors.js";
-import { fileName, offer, writeAnswers } from "./file.js";
+import { fileName, labelsOf, offer, writeAnswers } from "./file.js";
 import { UnavailableError, fetchBlank, fillBlank, objections, readChosen } from "./filled-pdf.js";
 import { Form } from "./form.js";
 import { startFrame } from "./frame.js";
 import { Keeping } from "./keeping.js";
 import { startKinds, valueTypeOf } from "./kinds.js";
+import { NEXT, startAgain } from "./next-person.js";
 import { openFile } from "./opening.js";
 import { Notes, element, findPart, requirePart, say, verbatim } from "./page.js";
 import { startPicks } from "./picks.js";
 import { prepareToPrint, printAnswers } from "./print.js";
 import { Progress } from "./progress.js";
+import { describeRequest, isBlank, readRequest } from "./request.js";
+import { SENDING, showParcel } from "./sending.js";
 import { AnswerStore } from "./storage.js";
 import { applyTheme } from "./theme.js";
 import { Warning } from "./warning.js";
@@ -46,6 +49,9 @@ class Worksheet {
         onChange: () => {
           this.#count();
           this.#recheck();
+          this.#showRecipient();
+          // What was ready to be sent no longer says what the page says.
+          this.actionNotices.hide(SENDING);
         },
       },
     );
@@ -55,6 +61,15 @@ class Worksheet {
     this.keeping.start();
     this.#count();
     this.#recheck();
+    this.#showRecipient();
+    this.#tellRequest();
+    // A link to this page, opened where the page is, loads nothing.
+    addEventListener("hashchange", () => {
+      const link = readRequest(location.hash);
+      if (!link) return;
+      this.keeping.ask(link);
+      this.#tellRequest();
+    });
     this.form.element.addEventListener("focusout", () => this.#recheck());
     startPicks(this.form);
     prepareToPrint(this.form.element);
@@ -65,15 +80,17 @@ class Worksheet {
       save: () => this.save(),
       open: () => requirePart("file").click(),
       download: () => void this.download(),
+      send: () => void this.send(),
       print: () => printAnswers(this.form.element),
       clear: () => this.keeping.clear(),
+      next: () => startAgain(this.keeping, this, () => this.save()),
     };
     for (const [name, act] of Object.entries(actions)) {
       for (const button of document.querySelectorAll(`[data-action="${name}"]`)) {
         button.addEventListener("click", () => {
           // What was said of the last thing asked for is no longer news, nor true for sure.
           showErrors([]);
-          for (const note of ["file", "pdf"]) this.actionNotices.hide(note);
+          for (const note of ["file", "pdf", SENDING, NEXT]) this.actionNotices.hide(note);
           act();
         });
       }
@@ -93,7 +110,7 @@ class Worksheet {
     const home = document.querySelector(".embed-footer a");
     if (IS_SANDBOXED && home instanceof HTMLAnchorElement) {
       const said =
-        "The website that shows this worksheet may block saving and printing. If so, use the worksheet here: ";
+        "The website that shows this worksheet may block saving, sending, and printing. If so, use the worksheet here: ";
       const link = element("a", { href: home.href, target: "_blank" }, home.href);
       this.pageNotices.show("sandboxed", [element("p", {}, said, link)]);
     }
@@ -103,35 +120,119 @@ class Worksheet {
     say(requirePart("count"), this.progress.count());
   }
 
-  save() {
+  /** Say for whom the answers are, and where they go. */
+  #showRecipient() {
+    const { request } = this.keeping;
+    const place = requirePart("recipient");
+    const to = request.to ?? place.dataset.to ?? "";
+    place.replaceChildren(...describeRequest(request));
+    if (to) place.append(element("p", {}, "Send it to: ", verbatim(to)));
+    place.hidden = isBlank(request) && !to;
+  }
+
+  /** Say at the top what the link asks for that the page was opened with, or has been before. */
+  #tellRequest() {
+    const { request, earlierRound } = this.keeping;
+    if (isBlank(request)) return;
+    const content = describeRequest(request);
+    const said = element("p", {}, "When you are done, you can send your answers from the end of this page");
+    if (request.to) said.append(" to ", verbatim(request.to));
+    said.append(". All this comes from the link or file that you opened.");
+    content.push(said);
+    if (earlierRound) {
+      const earlier = element("p", {}, "The answers on this page are from an earlier round: ", verbatim(earlierRound));
+      earlier.append(". Change what is different now, or clear them.");
+      content.push(earlier);
+    }
+    const act = () => {
+      // Else the next load would bring it back.
+      history.replaceState(null, "", location.pathname + location.search);
+      this.keeping.ask(null);
+      this.pageNotices.hide("request");
+    };
+    this.pageNotices.show("request", content, { actions: [{ label: "Ignore this request", act }] });
+  }
+
+  /** Return the answers as a file. */
+  #answerFile() {
     const { tool, version, language } = this.form;
-    const text = writeAnswers({ tool, version, language, answers: this.form.answers() });
-    const name = fileName(tool, this.#who(), ".json");
-    offer(text, "application/json", name);
+    const about = { tool, version, language, ...labelsOf({ ...this.keeping.request }) };
+    const text = writeAnswers({ ...about, answers: this.form.answers() });
+    return new File([text], this.#fileName(".json"), { type: "application/json" });
+  }
+
+  /** Save the answers to a file, and return its name. */
+  save() {
+    const file = this.#answerFile();
+    offer(file, file.type, file.name);
     if (!IS_SANDBOXED) this.keeping.saved();
-    this.actionNotices.show("file", tellOfDownload("Saved", name), { isAnswer: true });
+    this.actionNotices.show("file", tellOfDownload("Saved", file.name), { isAnswer: true });
+    return file.name;
   }
 
   async download() {
+    await this.#makePdf("Download", (file) => {
+      offer(file, file.type, file.name);
+      this.actionNotices.show("pdf", tellOfDownload("PDF ready", file.name), { isAnswer: true });
+    });
+  }
+
+  async send() {
+    const picked = document.querySelector("[name=send_as]:checked");
+    if (picked instanceof HTMLInputElement && picked.value === "pdf") {
+      await this.#makePdf("Send", (file) => this.#showParcel(file, false));
+    } else this.#showParcel(this.#answerFile(), true);
+  }
+
+  /**
+   * @param {File} file
+   * @param {boolean} isWhole whether all answers can be read from it again
+   */
+  #showParcel(file, isWhole) {
+    const { request } = this.keeping;
+    const to = request.to ?? requirePart("recipient").dataset.to;
+    const parcel = {
+      file,
+      title: document.querySelector("h1")?.textContent?.trim() ?? this.form.tool,
+      who: this.#who(),
+      request: to ? { ...request, to } : request,
+      isSandboxed: IS_SANDBOXED,
+      onSaved: () => {
+        if (isWhole && !IS_SANDBOXED) this.keeping.saved();
+      },
+    };
+    showParcel(parcel, this.actionNotices);
+  }
+
+  /**
+   * Make the filled PDF and hand it over.
+   * @param {string} verb what a person has asked for
+   * @param {(file: File) => void} give
+   */
+  async #makePdf(verb, give) {
     const picked = document.querySelector("[name=paper]:checked");
     const address = picked instanceof HTMLInputElement ? picked.value : "";
+    const fill = (/** @type {BlankPdf} */ blank) => this.#fill(blank, verb, give);
     try {
-      if (location.protocol === "file:") this.#askForFiles(address);
-      else this.#fill(await fetchBlank(new URL(address, location.href).href));
+      if (location.protocol === "file:") this.#askForFiles(address, fill);
+      else fill(await fetchBlank(new URL(address, location.href).href));
     } catch (error) {
       this.#unavailable(error);
     }
   }
 
-  /** @param {string} address */
-  #askForFiles(address) {
+  /**
+   * @param {string} address
+   * @param {(blank: BlankPdf) => void} fill
+   */
+  #askForFiles(address, fill) {
     const name = address.slice(address.lastIndexOf("/") + 1);
     const plan = name.replace(/\.pdf$/, ".fill.json");
     const act = () => {
       const picker = /** @type {HTMLInputElement} */ (requirePart("blank-files"));
       picker.onchange = () => {
         readChosen([...(picker.files ?? [])])
-          .then((blank) => this.#fill(blank))
+          .then(fill)
           .catch((error) => this.#unavailable(error));
         picker.value = "";
       };
@@ -153,9 +254,11 @@ class Worksheet {
 
   /**
    * @param {BlankPdf} blank
+   * @param {string} verb
+   * @param {(file: File) => void} give
    * @param {boolean} [isAnyway]
    */
-  #fill(blank, isAnyway = false) {
+  #fill(blank, verb, give, isAnyway = false) {
     const answers = this.form.answers();
     if (!Object.hasOwn(blank.plan.forms, this.form.tool)) {
       throw new UnavailableError(
@@ -172,25 +275,25 @@ class Worksheet {
     showErrors(errors);
     if (errors.length && !isAnyway) {
       const anyway = found.size
-        ? "You can still download the PDF. It contains every answer, but these may be cut off in the " +
-          "boxes."
-        : "You can still download the PDF. It contains every answer as you wrote it.";
+        ? `You can still ${verb.toLowerCase()} the PDF. It contains every answer, but these may be ` +
+          "cut off in the boxes."
+        : `You can still ${verb.toLowerCase()} the PDF. It contains every answer as you wrote it.`;
       const content = [listErrors(errors), anyway];
       const act = () => {
         try {
-          this.#fill(blank, true);
+          this.#fill(blank, verb, give, true);
         } catch (error) {
           this.#unavailable(error);
         }
       };
-      const actions = [{ label: "Download anyway", act }];
+      const actions = [{ label: `${verb} anyway`, act }];
       this.actionNotices.show("pdf", content, { actions, isAnswer: true, isError: true });
       return;
     }
     const pdf = fillBlank(blank, answers);
-    const name = fileName(this.form.tool, this.#who(), ".pdf");
-    offer(/** @type {BlobPart} */ (pdf), "application/pdf", name);
-    this.actionNotices.show("pdf", tellOfDownload("PDF ready", name), { isAnswer: true });
+    const name = this.#fileName(".pdf");
+    this.actionNotices.hide("pdf");
+    give(new File([/** @type {BlobPart} */ (pdf)], name, { type: "application/pdf" }));
   }
 
   /** Look again at answers that had something wrong with them, and at what has just been typed. */
@@ -210,6 +313,11 @@ class Worksheet {
       const [found] = this.blank && !objection ? objections(this.blank, answer) : [];
       if (!renewError(control, objection || found?.message || "")) this.actionNotices.hide("pdf");
     }
+  }
+
+  /** @param {string} ending */
+  #fileName(ending) {
+    return fileName(this.form.tool, this.#who(), this.keeping.request.round ?? "", ending);
   }
 
   /** Return who answers, for names of files. */

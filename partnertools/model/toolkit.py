@@ -174,7 +174,8 @@ class Packet:
 class Toolkit:
     """Everything that `content/` says.
 
-    `notes` say what is probably not meant, and can be built all the same.
+    `answers_to` is the mail address of who collects answers; it may be empty. `notes` say what is
+    probably not meant, and can be built all the same.
     """
 
     title: str
@@ -182,6 +183,7 @@ class Toolkit:
     intro: str
     publisher: str
     contact: str
+    answers_to: str
     base_url: str
     licence: str
     language: str

@@ -67,6 +67,7 @@ def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
         intro=read_plain(keyed, "intro", has_typed_quotes=True),
         publisher=read_plain(keyed, "publisher", has_typed_quotes=True),
         contact=settings.contact(keyed),
+        answers_to=settings.answers_to(keyed),
         base_url=settings.base_url(keyed),
         licence=read_plain(keyed, "licence", has_typed_quotes=True),
         language=settings.language(keyed),

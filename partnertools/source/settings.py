@@ -40,6 +40,16 @@ def contact(keyed: LocatedMapping) -> str:
     return text
 
 
+def answers_to(keyed: LocatedMapping) -> str:
+    """Return the mail address of who collects answers; empty where nobody does."""
+    text = keyed.text("answers_to", "")
+    if text and not MAIL.fullmatch(text):
+        remedy = "write one mail address such as `name@example.org`, or leave the key out"
+        _refuse(keyed, "answers_to", text, remedy)
+        text = ""
+    return text
+
+
 def language(keyed: LocatedMapping) -> str:
     """Return a language tag (BCP 47)."""
     text = keyed.text("language")
@@ -55,6 +65,7 @@ def notes(keyed: LocatedMapping) -> Iterator[Problem]:
     """Yield the addresses that lead nowhere, as they stand in examples."""
     for key, use in (
         ("contact", "write the address under which people get help"),
+        ("answers_to", "write the address of who collects answers, or leave the key out"),
         ("base_url", "write the address under which the site is published"),
     ):
         value = keyed.values.get(key)

@@ -30,6 +30,10 @@ function startQuiz(place, form) {
       statement.verdict.hidden = true;
     });
   }
+  form.addEventListener("reset", () => {
+    for (const { verdict } of statements) verdict.hidden = true;
+    score.hidden = true;
+  });
   place.querySelector("button")?.addEventListener("click", () => {
     const results = statements.map(judge);
     const right = results.filter((result) => result === "right").length;
