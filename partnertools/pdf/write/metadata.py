@@ -1,4 +1,4 @@
-"""What a file says of itself: title, language, and the standards that it keeps."""
+"""What a file says of itself: title, language, rights, and the standards that it keeps."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +20,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{description}</rdf:li></rdf:Alt>
-</dc:description>
+</dc:description>{rights}
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>{dates}
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -60,12 +60,17 @@ def describe(document: Any, pdf: Any, published: datetime | None, front: int) ->
         for key in ("CreationDate", "ModDate"):
             pdf.info[key] = pydyf.String(stamp.strftime("D:%Y%m%d%H%M%SZ"))
     pdf.info["Producer"] = pydyf.String(PRODUCER)
+    rights = escape(said.custom.get("dcterms.rights", ""))
+    if rights:
+        rights = f'<rdf:Alt><rdf:li xml:lang="x-default">{rights}</rdf:li></rdf:Alt>'
+        rights = f"\n<dc:rights>{rights}</dc:rights>"
     packet = _PACKET.format(
         producer=PRODUCER,
         title=escape(said.title),
         author=escape(", ".join(said.authors)),
         description=escape(said.description or said.title),
         language=escape(said.lang),
+        rights=rights,
         dates=dates,
     )
     extra = pydyf.Dictionary({"Type": "/Metadata", "Subtype": "/XML"})
