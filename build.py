@@ -69,15 +69,16 @@ MANAGERS = {
     "apt-get": (
         "apt-get install -y --no-install-recommends",
         "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
-        "chromium firefox-esr default-jdk-headless poppler-utils mupdf-tools qpdf nginx"
-        " apache2-bin fonts-liberation fonts-dejavu-core orca at-spi2-core speech-dispatcher xvfb"
-        " openbox xdotool dbus dbus-x11 libglib2.0-bin python3-gi gir1.2-atspi-2.0 gir1.2-wnck-3.0",
+        "chromium chromium-headless-shell firefox-esr default-jdk-headless poppler-utils"
+        " mupdf-tools qpdf nginx apache2-bin fonts-liberation fonts-dejavu-core orca at-spi2-core"
+        " speech-dispatcher xvfb openbox xdotool dbus dbus-x11 libglib2.0-bin python3-gi"
+        " gir1.2-atspi-2.0 gir1.2-wnck-3.0",
     ),
     "dnf": (
         "dnf install -y",
         "pango harfbuzz",
-        "chromium firefox java-latest-openjdk-devel poppler-utils mupdf qpdf nginx httpd"
-        " liberation-fonts dejavu-sans-fonts orca at-spi2-core speech-dispatcher"
+        "chromium chromium-headless firefox java-latest-openjdk-devel poppler-utils mupdf qpdf"
+        " nginx httpd liberation-fonts dejavu-sans-fonts orca at-spi2-core speech-dispatcher"
         " xorg-x11-server-Xvfb openbox xdotool dbus-x11 dbus-daemon python3-gobject",
     ),
     "apk": (

@@ -39,12 +39,17 @@ MARKERS = {
 # The markers of the test that is running; outside of tests everything is allowed.
 running: set[str] = set(MARKERS)
 
+_CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 PROGRAMS = {
+    # The one without windows opens a page in a third of the time.
     "chromium": Program(
-        ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"),
+        ("/usr/bin/chromium-headless-shell", "chromium-headless-shell", *_CHROMIUM),
         "a real browser opens the pages",
         "browser",
         variable="CHROMIUM",
+    ),
+    "chromium with windows": Program(
+        _CHROMIUM, "the screen reader reads what its windows show", "screen_reader"
     ),
     "firefox": Program(
         ("/usr/bin/firefox-esr", "firefox-esr", "firefox"),

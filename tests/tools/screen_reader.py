@@ -278,7 +278,9 @@ def reader(desktop: Desktop, maker: Maker, address: str) -> Iterator[Reader]:
     profile = desktop.folder / "profile"
     shutil.rmtree(profile, ignore_errors=True)
     profile.mkdir()
-    words: list[str | Path] = [programs.needs(maker)]
+    words: list[str | Path] = [
+        programs.needs("chromium with windows" if maker == "chromium" else maker)
+    ]
     if maker == "firefox":
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()]
         (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")

@@ -1,6 +1,6 @@
 """In: a PDF. Out: what its structure tree says, walked as a screen reader would walk it.
 
-pypdf opens the file; nothing here knows how the file was made.
+pypdf opens the file, and qpdf reads what its pages paint; nothing here knows how the file was made.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, ContentStream, IndirectObject
+from pypdf.generic import ArrayObject, IndirectObject
 
 SOFT_HYPHEN = "\xad"
 HEADING = re.compile(r"H([1-6])")
 # Read in one go, where nothing that can be operated stands in them.
 WHOLE = ("P", "Lbl", "Caption", "TH", "H1", "H2", "H3", "H4")
+# The operators that mark what is painted, and those that paint text.
+MARKING = "BDC BMC EMC Tf Tj TJ"
 READ_ONLY, REQUIRED, MULTILINE, NO_TOGGLE_TO_OFF, RADIO = 1, 2, 1 << 12, 1 << 14, 1 << 15
 
 
@@ -75,13 +78,13 @@ class Tagged:
 
     def text(self) -> str:
         """Return all text in the order of the structure, with single spaces between words."""
-        whole = ""
+        pieces = [""]
         for item in self.walk():
             if isinstance(item, Text):
-                whole = _joined(whole, item.text)
-            elif isinstance(item, Element) and not whole.endswith(SOFT_HYPHEN):
-                whole += " "
-        return whole
+                pieces[-1] = _joined(pieces[-1], item.text)
+            elif isinstance(item, Element) and not pieces[-1].endswith(SOFT_HYPHEN):
+                pieces.append("")
+        return " ".join(piece for piece in map(str.strip, pieces) if piece)
 
     def text_of(self, node: Any) -> str:
         """Return the text of one element."""
@@ -131,8 +134,10 @@ class Tagged:
     def marked(self) -> dict[tuple[int, int], str]:
         """The text of marked content, by page (from 0) and number, as it is painted."""
         found: dict[tuple[int, int], str] = {}
+        scratch = pikepdf.new()
         for number, page in enumerate(self.reader.pages):
-            contents = ContentStream(page["/Contents"].get_object(), self.reader)
+            painted: Any = page["/Contents"].get_object()
+            contents = pikepdf.Stream(scratch, painted.get_data())
             fonts = {
                 name: _to_unicode(font.get_object())
                 for name, font in page["/Resources"]["/Font"].items()  # type: ignore[index]
@@ -141,9 +146,10 @@ class Tagged:
             letters: dict[int, str] = {}
             actual: dict[int, str] = {}
             decode: dict[int, str] = {}
-            for operands, operator in contents.operations:
-                match operator:
-                    case b"BDC" | b"BMC":
+            for instruction in pikepdf.parse_content_stream(contents, MARKING):
+                operands: Any = instruction.operands
+                match str(instruction.operator):
+                    case "BDC" | "BMC":
                         properties = operands[1] if len(operands) > 1 else {}
                         mark = properties.get("/MCID")
                         open_marks.append(mark)
@@ -151,16 +157,14 @@ class Tagged:
                             letters.setdefault(int(mark), "")
                             if "/ActualText" in properties:
                                 actual[int(mark)] = str(properties["/ActualText"])
-                    case b"EMC":
+                    case "EMC":
                         open_marks.pop()
-                    case b"Tf":
-                        decode = fonts[operands[0]]
-                    case b"Tj" | b"TJ":
+                    case "Tf":
+                        decode = fonts[str(operands[0])]
+                    case _:
                         mark = next((m for m in reversed(open_marks) if m is not None), None)
                         if mark is not None:
                             letters[int(mark)] += _shown(operands[0], decode)
-                    case _:
-                        pass
             found |= {(number, mark): text for mark, text in (letters | actual).items()}
         return found
 
@@ -301,12 +305,12 @@ def _to_unicode(font: Any) -> dict[int, str]:
 
 
 def _shown(operand: Any, decode: dict[int, str]) -> str:
-    parts = operand if isinstance(operand, ArrayObject) else [operand]
+    parts = operand if isinstance(operand, pikepdf.Array) else [operand]
     text = ""
     for part in parts:
-        if isinstance(part, int | float):
+        if not isinstance(part, pikepdf.String):
             continue
-        data = part if isinstance(part, bytes) else part.original_bytes
+        data = bytes(part)
         codes = (int.from_bytes(data[n : n + 2], "big") for n in range(0, len(data), 2))
         text += "".join(decode.get(code, "\ufffd") for code in codes)
     return text
