@@ -89,7 +89,7 @@ def works(page: Page) -> None:
     """Fill in, save, clear, restore: all that a person needs."""
     page.locator(f'[name="{FIRST}"]').fill("typed")
     assert said(page)[FIRST] == "typed"
-    page.evaluate("document.querySelector('[data-action=clear]').click()")
+    page.evaluate("document.querySelector('.actions [data-action=clear]').click()")
     assert said(page) == {}
     page.evaluate("document.querySelector('[data-note=cleared] button').click()")
     assert said(page)[FIRST] == "typed"

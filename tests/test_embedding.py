@@ -130,7 +130,7 @@ def test_the_lines_from_the_page_for_webmasters_work_on_a_strict_host(
     else:
         settled(page)
     with page.expect_download() as waiting:
-        frame.locator("[data-action=save]").click()
+        frame.locator(".actions [data-action=save]").click()
     assert json.loads(waiting.value.path().read_bytes())["answers"] == {FIRST: "Lincoln"}
     with page.expect_download() as waiting:
         frame.locator("[data-action=download]").click()
@@ -284,7 +284,7 @@ def test_the_element_takes_colours_from_the_style_sheet_of_its_host(
     )
     body = '<link rel="stylesheet" href="host.css">' + lines("element", SLUG, host.site, dist)
     page, watched = host.page(body, context)
-    link = page.frame_locator("iframe").locator(".bar a")
+    link = page.frame_locator("iframe").locator(".bar a").first
     expect(link).to_have_css("color", "rgb(102, 51, 153)")
     expect(page.frame_locator("iframe").locator("body")).to_have_css("color", "rgb(26, 26, 26)")
     expect(link).to_have_css("font-family", re.compile("Georgia"))

@@ -172,6 +172,59 @@ def test_the_way_to_save_print_or_clear_is_three_stops_away_at_most(
         )
 
 
+def test_save_print_and_clear_are_three_stops_away_from_any_field(
+    either: BrowserContext, origin: str
+) -> None:
+    page = visit(either, origin)
+    named = "document.activeElement.textContent"
+    for field in (FIELDS[SLUG][0], RATING, FIELDS[SLUG][-1]):
+        page.locator(f'[name="{field.id}"]').first.focus()
+        reached = []
+        for key in ("F6", "Tab", "Tab"):
+            page.keyboard.press(key)
+            reached.append(page.evaluate(named))
+        assert reached == ["Save", "Print", "Clear"]
+        page.keyboard.press("Shift+F6")
+        assert page.evaluate("document.activeElement.name") == field.id
+
+
+def test_on_a_phone_the_sections_open_from_the_bar_and_close_when_one_is_chosen(
+    context: BrowserContext, origin: str
+) -> None:
+    page = visit(context, origin)
+    page.set_viewport_size({"width": 390, "height": 800})
+    summary, panel = page.locator(".bar summary"), page.locator(".panel")
+    expect(panel).to_be_hidden()
+    summary.press("Enter")
+    expect(panel).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.press("Enter")
+    panel.locator("li.counted a").last.click()
+    expect(panel).to_be_hidden()
+    expect(page.locator(":target")).to_be_in_viewport()
+    # Nothing lies over a field that has the focus.
+    summary.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    expect(panel).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 390, 820, 1280])
+def test_the_bar_stays_as_high_as_it_is_while_answers_come_in(
+    context: BrowserContext, origin: str, width: int
+) -> None:
+    page = visit(context, origin)
+    page.set_viewport_size({"width": width, "height": 800})
+    height = "document.querySelector('.bar').offsetHeight"
+    before = page.evaluate(height)
+    for field in FIELDS[SLUG][:8]:
+        give(page, field, answers(SLUG)[field.id])
+    expect(page.locator("[data-part=state]")).to_have_text("Saved in this browser.")
+    assert page.evaluate(height) == before
+
+
 def test_a_browser_may_fill_in_who_answers_and_nothing_else(
     context: BrowserContext, origin: str
 ) -> None:
@@ -343,7 +396,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off_in_any_state(
 
 
 TARGETS = """() => [...document.querySelectorAll(
-  "main button, .bar a, .progress-list a, form input, form textarea, .papers input")]
+  "main button, .bar summary, .bar a, form input, form textarea, .papers input")]
   .filter(one => one.checkVisibility())
   .map(one => (one.closest(".choice") ?? one).getBoundingClientRect())
   .map(({width, height}) => Math.min(width, height))"""
@@ -359,8 +412,9 @@ def test_every_target_is_44_pixels_wide_and_high(
         assert min(page.evaluate(TARGETS)) >= 44
 
 
-def test_the_bar_never_hides_what_has_the_focus(page: Page) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
+@pytest.mark.parametrize("width", [820, 1280])
+def test_the_bar_never_hides_what_has_the_focus(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 720})
     for _ in range(60):
         page.keyboard.press("Tab")
         covered = page.evaluate(
@@ -368,7 +422,7 @@ def test_the_bar_never_hides_what_has_the_focus(page: Page) -> None:
             " const one = document.activeElement;"
             " if (bar.contains(one) || one === document.body) return false;"
             " const [a, b] = [bar, one].map(e => e.getBoundingClientRect());"
-            " return b.bottom > a.top && b.top < a.bottom; }"
+            " return b.bottom > a.top && b.top < a.bottom && b.right > a.left; }"
         )
         assert not covered, page.evaluate("document.activeElement.outerHTML")
 
@@ -408,6 +462,13 @@ def test_without_javascript_the_page_says_that_it_keeps_nothing(origin: str) -> 
     told = page.locator("noscript p")
     assert told.is_visible()
     assert "Without JavaScript, this page cannot save your answers." in told.inner_text()
-    for name in ("bar", "answers"):
+    for name in ("ways", "to-answers", "answers"):
         assert page.locator(f"[data-part={name}]").is_hidden()
+    # What there is to fill in is at hand all the same, wide or narrow.
+    section = page.get_by_role("navigation", name="Sections").get_by_role("link").first
+    assert section.is_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert section.is_hidden()
+    page.locator(".bar summary").click()
+    assert section.is_visible()
     context.close()

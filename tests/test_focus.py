@@ -10,7 +10,18 @@ from tools.looks import SPACING
 from tools.worksheets import address
 
 SLUGS = ("self-reflection", "role-mapping", "smart-goals", "partner-criteria")
-SIZES = ("480x800", "560x700", "640x560", "640x720", "768x1024", "853x600", "1024x700", "1280x720")
+SIZES = (
+    "320x640",
+    "390x800",
+    "480x800",
+    "560x700",
+    "640x560",
+    "640x720",
+    "768x1024",
+    "853x600",
+    "1024x700",
+    "1280x720",
+)
 # Where the browser lets the page save nothing, the bar has much to say.
 STORAGE = {
     "saved": "",
@@ -27,7 +38,9 @@ COVERED = """() => {
   const shown = element.closest('.choice') ?? element;
   const box = shown.getBoundingClientRect();
   const bar = document.querySelector('[data-part=bar]').getBoundingClientRect();
-  const hidden = Math.max(0, Math.min(box.bottom, bar.bottom) - Math.max(box.top, bar.top));
+  const isBeside = bar.left >= box.right;
+  const overlap = Math.min(box.bottom, bar.bottom) - Math.max(box.top, bar.top);
+  const hidden = isBeside ? 0 : Math.max(0, overlap);
   return [element.name ?? element.textContent, hidden, box.height];
 }"""
 

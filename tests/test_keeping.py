@@ -67,7 +67,7 @@ def test_answers_survive_the_crash_of_their_tab(
 
 def test_the_page_says_quietly_that_answers_are_kept(page: Page) -> None:
     state = page.locator("[data-part=state]")
-    expect(state).to_have_text("Your answers are saved in this browser as you type.")
+    expect(state).to_have_text("Saved in this browser as you type.")
     expect(state).to_have_role("status")
     page.evaluate(
         "window.changes = 0; new MutationObserver(all => { changes += all.length; })"

@@ -230,7 +230,7 @@ def test_a_frame_without_an_origin_says_that_it_saves_nothing_and_still_hands_ou
     expect(frame.locator('[data-note="not-kept"]')).to_contain_text("does not allow saving here")
     frame.locator(f'[name="{FIRST}"]').fill("Lincoln")
     with page.expect_download() as waiting:
-        frame.locator("[data-action=save]").click()
+        frame.locator(".actions [data-action=save]").click()
     assert json.loads(waiting.value.path().read_bytes())["answers"] == {FIRST: "Lincoln"}
 
 

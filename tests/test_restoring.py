@@ -247,7 +247,7 @@ def test_a_page_that_slept_while_another_cleared_wakes_up_cleared(
     assert said(page) == {}
     assert page.get_by_role("button", name="Restore my answers").count() == 0
     state = page.evaluate("document.querySelector('[data-part=state]').textContent")
-    assert state == "Your answers are saved in this browser as you type."
+    assert state == "Saved in this browser as you type."
 
 
 def test_a_page_that_slept_wakes_up_with_what_was_typed_since(sleeper: tuple[Page, str]) -> None:

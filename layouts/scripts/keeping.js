@@ -19,7 +19,7 @@ import { isEmpty, parseStashed } from "./storage.js";
 
 /** What the page says, in a few words; `Warning` says more of what is not saved. */
 const SAID = {
-  blank: "Your answers are saved in this browser as you type.",
+  blank: "Saved in this browser as you type.",
   kept: "Saved in this browser.",
   shared: "Saved in this browser. This worksheet is also open in another tab. Both tabs show the same answers.",
   lost: "Not saved in this browser.",

@@ -19,12 +19,13 @@ import { say } from "./page.js";
  * @property {HTMLElement[][]} counted elements with controls, for each `Count`
  * @property {HTMLElement} said where the section's own count stands
  * @property {HTMLElement} item where it stands in the list of all
+ * @property {HTMLElement} row the section in that list
  */
 
 export class Progress {
   /**
    * @param {HTMLFormElement} form
-   * @param {HTMLElement} list the sections of the page, to be filled with what is done in each
+   * @param {HTMLElement} list the sections of the page, each to be told what is done in it
    */
   constructor(form, list) {
     this.form = form;
@@ -36,7 +37,6 @@ export class Progress {
       // Who answers, and when, says nothing of how far they are.
       if (!section.closest(".opening")) this.#add(section, list);
     }
-    list.hidden = !this.sections.length;
   }
 
   /**
@@ -57,23 +57,22 @@ export class Progress {
     const said = document.createElement("p");
     said.className = "progress";
     heading.after(said);
-    const link = document.createElement("a");
-    link.href = `#${heading.id}`;
-    link.textContent = heading.textContent;
+    const links = [...list.querySelectorAll("a")];
+    const row = links.find((link) => link.getAttribute("href") === `#${heading.id}`)?.closest("li");
+    if (!row) throw new Error(`the list has no section "${heading.id}"`);
     const item = document.createElement("span");
     item.className = "facts";
-    const row = document.createElement("li");
-    row.append(link, " ", item);
-    list.append(row);
-    this.sections.push({ heading, counted, said, item });
+    row.append(" ", item);
+    row.classList.add("counted");
+    this.sections.push({ heading, counted, said, item, row });
   }
 
   /** Count anew. Return what there is of each kind in all sections, in the words of a section. */
   count() {
-    const done = this.counts.map(() => 0);
+    const given = this.counts.map(() => 0);
     const all = this.counts.map(() => 0);
     const off = this.counts.map(() => 0);
-    for (const { counted, said, item } of this.sections) {
+    for (const { counted, said, item, row } of this.sections) {
       const apart = counted.map((elements) => elements.filter(isOffScale).length);
       const answered = counted.map(
         (elements, i) => elements.filter(hasAnswer).length - (apart[i] ?? 0),
@@ -82,13 +81,15 @@ export class Progress {
       const text = this.#inWords(answered, asked, apart);
       say(said, text);
       say(item, text);
+      const done = counted.flat().filter(hasAnswer).length;
+      row.style.setProperty("--done", String(done / counted.flat().length));
       this.counts.forEach((_, i) => {
-        done[i] = (done[i] ?? 0) + (answered[i] ?? 0);
+        given[i] = (given[i] ?? 0) + (answered[i] ?? 0);
         all[i] = (all[i] ?? 0) + (asked[i] ?? 0);
         off[i] = (off[i] ?? 0) + (apart[i] ?? 0);
       });
     }
-    return this.#inWords(done, all, off);
+    return this.#inWords(given, all, off);
   }
 
   /**

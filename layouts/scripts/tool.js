@@ -1,7 +1,7 @@
 // The page of a worksheet, which reads and is filled in without this script -> a page that keeps the
 // answers, says how far they are, and hands them out: as a file, on paper, as a filled PDF.
 
-import { makeRoomFor } from "./bar.js";
+import { startBar } from "./bar.js";
 import { listErrors, renewError, showError, showErrors } from "./errors.js";
 import { fileName, labelsOf, offer, writeAnswers } from "./file.js";
 import { UnavailableError, fetchBlank, fillBlank, objections, readChosen } from "./filled-pdf.js";
@@ -102,8 +102,8 @@ class Worksheet {
       // The same file, chosen again after a change, is another one.
       picker.value = "";
     });
-    for (const name of ["bar", "answers"]) requirePart(name).hidden = false;
-    makeRoomFor(requirePart("bar"), this.form.element);
+    for (const name of ["to-answers", "ways", "answers"]) requirePart(name).hidden = false;
+    startBar(requirePart("bar"), this.form.element);
     // In a frame, there is no such link.
     const skip = findPart("skip-to-answers");
     if (skip) skip.hidden = false;

@@ -141,7 +141,7 @@ def kept(page: Page, slug: str = SLUG) -> Any:
 
 def act(page: Page, name: str) -> None:
     """Press one of the buttons below a worksheet."""
-    page.locator(f'[data-action="{name}"]').click()
+    page.locator(f'.actions [data-action="{name}"]').click()
 
 
 def download(page: Page, name: str) -> tuple[str, bytes]:
