@@ -310,7 +310,7 @@ def test_tables_are_regular_and_their_headers_have_a_scope(open_pdf: Any, name: 
 
 
 def test_every_picture_has_its_text(tiny: Path) -> None:
-    """The repository's worksheets have no picture; those of the tests do."""
+    """Beside the codes, the repository’s worksheets have no picture; those of the tests do."""
     seen = 0
     for name, sheet in sheets.of_project(tiny).items():
         texts = re.findall(r'<img[^>]* alt="([^"]*)"', sheet.html)

@@ -29,7 +29,7 @@ LIBRARIES = {
         "tinyhtml5",
         "weasyprint",
     ),
-    PAGES: ("jinja2", "markdown-it-py", "markupsafe"),
+    PAGES: ("jinja2", "markdown-it-py", "markupsafe", "segno"),
     DATA: (),
     HOSTING: (),
 }

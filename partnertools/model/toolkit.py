@@ -174,8 +174,9 @@ class Packet:
 class Toolkit:
     """Everything that `content/` says.
 
-    `answers_to` is the mail address of who collects answers; it may be empty. `notes` say what is
-    probably not meant, and can be built all the same.
+    `answers_to` is the mail address of who collects answers; it may be empty. With `has_codes`, a
+    code on each worksheet's paper leads to its page. `notes` say what is probably not meant, and
+    can be built all the same.
     """
 
     title: str
@@ -188,6 +189,7 @@ class Toolkit:
     licence: str
     language: str
     paper: Paper
+    has_codes: bool
     scales: tuple[Scale, ...]
     tools: tuple[Tool, ...]
     guides: tuple[Guide, ...]

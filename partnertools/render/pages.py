@@ -31,7 +31,7 @@ from partnertools.model.toolkit import (
     all_blocks,
     own_sections,
 )
-from partnertools.render import prose
+from partnertools.render import codes, prose
 from partnertools.render.layout_files import LayoutFiles
 from partnertools.typography import counted, lasting, typeset
 
@@ -210,6 +210,7 @@ class Layouts(LayoutFiles):
             edition=edition.classes,
             orientation=_orientation(document, edition),
             body=self._body(toolkit, document),
+            has_code=_has_code(toolkit, document),
         )
 
     def card(self, toolkit: Toolkit, card: Document, paper: Paper) -> str:
@@ -251,12 +252,16 @@ class Layouts(LayoutFiles):
                 return f"#{anchor}"
             return _address(href, lambda path: toolkit.base_url + path)
 
+        # Servers add the name of the page: without it, the address is short enough to type.
+        address = f"{toolkit.base_url}{document.target}/"
         html = self._render(
             toolkit,
             "body.html",
             document,
             resolve,
             medium="sheet",
+            address=address,
+            code=codes.picture(address) if _has_code(toolkit, document) else "",
             url=lambda path: resolve(f"content:{path.removesuffix('/index.html')}"),
         )
         return Markup(html)  # noqa: S704 (the templates have escaped it)
@@ -366,6 +371,10 @@ def embed_name(tool: Tool, part: Part) -> str:
 def find(toolkit: Toolkit, target: str) -> Document:
     """Return the document of a target, which the content's checks have found to exist."""
     return next(d for d in toolkit.documents() if d.target == target)
+
+
+def _has_code(toolkit: Toolkit, document: Document) -> bool:
+    return toolkit.has_codes and isinstance(document, Tool)
 
 
 def _orientation(document: Document, edition: Edition) -> Orientation:

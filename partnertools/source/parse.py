@@ -72,6 +72,7 @@ def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
         licence=read_plain(keyed, "licence", has_typed_quotes=True),
         language=settings.language(keyed),
         paper="a4" if keyed.word("paper", ("letter", "a4")) == "a4" else "letter",
+        has_codes=keyed.word("codes", ("yes", "no"), "yes") == "yes",
         scales=tuple(by_id.values()),
         tools=_in_order(tools),
         guides=_in_order(guides),

@@ -85,6 +85,6 @@ def _all(box: Any) -> Iterator[Any]:
 
 def _below(box: Any) -> Iterator[Any]:
     for child in getattr(box, "children", ()):
-        inner = child._box if isinstance(child, AbsolutePlaceholder) else child
-        if not isinstance(inner, boxes.MarginBox):
-            yield inner
+        # What stands at the foot of a page, below its body, fills nothing of it.
+        if not isinstance(child, boxes.MarginBox | AbsolutePlaceholder):
+            yield child

@@ -1,0 +1,16 @@
+"""An address -> a QR code, as a picture that can stand in the HTML of a print sheet."""
+
+import segno
+
+# White around it, in modules: paper is white anyway.
+BORDER = 1
+
+
+def picture(address: str) -> str:
+    """Return a QR code as the `data:` address of an SVG.
+
+    It has the least modules that hold the address, so that each is large enough for a phone.
+    """
+    code = segno.make_qr(address, error="l", boost_error=True)
+    uri: str = code.svg_data_uri(border=BORDER, svgclass=None, lineclass=None)
+    return uri
