@@ -44,6 +44,7 @@ TITLES = {name: document.title for name, document in DOCUMENTS.items()}
 TITLES |= {f"packets/{packet.slug}/index.html": packet.title for packet in TOOLKIT.packets}
 TITLES["index.html"] = TOOLKIT.title
 TITLES["embed/index.html"] = "Add a worksheet to your website"
+TITLES["compare/index.html"] = "Compare answers"
 PAGES = list(TITLES)
 # The worksheets as other websites frame them.
 EMBEDS = [embed_name(tool, part) for tool in TOOLS.values() for part in PARTS]

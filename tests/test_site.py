@@ -78,6 +78,7 @@ def test_no_part_of_a_site_is_left_out_of_the_comparison(tiny: Path) -> None:
         ".htaccess",
         "_headers",
         "assets",
+        "compare",
         "data",
         "embed",
         "guide",

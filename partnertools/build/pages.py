@@ -63,6 +63,10 @@ class _Pages:
         yield self._page("index.html", index, layouts, self.downloads)
         choose = partial(self.layouts.embed_index, self.toolkit)
         yield self._page("embed/index.html", choose, layouts, self.layouts.integrity())
+        whole = self.project.toolkit
+        compare = partial(self.layouts.compare, whole)
+        tools = [self.project.digest(tool) for tool in whole.tools]
+        yield self._page("compare/index.html", compare, layouts, tools)
         for packet in self.toolkit.packets:
             target = f"packets/{packet.slug}"
             files = {target: self.downloads[target]}
@@ -103,7 +107,7 @@ def _assets(project: Project) -> Iterator[Output]:
     layouts = project.layouts
     layout = Where(layouts.folder)
     yield _copy("assets/site.css", lambda: layouts.style("screen").encode(), layout)
-    for name in ("tool", "embed", "reader"):
+    for name in ("tool", "embed", "compare", "reader"):
         script_key = key(makers.PAGES, "script", name, project.scripts_digest)
         yield Output(f"assets/{name}.js", script_key, partial(_script, project, name), layout)
     for name in HOST_SCRIPTS:

@@ -99,6 +99,16 @@ class Prompt(ABC):
         """Return the slug of the tool whose ratings give it its rows, of a kind that has some."""
         return ""
 
+    @property
+    def names(self) -> str:
+        """Return whom an answer names: a `person`, an `organization`, or nobody (an empty text)."""
+        return ""
+
+    @property
+    def right_answer(self) -> str:
+        """Return the id of the choice that is right, of a kind that has a key; else nothing."""
+        return ""
+
     def borrow(self, rows: Sequence[tuple[str, str]]) -> "Prompt":
         """Return it with rows, each an id and a label."""
         return self

@@ -2,5 +2,6 @@
 
 `pages` renders documents through the templates of `layouts/`, `prose` the Markdown in them;
 `layout_files` reads these and tells designers of mistakes; `scripts` joins the modules of the
-pages' script; `data` writes JSON, `hosting` header files for web servers.
+pages' script; `comparison` says what the page that compares answers knows; `data` writes JSON,
+`hosting` header files for web servers.
 """

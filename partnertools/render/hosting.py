@@ -59,7 +59,7 @@ def _rules(toolkit: Toolkit, base: str, host_scripts: Sequence[str]) -> str:
     Pages are named with and without `index.html` and `.html`, as they are asked for. Netlify takes
     `/embed/:tool/` for `/embed/index.html` too, so folders beside files are named one by one.
     """
-    pages = ["", "embed/", "guide/:guide/", "pages/:page/", "tools/:tool/"]
+    pages = ["", "compare/", "embed/", "guide/:guide/", "pages/:page/", "tools/:tool/"]
     packets = [f"packets/{packet.slug}/" for packet in toolkit.packets]
     frames = [f"embed/{tool.slug}/" for tool in toolkit.tools]
     by_path: dict[str, Headers] = {}
@@ -73,7 +73,13 @@ def _rules(toolkit: Toolkit, base: str, host_scripts: Sequence[str]) -> str:
     put([*pages, *packets], PAGE)
     put([f"{folder}index.html" for folder in [*pages, "packets/:packet/"]], PAGE)
     put(["", "index.html", "embed/", "embed/index.html", "toolkit.json"], CHECKED)
-    put([f"{name}/*" for name in ("assets", "data", "guide", "packets", "pages", "tools")], CHECKED)
+    put(
+        [
+            f"{name}/*"
+            for name in ("assets", "compare", "data", "guide", "packets", "pages", "tools")
+        ],
+        CHECKED,
+    )
     put([*frames, "embed/:tool/:file"], FRAME | CHECKED)
     data = ["toolkit.json", "data/*", "*.pdf", "*.fill.json"]
     put(["embed/:tool/oembed.json", *data], READABLE)

@@ -63,7 +63,7 @@ class LayoutFiles:
             return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
     def script(self, name: str) -> str:
-        """Return one of the pages' scripts, `tool`, `embed`, or the worker `reader`.
+        """Return one of the pages' scripts, `tool`, `embed`, `compare`, or the worker `reader`.
 
         A kind of control may have a script of its own for a tool's page.
         """

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha384
@@ -31,7 +31,7 @@ from partnertools.model.toolkit import (
     all_blocks,
     own_sections,
 )
-from partnertools.render import codes, prose
+from partnertools.render import codes, comparison, prose
 from partnertools.render.layout_files import LayoutFiles
 from partnertools.typography import counted, lasting, typeset
 
@@ -153,6 +153,24 @@ class Layouts(LayoutFiles):
             integrity=self.integrity(),
             url=partial(_relative, "embed/index.html"),
             here="embed/index.html",
+        )
+
+    def compare(
+        self, toolkit: Toolkit, url: Callable[[str], str] | None = None, answers: str = ""
+    ) -> str:
+        """Return the page that compares answers.
+
+        A report has `answers` in it, a comparison as a page saves it; `url` says where the rest of
+        the site is.
+        """
+        here = "compare/index.html"
+        return self.render(
+            "compare.html",
+            toolkit=toolkit,
+            worksheets=comparison.describe(toolkit),
+            answers=Markup(answers.replace("<", "\\u003c")),  # noqa: S704 (no tag begins in it)
+            url=url or partial(_relative, here),
+            here=here,
         )
 
     def host_script(self, name: str) -> bytes:

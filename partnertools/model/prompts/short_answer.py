@@ -56,6 +56,11 @@ class ShortAnswer(Prompt, Cell):
             autocomplete=directive.attributes.word("autocomplete", AUTOCOMPLETE, "off"),
         )
 
+    @property
+    def names(self) -> str:
+        """Return whom the answer names, as browsers are told."""
+        return {"name": "person", "organization": "organization"}.get(self.autocomplete, "")
+
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield its text."""
         yield self.field(slug, Text(), value=self.value, read_only=self.read_only)

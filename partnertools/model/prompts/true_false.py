@@ -39,6 +39,11 @@ class TrueFalse(Prompt):
             reason=reason,
         )
 
+    @property
+    def right_answer(self) -> str:
+        """Return the id of what is right."""
+        return "true" if self.answer else "false"
+
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield the judgment."""
         yield self.field(slug, Choice(OPTIONS))

@@ -1,0 +1,280 @@
+// The page on which a facilitator adds returned files -> a comparison that a group can discuss.
+//
+// Nothing leaves the page but what the person saves, and nothing is kept.
+
+import { agenda, LENGTHS, topicsOf } from "./compare/agenda.js";
+import { collect, filesOf, isLeftBySystem } from "./compare/collecting.js";
+import { prepareToPrint, printAgenda, selfContained } from "./compare/handout.js";
+import { namesOf, withLetters } from "./compare/letters.js";
+import { overview, settle } from "./compare/overview.js";
+import { report } from "./compare/report.js";
+import { monthOf, roundsOf } from "./compare/rounds.js";
+import { parseSession, writeSession } from "./compare/session.js";
+import { rowsOfAnswers, rowsOfCopies, writeTable } from "./compare/table.js";
+import { offer } from "./file.js";
+import { Notes, button, element, findPart, requirePart } from "./page.js";
+
+/** @typedef {import("./compare/collecting.js").Problem} Problem */
+/** @typedef {import("./compare/copies.js").Copy} Copy */
+/** @typedef {import("./compare/copies.js").Toolkit} Toolkit */
+/** @typedef {import("./compare/report.js").Comparison} Comparison */
+/** @typedef {{file: File, name: string}} Named */
+
+/** So many files are read at a time. */
+const AT_A_TIME = 2;
+
+class Page {
+  /** @param {Toolkit} toolkit */
+  constructor(toolkit) {
+    this.toolkit = toolkit;
+    this.notes = new Notes(requirePart("notices"));
+    /** @type {Copy[]} */
+    this.copies = [];
+    /** @type {Problem[]} */
+    this.problems = [];
+    /** @type {Record<string, string>} */
+    this.agreed = {};
+    this.hasLetters = false;
+    this.length = LENGTHS[1] ?? 5;
+    this.waiting = new AbortController();
+    /** Files are read one lot after the other. @type {Promise<void>} */
+    this.reading = Promise.resolve();
+  }
+
+  start() {
+    requirePart("comparison").hidden = false;
+    const drop = requirePart("drop");
+    for (const name of ["files", "folder"]) {
+      const picker = /** @type {HTMLInputElement} */ (requirePart(name));
+      if (name === "folder") picker.webkitdirectory = true;
+      picker.addEventListener("change", () => {
+        const files = [...(picker.files ?? [])];
+        this.add(files.map((file) => ({ file, name: file.webkitRelativePath || file.name })));
+        picker.value = "";
+      });
+    }
+    // Whoever misses the place would leave the page, and lose what is on it.
+    for (const type of ["dragenter", "dragover"]) {
+      addEventListener(type, (event) => {
+        event.preventDefault();
+        drop.classList.add("over");
+      });
+    }
+    addEventListener("dragleave", () => drop.classList.remove("over"));
+    addEventListener("drop", (event) => {
+      event.preventDefault();
+      drop.classList.remove("over");
+      if (event.dataTransfer) void filesOf(event.dataTransfer).then((files) => this.add(files));
+    });
+    addEventListener("beforeunload", (event) => {
+      if (this.copies.length && !findPart("session")) event.preventDefault();
+    });
+    /** @type {Record<string, () => void>} */
+    const actions = {
+      "choose-files": () => requirePart("files").click(),
+      "choose-folder": () => requirePart("folder").click(),
+      "print-agenda": printAgenda,
+      "save-agenda": () => this.#savePage("Agenda", [requirePart("agenda")]),
+      "save-report": () => this.#savePage("Report", [...requirePart("reports").children, requirePart("agenda")]),
+      "save-session": () => offer(writeSession(this.#shown(), this.agreed), "application/json", "comparison.json"),
+      clear: () => this.#clear(),
+    };
+    for (const [name, act] of Object.entries(actions)) {
+      document.querySelector(`[data-action="${name}"]`)?.addEventListener("click", act);
+    }
+    prepareToPrint(requirePart("agenda"));
+    const saved = findPart("session")?.textContent;
+    if (saved) this.#open(parseSession(saved, this.toolkit));
+  }
+
+  /** @param {Named[]} files */
+  add(files) {
+    const chosen = files.filter(({ name }) => !isLeftBySystem(name));
+    chosen.sort((one, other) => (one.name < other.name ? -1 : 1));
+    this.reading = this.reading.then(() => this.#read(chosen));
+  }
+
+  /** @param {Named[]} files */
+  async #read(files) {
+    if (!files.length) return;
+    this.waiting = new AbortController();
+    const { signal } = this.waiting;
+    const bar = /** @type {HTMLProgressElement} */ (element("progress", { max: String(files.length), value: "0", "aria-label": "Files read" }));
+    const actions = [{ label: "Stop", act: () => this.waiting.abort() }];
+    this.notes.show("reading", ["Reading the files …", bar], { actions });
+    const known = this.copies.length;
+    /** @type {import("./compare/collecting.js").Found[]} */
+    const found = [];
+    let next = 0;
+    const work = async () => {
+      while (next < files.length && !signal.aborted) {
+        const place = next;
+        next += 1;
+        const { file, name } = /** @type {Named} */ (files[place]);
+        const one = await collect(file, name, this.toolkit, signal);
+        if (!signal.aborted) found[place] = one;
+        bar.value += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, work));
+    for (const [place, { name }] of files.entries()) {
+      const one = found[place];
+      if (!one) {
+        this.problems.push({ file: name, what: "it was not read, because you stopped", remedy: "Add it again." });
+        continue;
+      }
+      this.problems = this.problems.filter(({ file }) => file !== name);
+      this.problems.push(...one.problems);
+      for (const copy of one.copies) this.copies.push({ ...copy, round: copy.round || roundOf(name, files) });
+      if (one.session) this.#open(one.session);
+    }
+    this.notes.hide("reading");
+    const copies = this.copies.length - known;
+    const unread = this.problems.length;
+    const said = [
+      `${copies} ${copies === 1 ? "copy" : "copies"} read from ${files.length} ${files.length === 1 ? "file" : "files"}.`,
+      unread ? ` ${unread} ${unread === 1 ? "problem is" : "problems are"} listed under “Files with problems”.` : "",
+    ].join("");
+    this.render();
+    this.notes.show("read", [said], { isAnswer: true });
+  }
+
+  /** @param {import("./compare/session.js").Session} session */
+  #open({ copies, agreed }) {
+    this.copies.push(...copies);
+    Object.assign(this.agreed, agreed);
+    if (findPart("session")) this.render();
+  }
+
+  #clear() {
+    this.copies = [];
+    this.problems = [];
+    this.agreed = {};
+    this.render();
+    this.notes.show("read", ["Everything on this page is cleared. Your files have not changed."], { isAnswer: true });
+  }
+
+  /** Return the copies as they are shown and saved. */
+  #shown() {
+    return this.hasLetters ? withLetters(this.copies, this.toolkit) : this.copies;
+  }
+
+  render() {
+    const focused = document.activeElement?.id;
+    settle(this.copies, this.toolkit);
+    const lettered = this.#shown();
+    const names = namesOf(lettered, this.toolkit);
+    const { toolkit, copies, problems, hasLetters } = this;
+    const parts = overview({
+      copies,
+      lettered,
+      names,
+      problems,
+      toolkit,
+      hasLetters,
+      onChange: () => this.render(),
+      onLetters: (chosen) => {
+        this.hasLetters = chosen;
+        this.render();
+      },
+      onMonths: () => {
+        for (const copy of this.copies) copy.round = monthOf(copy, toolkit) || copy.round;
+        this.render();
+      },
+    });
+    const place = requirePart("copies");
+    place.querySelector("div")?.replaceChildren(...parts);
+    place.hidden = !copies.length && !problems.length;
+    const comparisons = this.#comparisons(lettered, names);
+    requirePart("reports").replaceChildren(...comparisons.map(report));
+    this.#renderAgenda(comparisons);
+    requirePart("exports").hidden = !copies.length;
+    requirePart("named").textContent = hasLetters
+      ? "What you save has letters instead of names."
+      : "What you save has the names in it. To save without names, choose letters under “Who answered”.";
+    this.#renderTables(lettered);
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {Copy[]} lettered
+   * @param {Map<Copy, string>} names
+   * @returns {Comparison[]}
+   */
+  #comparisons(lettered, names) {
+    const counting = lettered.filter(({ isLeftOut }) => !isLeftOut);
+    return this.toolkit.worksheets.flatMap((worksheet) => {
+      const copies = counting.filter((copy) => copy.worksheet === worksheet.id);
+      return copies.length ? [{ worksheet, copies, names, rounds: roundsOf(copies, this.toolkit) }] : [];
+    });
+  }
+
+  /** @param {Comparison[]} comparisons */
+  #renderAgenda(comparisons) {
+    const topics = topicsOf(comparisons, this.length);
+    const place = requirePart("agenda");
+    place.hidden = !topics.length;
+    const select = /** @type {HTMLSelectElement} */ (element("select", { id: "agenda-length" }));
+    for (const length of LENGTHS) {
+      const option = /** @type {HTMLOptionElement} */ (element("option", { value: String(length) }, String(length)));
+      option.selected = length === this.length;
+      select.append(option);
+    }
+    select.addEventListener("change", () => {
+      this.length = Number(select.value);
+      this.render();
+    });
+    const label = element("label", { for: "agenda-length" }, "How many topics at most");
+    place.querySelector("div")?.replaceChildren(
+      element("p", {}, "Ask each person what they have seen before anyone argues for a level. To see it differently is a result, too."),
+      element("div", { class: "field", "data-control": "" }, label, select),
+      ...agenda(topics, this.agreed),
+    );
+  }
+
+  /** @param {Copy[]} copies */
+  #renderTables(copies) {
+    /** @param {string} label @param {string} name @param {() => string} make */
+    const table = (label, name, make) => {
+      const type = name.endsWith(".json") ? "application/json" : "text/csv";
+      return button({ label, act: () => offer(make(), type, name) });
+    };
+    const present = this.toolkit.worksheets.filter(({ id }) => copies.some(({ worksheet }) => worksheet === id));
+    const buttons = present.map((worksheet) => {
+      const own = () => copies.filter((copy) => copy.worksheet === worksheet.id);
+      const make = () => writeTable(rowsOfCopies(own(), worksheet));
+      return table(`${worksheet.title}: a row for each copy`, `${worksheet.id}.csv`, make);
+    });
+    const all = () => writeTable(rowsOfAnswers(copies, this.toolkit));
+    const json = () => `${JSON.stringify(copies, null, 2)}\n`;
+    requirePart("tables").replaceChildren(
+      ...buttons,
+      table("A row for each answer", "answers.csv", all),
+      table("All answers as JSON", "answers.json", json),
+    );
+  }
+
+  /** @param {string} title @param {Element[]} parts */
+  #savePage(title, parts) {
+    const day = new Date().toLocaleDateString("en-US", { dateStyle: "long" });
+    const about = `${this.toolkit.title}, ${day}`;
+    const html = selfContained(title, about, document.documentElement.lang, parts);
+    offer(html, "text/html", `${title.toLowerCase()}.html`);
+  }
+}
+
+/**
+ * Return the round that a file's folder stands for, where files of several folders were added.
+ * @param {string} name
+ * @param {Named[]} files
+ */
+function roundOf(name, files) {
+  const folders = files.map((file) => file.name.split("/").slice(0, -1));
+  const [first = []] = folders;
+  const isShared = (/** @type {string} */ part, /** @type {number} */ depth) => folders.every((one) => one[depth] === part);
+  const differs = first.findIndex((part, depth) => !isShared(part, depth));
+  const shared = differs < 0 ? first.length : differs;
+  return name.split("/").slice(shared, -1).at(0) ?? "";
+}
+
+new Page(JSON.parse(requirePart("worksheets").textContent ?? "")).start();

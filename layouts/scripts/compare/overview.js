@@ -1,0 +1,174 @@
+// What was added -> who has answered what, which copies count, and which files could not be read.
+
+import { button, element, verbatim } from "../page.js";
+import { coverage, fieldsOf, sameTwice } from "./copies.js";
+import { dateIn } from "./rounds.js";
+import { table } from "./tables.js";
+
+/** @typedef {import("./collecting.js").Problem} Problem */
+/** @typedef {import("./copies.js").Copy} Copy */
+/** @typedef {import("./copies.js").Toolkit} Toolkit */
+/** @typedef {import("./copies.js").Worksheet} Worksheet */
+/**
+ * What is shown, and what the person can change about it.
+ * @typedef {object} Shown
+ * @property {Copy[]} copies all that were read
+ * @property {Copy[]} lettered the same, in the same order, as they are shown
+ * @property {Map<Copy, string>} names of those that are shown
+ * @property {Problem[]} problems
+ * @property {Toolkit} toolkit
+ * @property {boolean} hasLetters
+ * @property {() => void} onChange
+ * @property {(hasLetters: boolean) => void} onLetters
+ * @property {() => void} onMonths
+ */
+
+/** Beyond these, a box for each copy would be no help. */
+const MOST_BOXES = 60;
+
+/**
+ * @param {Shown} shown
+ * @returns {HTMLElement[]}
+ */
+export function overview(shown) {
+  return [
+    ...twice(shown),
+    ...received(shown),
+    settings(shown),
+    ...versions(shown),
+    ...unread(shown.problems),
+  ];
+}
+
+/** @param {Shown} shown @returns {HTMLElement[]} */
+function received({ copies, lettered, names, toolkit, onChange }) {
+  const present = toolkit.worksheets.filter(({ id }) => copies.some(({ worksheet }) => worksheet === id));
+  return present.map((worksheet) => {
+    const rows = copies.flatMap((copy, place) => {
+      const shown = lettered[place];
+      if (!shown || copy.worksheet !== worksheet.id) return [];
+      const { answered, asked } = coverage(copy, worksheet);
+      const name = element("span", {}, verbatim(names.get(shown) ?? ""));
+      if (copy.isLeftOut) name.append(element("span", { class: "facts" }, " (does not count)"));
+      const round = copies.length > MOST_BOXES ? verbatim(shown.round || "–") : roundBox(copy, names.get(shown) ?? "", place, onChange);
+      return [[name, `${answered} of ${asked}`, verbatim(dateIn(copy, toolkit) || "–"), round, verbatim(shown.file)]];
+    });
+    return table(worksheet.title, ["Who", "Questions answered", "Date", "Round", "File"], rows);
+  });
+}
+
+/**
+ * @param {Copy} copy
+ * @param {string} name
+ * @param {number} place
+ * @param {() => void} onChange
+ */
+function roundBox(copy, name, place, onChange) {
+  const attributes = { type: "text", id: `round-${place}`, "aria-label": `Round of ${name}`, autocomplete: "off" };
+  const box = /** @type {HTMLInputElement} */ (element("input", attributes));
+  box.value = copy.round;
+  box.addEventListener("change", () => {
+    copy.round = box.value.trim();
+    onChange();
+  });
+  return box;
+}
+
+/** @param {Shown} shown */
+function settings({ hasLetters, onLetters, onMonths }) {
+  /** @param {string} id @param {string} label @param {boolean} isOn */
+  const choice = (id, label, isOn) => {
+    const radio = /** @type {HTMLInputElement} */ (element("input", { type: "radio", name: "names", id }));
+    radio.checked = isOn;
+    radio.addEventListener("change", () => onLetters(id === "show-letters"));
+    return element("div", { class: "choice" }, radio, element("label", { for: id }, label));
+  };
+  const both = element(
+    "div",
+    { class: "choices" },
+    choice("show-names", "Names", !hasLetters),
+    choice("show-letters", "Letters: no names here, nor in anything you save", hasLetters),
+  );
+  const rounds = element("p", {}, "Did people answer more than once, months apart? Name the round of each copy in the table, or");
+  const months = button({ label: "Make a round of each month", act: onMonths });
+  months.id = "make-rounds";
+  return element(
+    "div",
+    { class: "settings" },
+    element("fieldset", { class: "field" }, element("legend", {}, "Show people by"), both),
+    element("div", {}, rounds, element("p", { class: "buttons" }, months)),
+  );
+}
+
+/** @param {Shown} shown @returns {HTMLElement[]} */
+function twice({ copies, lettered, names, toolkit, onChange }) {
+  const groups = sameTwice(copies, toolkit);
+  if (!groups.length) return [];
+  const sets = groups.map((group, number) => {
+    const [first] = group;
+    const shown = first && lettered[copies.indexOf(first)];
+    const worksheet = toolkit.worksheets.find(({ id }) => id === first?.worksheet);
+    const name = (shown && names.get(shown)) || "";
+    const choices = group.map((copy, place) => {
+      const id = `counts-${number}-${place}`;
+      const radio = /** @type {HTMLInputElement} */ (element("input", { type: "radio", name: `counts-${number}`, id }));
+      radio.checked = !copy.isLeftOut;
+      radio.addEventListener("change", () => {
+        for (const one of group) one.isLeftOut = one !== copy;
+        onChange();
+      });
+      const date = dateIn(copy, toolkit);
+      const file = lettered[copies.indexOf(copy)]?.file ?? "";
+      const label = element("label", { for: id }, verbatim(file), date ? `, ${date}` : "", `, copy ${place + 1}`);
+      return element("div", { class: "choice" }, radio, label);
+    });
+    const legend = element("legend", {}, verbatim(name), `, ${worksheet?.title ?? ""}`);
+    return element("fieldset", { class: "field" }, legend, element("div", { class: "choices" }, ...choices));
+  });
+  const said = "These people answered the same worksheet more than once. Choose which copy counts, or give the copies different rounds.";
+  return [element("h3", {}, "Which copy counts?"), element("p", {}, said), ...sets];
+}
+
+/**
+ * Let one copy of each person count, where nobody has chosen another yet: the one that was added last.
+ * @param {Copy[]} copies
+ * @param {Toolkit} toolkit
+ */
+export function settle(copies, toolkit) {
+  const groups = sameTwice(copies, toolkit);
+  for (const copy of copies) if (!groups.some((group) => group.includes(copy))) delete copy.isLeftOut;
+  for (const group of groups) {
+    const counting = group.filter(({ isLeftOut }) => !isLeftOut);
+    if (counting.length === 1) continue;
+    const last = counting.at(-1) ?? group.at(-1);
+    for (const one of group) one.isLeftOut = one !== last;
+  }
+}
+
+/** @param {Shown} shown @returns {HTMLElement[]} */
+function versions({ copies, lettered, names, toolkit }) {
+  const items = copies.flatMap((copy, place) => {
+    const worksheet = toolkit.worksheets.find(({ id }) => id === copy.worksheet);
+    const shown = lettered[place];
+    if (!worksheet || !shown) return [];
+    const { vanished } = coverage(copy, worksheet);
+    const isOther = copy.version !== null && copy.version !== worksheet.version;
+    if (!isOther && !vanished.length) return [];
+    const titles = fieldsOf(worksheet).filter(({ id }) => isOther && copy.missing.includes(id)).map(({ name }) => name);
+    const parts = [
+      isOther ? `version ${copy.version} of ${worksheet.title}; this site has version ${worksheet.version}.` : `${worksheet.title}.`,
+      titles.length ? `New since then, so not answered: ${titles.join("; ")}.` : "",
+      vanished.length ? `Gone since then, so not compared: ${vanished.join(", ")}.` : "",
+    ];
+    return [element("li", {}, verbatim(names.get(shown) ?? ""), `: ${parts.filter(Boolean).join(" ")}`)];
+  });
+  if (!items.length) return [];
+  return [element("h3", {}, "Other versions of a worksheet"), element("ul", {}, ...items)];
+}
+
+/** @param {Problem[]} problems @returns {HTMLElement[]} */
+function unread(problems) {
+  if (!problems.length) return [];
+  const rows = problems.map(({ file, what, remedy }) => [verbatim(file), `${what.charAt(0).toUpperCase()}${what.slice(1)}.`, remedy]);
+  return [element("h3", { id: "problems" }, "Files with problems"), table("What was not read, and why", ["File", "Problem", "What to do"], rows)];
+}

@@ -1,0 +1,181 @@
+// Copies -> tables for spreadsheets (CSV), one row for each copy or for each answer; and back.
+//
+// `partnertools collect` writes the same rows; the vectors of `formats/vectors/comparing.json` hold
+// for both.
+
+import { FileError } from "../file.js";
+import { copyOf, fieldsOf, textOf } from "./copies.js";
+
+/** @typedef {import("./copies.js").Copy} Copy */
+/** @typedef {import("./copies.js").Field} Field */
+/** @typedef {import("./copies.js").Toolkit} Toolkit */
+/** @typedef {import("./copies.js").Worksheet} Worksheet */
+/** @typedef {import("./collecting.js").Found} Found */
+
+const ABOUT = ["file", "worksheet", "version", "language", "round"];
+/** What makes a spreadsheet take a text for a formula; the wide ones are of East Asian keyboards. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+const NUMBER = /^[+-]?\d+(\.\d+)?$/;
+const MOST_COLUMNS = 2000;
+const MOST_ROWS = 20_000;
+
+/**
+ * Return a table with a row for each copy of one worksheet; columns are fields, by their ids.
+ * @param {Copy[]} copies
+ * @param {Worksheet} worksheet
+ * @returns {string[][]}
+ */
+export function rowsOfCopies(copies, worksheet) {
+  const ids = fieldsOf(worksheet).map(({ id }) => id);
+  const known = new Set(ids);
+  const others = new Set(copies.flatMap(({ answers }) => Object.keys(answers).filter((id) => !known.has(id))));
+  ids.push(...[...others].sort());
+  return [[...ABOUT, ...ids], ...copies.map((copy) => [...aboutOf(copy), ...ids.map((id) => textOf(copy, id))])];
+}
+
+/**
+ * Return a table with a row for each answer.
+ * @param {Copy[]} copies
+ * @param {Toolkit} toolkit
+ * @returns {string[][]}
+ */
+export function rowsOfAnswers(copies, { worksheets }) {
+  const rows = [[...ABOUT, "field", "question", "answer", "words"]];
+  for (const copy of copies) {
+    const worksheet = worksheets.find(({ id }) => id === copy.worksheet);
+    const fields = worksheet ? fieldsOf(worksheet) : [];
+    const known = new Set(fields.map(({ id }) => id));
+    const others = Object.keys(copy.answers).filter((id) => !known.has(id)).sort();
+    for (const id of [...fields.map((field) => field.id), ...others]) {
+      const answer = textOf(copy, id);
+      if (!answer) continue;
+      const field = fields.find((one) => one.id === id);
+      const words = field?.options?.find((option) => option.id === answer)?.label ?? answer;
+      rows.push([...aboutOf(copy), id, field?.name ?? "", answer, words]);
+    }
+  }
+  return rows;
+}
+
+/** @param {Copy} copy */
+function aboutOf({ file, worksheet, version, language, round }) {
+  return [file, worksheet, version === null ? "" : String(version), language, round];
+}
+
+/**
+ * Return rows as CSV that spreadsheets open as text: a cell that they would take for a formula has an
+ * apostrophe in front.
+ * @param {string[][]} rows
+ */
+export function writeTable(rows) {
+  const lines = rows.map((row) => row.map((cell) => `"${safe(cell).replaceAll('"', '""')}"`).join(","));
+  return `\uFEFF${lines.join("\r\n")}\r\n`;
+}
+
+/** @param {string} cell */
+function safe(cell) {
+  return FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell;
+}
+
+/** @param {string} cell */
+function unsafe(cell) {
+  return cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
+}
+
+/**
+ * Read the copies in a table: a row for each, in columns that are named after fields.
+ * @param {string} text
+ * @param {string} name
+ * @param {Toolkit} toolkit
+ * @returns {Found}
+ */
+export function copiesOfTable(text, name, toolkit) {
+  const [head = [], ...rows] = parseTable(text.replace(/^\uFEFF+/, ""));
+  const columns = head.map((cell) => unsafe(cell).trim().toLowerCase());
+  const fields = new Map(toolkit.worksheets.flatMap((one) => fieldsOf(one).map(({ id }) => [id, one])));
+  const isOurs = columns.some((column) => fields.has(column)) || columns.includes("worksheet");
+  if (!isOurs || columns.length > MOST_COLUMNS) {
+    throw new FileError(
+      "it is neither a filled-in PDF, nor an answer file, nor a table with this toolkit’s fields.",
+      "In a table, name each column after a field, as in the tables that this page saves.",
+    );
+  }
+  if (rows.length > MOST_ROWS) throw new FileError(`it has more than ${MOST_ROWS} rows.`, "Split it.");
+  /** @type {Found} */
+  const found = { copies: [], problems: [] };
+  for (const [index, row] of rows.entries()) {
+    const cells = new Map(columns.map((column, place) => [column, unsafe(row[place] ?? "")]));
+    /** @type {Map<Worksheet, Record<string, string | boolean>>} */
+    const given = new Map();
+    for (const worksheet of toolkit.worksheets) {
+      const isNamed = cells.get("worksheet") === worksheet.id;
+      for (const { id, type } of fieldsOf(worksheet)) {
+        const cell = cells.get(id) ?? (isNamed ? cells.get(id.slice(worksheet.id.length + 1)) : "");
+        if (!cell) continue;
+        const answers = given.get(worksheet) ?? {};
+        answers[id] = type === "check" ? /^(yes|true|x|1|✓)$/i.test(cell.trim()) : cell;
+        given.set(worksheet, answers);
+      }
+    }
+    const own = cells.get("file");
+    const file = own ? `${own} (${name})` : `${name} (row ${index + 2})`;
+    for (const [worksheet, answers] of given) {
+      const version = /^\d+$/.test(cells.get("version") ?? "") ? Number(cells.get("version")) : null;
+      const about = { version, language: cells.get("language") ?? "", round: cells.get("round") ?? "" };
+      found.copies.push(copyOf(worksheet, file, about, answers));
+    }
+  }
+  const strange = columns.filter((column) => column && !ABOUT.includes(column) && !fields.has(column));
+  if (strange.length) {
+    const what = `it has columns that name no field: ${strange.slice(0, 5).join(", ")}`;
+    const more = strange.length > 5 ? ` and ${strange.length - 5} more` : "";
+    found.problems.push({ file: name, what: what + more, remedy: "The other columns were read." });
+  }
+  if (!found.copies.length) {
+    found.problems.push({ file: name, what: "it has no answers", remedy: "Fill in a row for each copy." });
+  }
+  return found;
+}
+
+/**
+ * Take a table apart (RFC 4180); commas, semicolons or tabs stand between cells.
+ * @param {string} text
+ * @returns {string[][]}
+ */
+export function parseTable(text) {
+  const [first = ""] = text.split(/\r?\n/, 1);
+  const outside = first.replace(/"(?:[^"]|"")*"/g, "");
+  const count = (/** @type {string} */ mark) => outside.split(mark).length;
+  const mark = ["\t", ";", ","].reduce((best, one) => (count(one) >= count(best) ? one : best));
+  /** @type {string[][]} */
+  const rows = [];
+  let row = [];
+  let at = 0;
+  while (at < text.length) {
+    let cell = "";
+    if (text[at] === '"') {
+      for (;;) {
+        const end = text.indexOf('"', at + 1);
+        if (end < 0) throw new FileError("a quotation mark in it is never closed.", "Save the table again.");
+        cell += text.slice(at + 1, end);
+        at = end + 1;
+        if (text[at] !== '"') break;
+        cell += '"';
+      }
+    }
+    let end = at;
+    while (end < text.length && text[end] !== mark && text[end] !== "\n" && text[end] !== "\r") end += 1;
+    row.push(cell + text.slice(at, end));
+    at = end;
+    if (text[at] === mark) {
+      at += 1;
+      if (at === text.length) row.push("");
+      if (at < text.length) continue;
+    }
+    if (row.some((one) => one.trim())) rows.push(row);
+    row = [];
+    if (text[at] === "\r") at += 1;
+    if (text[at] === "\n") at += 1;
+  }
+  return rows;
+}
