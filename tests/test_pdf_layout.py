@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import pymupdf
@@ -19,7 +20,7 @@ import pytest
 
 import sites
 from partnertools.build.sheets import LARGE as LARGE_PRINT
-from tools import outloud, sheets, verapdf
+from tools import outloud, paper, sheets, verapdf
 from tools.tags import Element, Tagged, Text
 
 SHEETS = {
@@ -183,6 +184,35 @@ def test_no_page_is_nearly_empty(pages: list[Any], tagged: Any, key: Key) -> Non
         if number in firsts and number + 1 in firsts and _lowest(pages[number]) < 0.4:
             begins = firsts[number + 1]
             assert any(words.startswith(begins) for words in asked), (number + 1, begins)
+
+
+def test_pages_are_full(dist: dict[str, Path]) -> None:
+    """Boxes to write in take the room that is there, on all but the last page of a worksheet."""
+    used = {path.name: paper.use(path) for path in dist["built"].glob("tools/*/*.pdf")}
+    counted = [part for parts in used.values() for part in parts[:-1]]
+    assert mean(counted) >= 0.92
+    assert {name: parts for name, parts in used.items() if min(parts[:-1], default=1) < 0.6} == {}
+
+
+def test_a_box_grows_no_higher_than_its_author_allows(tagged: Any) -> None:
+    heights = {
+        str(w["/TU"]): float(w["/Rect"][3]) - float(w["/Rect"][1])
+        for w in tagged(("long", "tools/room/room.pdf")).widgets()
+    }
+    # Two lines of 15 points, and what stands around them.
+    assert heights["As it is"] == pytest.approx(34, abs=0.01)
+    assert heights["A little"] == pytest.approx(34 * 3 / 2, abs=0.01)
+    assert heights["Usual"] == pytest.approx(34 * 4, abs=0.01)
+
+
+def test_what_is_typed_is_drawn_in_all_of_a_box_that_has_grown(tagged: Any) -> None:
+    widgets = [w for w in tagged(("long", "tools/room/room.pdf")).widgets() if "/DA" in w]
+    assert widgets
+    for widget in widgets:
+        x1, y1, x2, y2 = (float(v) for v in widget["/Rect"])
+        assert [float(v) for v in widget["/AP"]["/N"]["/BBox"]] == pytest.approx(
+            [0, 0, x2 - x1, y2 - y1], abs=0.01
+        )
 
 
 def _spans(page: Any) -> list[Any]:

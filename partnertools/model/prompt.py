@@ -21,6 +21,8 @@ from partnertools.problems import Where
 Width = Literal["full", "half"]
 # As many as fill a page of paper.
 MOST_LINES = 40
+# How many times its lines a box grows to at most, where that isn't said.
+GROWTH = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,12 @@ class Cell(ABC):
     @abstractmethod
     def value_type(cls, column: "ColumnText") -> ValueType:
         """Return what a column takes; every mistake in it is reported."""
+
+
+def most_lines(attributes: "Attributes", lines: int) -> int:
+    """Return how many lines a box of some may grow to where its page leaves room."""
+    most = min(GROWTH * lines, MOST_LINES)
+    return attributes.number("most-lines", most, least=lines, most=MOST_LINES)
 
 
 class Attributes(Protocol):

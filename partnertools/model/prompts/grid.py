@@ -11,6 +11,7 @@ from partnertools.model.prompt import (
     Field,
     Prompt,
     join_sentences,
+    most_lines,
 )
 from partnertools.model.prose import NOTHING, Prose
 from partnertools.model.values import ValueType
@@ -30,6 +31,7 @@ class Column:
     value_type: ValueType
     width: int
     lines: int
+    most_lines: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class Grid(Prompt):
 
 def _column(column: ColumnText) -> Column:
     value_type = column.cell.value_type(column)
+    lines = column.attributes.number("lines", column.cell.lines_of_column, most=MOST_LINES)
     return Column(
         id=column.id,
         label=column.label + value_type.label_end,
@@ -123,5 +126,6 @@ def _column(column: ColumnText) -> Column:
         kind=column.cell.kind,
         value_type=value_type,
         width=column.attributes.number("width", 1, most=MOST_WIDTH),
-        lines=column.attributes.number("lines", column.cell.lines_of_column, most=MOST_LINES),
+        lines=lines,
+        most_lines=most_lines(column.attributes, lines),
     )

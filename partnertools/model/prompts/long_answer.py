@@ -12,30 +12,35 @@ from partnertools.model.prompt import (
     Field,
     Prompt,
     Width,
+    most_lines,
 )
 from partnertools.model.values import Text, ValueType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LongAnswer(Prompt, Cell):
-    """Several lines of text; `lines` is the room to write on paper."""
+    """Several lines of text; `lines` is the room to write on paper, and `most_lines` the most."""
 
     lines: int = 3
+    most_lines: int = 12
     width: Width = "full"
     value: str = ""
     read_only: bool = False
 
     kind: ClassVar[str] = "long-answer"
-    options: ClassVar[tuple[str, ...]] = ("lines", "width", "value")
+    options: ClassVar[tuple[str, ...]] = ("lines", "most-lines", "width", "value")
     flags: ClassVar[tuple[str, ...]] = ("required", "read-only")
+    attributes: ClassVar[tuple[str, ...]] = ("most-lines",)
     lines_of_column: ClassVar[int] = 2
 
     @classmethod
     def read(cls, directive: Directive) -> Self:
         """Read its room and its text."""
+        lines = directive.attributes.number("lines", 3, most=MOST_LINES)
         return cls(
             **directive.asked(),
-            lines=directive.attributes.number("lines", 3, most=MOST_LINES),
+            lines=lines,
+            most_lines=most_lines(directive.attributes, lines),
             width=directive.width(),
             value=directive.text("value"),
             read_only=directive.attributes.flag("read-only"),

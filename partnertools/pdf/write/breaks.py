@@ -1,8 +1,8 @@
-"""A laid-out sheet -> what on it is too long to be kept together.
+"""A laid-out sheet -> what on it is not to be kept together.
 
 A style sheet can ask for an element to stay on one page, but it cannot know how high anything is.
-An element that goes to the next page as a whole leaves the page before it nearly empty, with a
-heading alone on it at worst, when it is high enough.
+An element that goes to the next page as a whole leaves white what is left of the page before it:
+more than its boxes can take, when it is high enough.
 """
 
 from collections.abc import Iterator
@@ -12,53 +12,68 @@ from xml.etree.ElementTree import Element
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-# A page is filled to this part at least, unless a new page is asked for.
-FILLED = 1 / 2
+from partnertools.pdf.write import room
+
+# To this part a page is used, when its boxes have grown; else sections and tables are divided,
+FULL = 0.85
+# and, of a page that is used less than this, questions too.
+EMPTY = 0.6
+DIVIDED = ("section", "table", "ul", "ol", "dl")
 # What begins within this part of a page came there with what stands above it.
 TOP = 1 / 4
 HEADINGS = ("h1", "h2", "h3", "h4")
+# What stands on pages of its own, however the page before it ends.
+APART = {"answer-key", "contents"}
 FORCED = ("always", "page", "recto", "verso", "left", "right")
 
 
 def release(document: Any) -> bool:
-    """Give the class `long` to elements that left the page before them nearly empty.
+    """Give the class `long` to what left the first page that is not full for being kept together.
 
-    Returns whether there are any; the document is to be laid out again then.
+    What an author begins on a new page, though the one before is nearly empty, gets `run-on`.
+    Returns whether there is any; the document is to be laid out again then.
     """
-    long = [
-        element
-        for before, page in zip(document.pages, document.pages[1:], strict=False)
-        if (element := _left_a_gap(before._page_box, page._page_box)) is not None
-    ]
-    for element in long:
-        element.set("class", f"{element.get('class', '')} long".strip())
-    return bool(long)
+    for before, page in zip(document.pages, document.pages[1:], strict=False):
+        used = room.reach(before)
+        if used >= FULL:
+            continue
+        there = {box.element for box in _all(before._page_box)}
+        asked = _asks_for_a_page(page._page_box, there)
+        if asked is None:
+            name, element = "long", _left_a_gap(before._page_box, page._page_box, used < EMPTY)
+        elif used < EMPTY and not {*asked.get("class", "").split()} & APART:
+            name, element = "run-on", asked
+        else:
+            continue
+        if element is not None:
+            element.set("class", f"{element.get('class', '')} {name}".strip())
+            return True
+    return False
 
 
-def _left_a_gap(before: Any, page: Any) -> Element | None:
+def _left_a_gap(before: Any, page: Any, is_empty: bool) -> Element | None:
     """Return the outermost element that is kept together and came to a page for that."""
-    filled = max((b.position_y + b.margin_height() for b in _ends(before)), default=0)
     there = {box.element for box in _all(before)}
     # A table whose caption alone stands on the page before has not begun there.
     rows = {box.element for box in _all(before) if isinstance(box, boxes.TableBox)}
-    if filled > before.content_box_y() + before.height * FILLED or _is_forced(page, there):
-        return None
     for box in _all(page):
         if box.position_y > page.content_box_y() + page.height * TOP:
             return None
         element: Element = box.element
         is_kept = box.style["break_inside"] == "avoid" and element.tag not in HEADINGS
         begun = rows if isinstance(box, boxes.TableBox) else there
-        if is_kept and element not in begun:
+        if is_kept and element not in begun and (is_empty or element.tag in DIVIDED):
             return element
     return None
 
 
-def _is_forced(page: Any, there: set[Element]) -> bool:
-    """Return whether a page begins, rather than goes on, with what asks for a new one."""
-    return any(
-        box.style["break_before"] in FORCED and box.element not in there for box in _first(page)
-    )
+def _asks_for_a_page(page: Any, there: set[Element]) -> Element | None:
+    """Return what a page begins, rather than goes on, with for its asking for a new one."""
+    for box in _first(page):
+        if box.style["break_before"] in FORCED and box.element not in there:
+            element: Element = box.element
+            return element
+    return None
 
 
 def _first(box: Any) -> Iterator[Any]:
@@ -66,14 +81,6 @@ def _first(box: Any) -> Iterator[Any]:
     flow = [child for child in _below(box) if child.is_in_normal_flow()]
     if flow:
         yield from _first(flow[0])
-
-
-def _ends(box: Any) -> Iterator[Any]:
-    below = list(_below(box))
-    if not below:
-        yield box
-    for child in below:
-        yield from _ends(child)
 
 
 def _all(box: Any) -> Iterator[Any]:

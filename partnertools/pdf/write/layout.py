@@ -14,7 +14,7 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from partnertools.pdf.write import breaks, fonts, pictures
+from partnertools.pdf.write import breaks, fonts, pictures, room
 
 BESIDE = "file:///beside/"
 
@@ -91,12 +91,13 @@ class Layouter:
         self.css = CSS(string=style, font_config=configuration, url_fetcher=_Beside({}))
 
     def lay_out(self, html: str, files: Iterable[tuple[str, bytes]]) -> Layout:
-        """Lay out a document, again and again until no page is left nearly empty."""
+        """Lay out a document, again and again until its pages are full."""
         source = HTML(string=html, base_url=BESIDE, url_fetcher=_Beside(dict(files)))
         with hear_complaints() as undrawn:
             document = self.render(source)
             while breaks.release(document):
                 document = self.render(source)
+        room.fill(document)
         return Layout(document, tuple(dict.fromkeys(undrawn)))
 
     def render(self, source: HTML, rules: str = "") -> Any:

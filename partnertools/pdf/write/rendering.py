@@ -9,7 +9,7 @@ from partnertools import typeface
 from partnertools.pdf.forms import plan
 from partnertools.pdf.job import Batch, DocumentJob, RenderedPdf, documents_of
 from partnertools.pdf.metrics import TYPED_NAME
-from partnertools.pdf.write import controls, metadata, packets, structure
+from partnertools.pdf.write import controls, metadata, packets, room, structure
 from partnertools.pdf.write.layout import Layout, Layouter, hear_complaints
 from partnertools.typography import strip_invisible
 
@@ -36,6 +36,10 @@ def _write(batch: Batch, layout: Layout, jobs: list[DocumentJob], front: int = 0
         widgets = controls.add(document, pdf, fields, forms)
         structure.tag(document, pdf, widgets)
         metadata.describe(document, pdf, batch.published, front)
+        for page, reference in zip(document.pages, pdf.page_references, strict=True):
+            # What stands between the running head and the foot (ISO 32000-1, 14.11.2).
+            box = room.body(page)
+            pdf.objects[int(reference.split()[0])]["ArtBox"] = pydyf.Array(box)
         for image in pdf.objects:
             # ISO 19005-2, 6.2.8; those within an SVG hear no style sheet.
             if isinstance(image, pydyf.Stream) and "Interpolate" in image.extra:
