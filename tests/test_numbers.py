@@ -11,9 +11,10 @@ import sites
 from partnertools import source
 from partnertools.answers import filling, mail_merge
 from partnertools.model import fields
+from partnertools.model.numbers import Number, read_number
 from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Tool
-from partnertools.model.values import Mistake, Number, Value, read_number
+from partnertools.model.values import Mistake, Value
 from partnertools.pdf.forms import plan
 from partnertools.pdf.forms.read import read_answers
 from partnertools.pdf.job import Batch, DocumentJob, Form, RenderedPdf

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 import sites
-from partnertools.model.values import Value, read_label, read_number
+from partnertools.model.labels import read_label
+from partnertools.model.numbers import read_number
+from partnertools.model.values import Value
 from partnertools.pdf.forms import plan
 from partnertools.pdf.forms.fill import DoesNotFitError, Filler
 from partnertools.pdf.forms.plan import FillPlan

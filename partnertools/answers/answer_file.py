@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from partnertools.model.values import ANSWERS_FORMAT, Value, read_label
+from partnertools.model.labels import read_label
+from partnertools.model.values import ANSWERS_FORMAT, Value
 from partnertools.pdf.forms.read import Reading, read_answers
 from partnertools.problems import Problem, UserError, Where
 

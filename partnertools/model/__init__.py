@@ -1,6 +1,6 @@
 """The nouns: frozen, with no input or output of their own.
 
 `toolkit` says what a toolkit is made of, `prose` and `scale` what its text and its ratings are,
-`prompt` and `prompts` what asks for answers, `values` what a field takes, and `fields` which fields
-a tool has.
+`prompt` and `prompts` what asks for answers, `values` what a field takes, with `numbers` apart, and
+`fields` which fields a tool has. `labels` are names that people give to rounds.
 """

@@ -4,17 +4,15 @@ Each says once, for all media: what it is called, how a cell of a table is read,
 file may say, its JSON Schema, and which field of a PDF form it is (ISO 32000-1, 12.7.4).
 """
 
-import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 from partnertools.model.prose import NOTHING, Prose
 from partnertools.problems import choose
-from partnertools.typography import counted, name_character, strip_invisible
+from partnertools.typography import name_character, strip_invisible
 
 Value = str | bool | int | float
 """An answer: a text, a number, the id of an option (or an empty text), whether a box is ticked."""
@@ -38,17 +36,6 @@ TICKED = re.compile(
 UNTICKED = re.compile(
     "0|☐|no|n|false|off|nein|falsch|non|faux|falso|não|nee|onwaar|nie|fałsz|ne|nepravda|нет|ложь"
     "|ні|nem|hamis|hayır|yanlış|nej|falsk|usant|nei|ei|epätosi|όχι"
-)
-# What a label may not have: controls, what nobody sees or what turns the text beside it, halves of
-# characters, ends of lines (Unicode, general categories).
-NOT_IN_LABELS = ("Cc", "Cf", "Cs", "Zl", "Zp")
-LONGEST_LABEL = 80
-MOST_DECIMALS = 6
-# As many as every program keeps exactly.
-MOST_DIGITS = 15
-# As people write it in English: 1,250 or 1 250, with a point before the decimals.
-NUMBER = re.compile(
-    r"(?P<sign>[-+−]?) ?(?P<whole>[0-9]{1,3}(?:[, '’][0-9]{3})+|[0-9]*)(?:\.(?P<decimals>[0-9]*))?"
 )
 
 
@@ -277,160 +264,11 @@ class Flag(ValueType):
         return Mistake(f"is a box to tick, and `{brief(cell)}` is no answer", "write yes or no")
 
 
-@dataclass(frozen=True, slots=True)
-class Number(ValueType):
-    """A number with so many decimals at most, between two others, each of which may be missing."""
-
-    decimals: int = 0
-    smallest: float | None = None
-    largest: float | None = None
-    unit: str = ""
-    field_type: ClassVar[FieldType] = "Tx"
-
-    @property
-    def name(self) -> str:
-        """Return its name."""
-        return "number"
-
-    @property
-    def label_end(self) -> str:
-        """Return the unit."""
-        return f" ({self.unit})" if self.unit else ""
-
-    @property
-    def hint(self) -> str:
-        """Return which numbers there can be."""
-        words = "A number" if self.decimals else "A whole number"
-        if self.smallest is not None and self.largest is not None:
-            words += f" from {self.text(self.smallest)} to {self.text(self.largest)}"
-        elif self.smallest is not None:
-            words += f", {self.text(self.smallest)} or more"
-        elif self.largest is not None:
-            words += f", {self.text(self.largest)} or less"
-        if self.decimals:
-            words += f", with up to {counted(self.decimals, 'decimal')}"
-        return words
-
-    @property
-    def remedy(self) -> str:
-        """Return what to write where something else is written."""
-        return f"write {self.hint[0].lower()}{self.hint[1:]}"
-
-    @property
-    def form_value(self) -> str:
-        """Return its JSON Schema, with its decimals and its unit."""
-        said = {"decimals": self.decimals, "unit": self.unit}
-        return json.dumps({**self.json_schema(), **{k: v for k, v in said.items() if v}})
-
-    def text(self, value: Value) -> str:
-        """Return a number as it is written; what isn't one, as it is."""
-        if isinstance(value, float):
-            return f"{value:.{MOST_DECIMALS}f}".rstrip("0").rstrip(".")
-        return str(value)
-
-    def read_text(self, text: str) -> Value:
-        """Return the number that a text stands for; the text where it stands for none."""
-        number = read_number(text, self.unit)
-        return text if number is None else number
-
-    def json_schema(self) -> dict[str, Any]:
-        """Describe the numbers that there can be."""
-        return {"type": "number" if self.decimals else "integer", **self._bounds()}
-
-    def describe(self) -> dict[str, Any]:
-        """Return its bounds, its decimals and its unit."""
-        said = {"decimals": self.decimals, "unit": self.unit}
-        return self._bounds() | {key: value for key, value in said.items() if value}
-
-    def _bounds(self) -> dict[str, Any]:
-        bounds = {"minimum": self.smallest, "maximum": self.largest}
-        return {key: value for key, value in bounds.items() if value is not None}
-
-    def check(self, value: object) -> Mistake | None:
-        """Refuse what is no number, and numbers that can't be."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            number = read_number(value, self.unit) if isinstance(value, str) else None
-            if number is None:
-                return Mistake("takes a number", self.remedy)
-            return Mistake("takes a number", f"write `{self.text(number)}` without quotes")
-        is_right = (
-            abs(value) < 10**MOST_DIGITS
-            and round(value, self.decimals) == value
-            and (self.smallest is None or value >= self.smallest)
-            and (self.largest is None or value <= self.largest)
-        )
-        return None if is_right else Mistake(f"can't be `{brief(self.text(value))}`", self.remedy)
-
-    def read_cell(self, cell: str) -> Value | Mistake:
-        """Read a number as people and spreadsheets write it."""
-        number = read_number(cell, self.unit)
-        if number is None:
-            return Mistake(f"takes a number, and `{brief(cell)}` is none", self.remedy)
-        return self.check(number) or number
-
-
-def read_number(text: str, unit: str = "") -> int | float | None:
-    """Read a number as people write it, with or without its unit; None where it is none.
-
-    A page reads it the same way: `layouts/fields/number/page.js`.
-    """
-    words = " ".join(strip_invisible(text).split())
-    if unit and words.lower().endswith(unit.lower()):
-        words = words[: -len(unit)].rstrip()
-    elif unit and words.lower().startswith(unit.lower()):
-        words = words[len(unit) :].lstrip()
-    match = NUMBER.fullmatch(words)
-    if match is None:
-        return None
-    whole = re.sub("[^0-9]", "", match["whole"])
-    decimals = (match["decimals"] or "").rstrip("0")
-    is_short = len(whole.lstrip("0") + decimals) <= MOST_DIGITS and len(decimals) <= MOST_DECIMALS
-    if not is_short or not whole + (match["decimals"] or ""):
-        return None
-    number = float(f"{whole or 0}.{decimals}") if decimals else int(whole or 0)
-    return -number if match["sign"] in ("-", "−") and number else number
-
-
-def read_label(value: object) -> str:
-    """Read the name of a round, or of who asks for answers; empty where it is none.
-
-    A page reads it the same way: `layouts/scripts/labels.js`.
-    """
-    if not isinstance(value, str) or any(category(char) in NOT_IN_LABELS for char in value):
-        return ""
-    label = normalize("NFC", " ".join(value.split()))
-    return label if len(label) <= LONGEST_LABEL else ""
-
-
 def not_text(value: object) -> Mistake:
     """Return what is wrong with a value that should be a text."""
     if isinstance(value, bool):
         return Mistake("is not a box to tick", "write text in quotes")
     return Mistake("takes no number", "write text in quotes")
-
-
-def of_form(field_type: str, flags: int, states: Sequence[str], form_value: str = "") -> ValueType:
-    """Return the type of a field of a PDF form: its `/FT` without slash, its `/Ff`, its states.
-
-    `form_value` is what the form says of it beside. It doesn't say what its options are called:
-    each is known by its id alone.
-    """
-    if field_type == "Tx" and form_value:
-        return _number(form_value)
-    if field_type == "Tx":
-        return Text(is_long=bool(flags & MULTILINE))
-    if flags & RADIO:
-        return Choice(tuple(Option(state, state) for state in states))
-    return Flag(states[0])
-
-
-def _number(form_value: str) -> Number:
-    """Read what a form says of a number; raise `ValueError` where it says something else."""
-    said = json.loads(form_value)
-    smallest, largest = (said.get(key) for key in ("minimum", "maximum"))
-    if any(not isinstance(bound, int | float | None) for bound in (smallest, largest)):
-        raise ValueError(form_value)
-    return Number(int(said.get("decimals", 0)), smallest, largest, str(said.get("unit", "")))
 
 
 def key(name: str) -> str:

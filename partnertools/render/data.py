@@ -8,9 +8,10 @@ from typing import Any
 from markupsafe import escape
 
 from partnertools.model import fields
+from partnertools.model.labels import LONGEST_LABEL
 from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Document, Guide, Tool, Toolkit
-from partnertools.model.values import ANSWERS_FORMAT, LONGEST_LABEL
+from partnertools.model.values import ANSWERS_FORMAT
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 # Of `toolkit.json`; `formats/` has a JSON Schema of each format.

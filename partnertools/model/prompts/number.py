@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from partnertools.model import values
+from partnertools.model import numbers
+from partnertools.model.numbers import MOST_DECIMALS, read_number
 from partnertools.model.prompt import (
     Attributes,
     Cell,
@@ -14,7 +15,7 @@ from partnertools.model.prompt import (
     Prompt,
     Width,
 )
-from partnertools.model.values import MOST_DECIMALS, ValueType, read_number
+from partnertools.model.values import ValueType
 
 Report = Callable[[str, str, str], None]
 """Reports a mistake: the key that it is about, what, and a remedy."""
@@ -24,7 +25,7 @@ Report = Callable[[str, str, str], None]
 class Number(Prompt, Cell):
     """A number, whole or decimal, between two others, of a unit."""
 
-    numbers: values.Number
+    numbers: numbers.Number
     width: Width = "full"
 
     kind: ClassVar[str] = "number"
@@ -55,7 +56,7 @@ class Number(Prompt, Cell):
         return _read(column.attributes, lambda _, what, remedy: column.report(what, remedy))
 
 
-def _read(attributes: Attributes, report: Report) -> values.Number:
+def _read(attributes: Attributes, report: Report) -> numbers.Number:
     decimals = attributes.number("decimals", 0, least=0, most=MOST_DECIMALS)
     bounds: dict[str, float | None] = {}
     for key in ("smallest", "largest"):
@@ -68,4 +69,4 @@ def _read(attributes: Attributes, report: Report) -> values.Number:
         what = "the smallest number is larger than the largest"
         report("smallest", what, "swap `smallest` and `largest`")
         smallest, largest = largest, smallest
-    return values.Number(decimals, smallest, largest, attributes.text("unit", ""))
+    return numbers.Number(decimals, smallest, largest, attributes.text("unit", ""))

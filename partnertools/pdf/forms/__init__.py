@@ -1,5 +1,5 @@
 """Finished PDFs with fields. Nothing here needs WeasyPrint.
 
 `plan` reads what a form has, `fill` adds answers to it, `read` takes them out, `flatten` makes them
-part of the page; `appearances` draws what a field shows.
+part of the page; `appearances` draws what a field shows, `value_types` says what it takes.
 """

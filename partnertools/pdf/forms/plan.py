@@ -16,10 +16,9 @@ from typing import Any
 
 import pikepdf
 
-from partnertools.model import values
 from partnertools.model.values import ValueType
 from partnertools.pdf.acroform import FORM_KEY, VALUE_KEY
-from partnertools.pdf.forms import appearances
+from partnertools.pdf.forms import appearances, value_types
 from partnertools.pdf.metrics import TYPED_NAME, Metrics
 from partnertools.problems import Problem, UserError, Where
 from partnertools.typography import INVISIBLE, LINE_ENDS, SPACES
@@ -301,7 +300,7 @@ def _fields(node: Any, above: str, seen: set[int]) -> Iterator[FormField]:
     widgets = tuple(_widget(widget, field_type) for widget in kids or [node])
     states = [widget.state for widget in widgets]
     form_value = str(node.get(f"/{VALUE_KEY}", ""))
-    value_type = values.of_form(field_type, flags, states, form_value)
+    value_type = value_types.of_form(field_type, flags, states, form_value)
     yield FormField(name, value_type, number, _entries(node), widgets)
 
 

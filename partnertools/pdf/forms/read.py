@@ -13,9 +13,9 @@ from typing import Any
 
 import pikepdf
 
-from partnertools.model import values
 from partnertools.model.values import RADIO, Value
 from partnertools.pdf.acroform import FORM_KEY, PUSH_BUTTON, VALUE_KEY
+from partnertools.pdf.forms import value_types
 from partnertools.pdf.forms.plan import telling_of_damage
 from partnertools.problems import Problem, UserError, Where
 
@@ -93,7 +93,9 @@ def _value(entries: dict[str, Any], field: Any, widgets: list[Any]) -> Value | N
     flags = int(entries.get("/Ff", 0))
     if entries.get("/FT") == "/Tx":
         text = said.replace("\r\n", "\n").replace("\r", "\n")
-        return values.of_form("Tx", flags, (), _text(entries.get(f"/{VALUE_KEY}"))).read_text(text)
+        return value_types.of_form("Tx", flags, (), _text(entries.get(f"/{VALUE_KEY}"))).read_text(
+            text
+        )
     if entries.get("/FT") != "/Btn" or flags & PUSH_BUTTON:
         return None
     picked = _picked(entries.get("/V"), field, widgets)
