@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     kind.add_argument("--flatten", action="store_true", help="make the answers part of the page")
     command.set_defaults(run=_fill)
     _add_packet(commands)
+    _add_collect(commands)
     return parser
 
 
@@ -112,6 +113,40 @@ def _add_packet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     command.add_argument("--root", type=Path, default=Path(), help="the project's folder")
     command.add_argument("--quiet", action="store_true", help="print mistakes only")
     command.set_defaults(run=_packet, parser=command)
+
+
+def _add_collect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    words = "read filled copies, and write tables and a report that compares them"
+    command = commands.add_parser("collect", help=words, description=words)
+    command.add_argument(
+        "files", type=Path, nargs="+", help="PDFs, answer files, tables (CSV), folders of them"
+    )
+    command.add_argument("-o", "--out", type=Path, required=True, help="the folder to write into")
+    command.add_argument("--root", type=Path, default=Path(), help="the project's folder")
+    words = "how many processes read (as many as there are processors, up to 4)"
+    command.add_argument("--jobs", type=int, default=0, help=words)
+    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    command.set_defaults(run=_collect)
+
+
+def _collect(arguments: argparse.Namespace) -> int:
+    from partnertools import source
+    from partnertools.answers import collecting
+    from partnertools.render.pages import Layouts
+
+    toolkit = source.read(arguments.root / "content")
+    layouts = Layouts(arguments.root / "layouts")
+    with _progress(arguments.quiet) as progress:
+        collected = collecting.collect(
+            arguments.files, arguments.out, toolkit, layouts, max(0, arguments.jobs), progress
+        )
+    for problem in collected.problems:
+        print(problem, file=sys.stderr)
+    if not arguments.quiet:
+        copies = "1 copy" if collected.copies == 1 else f"{collected.copies} copies"
+        read = counted(collected.files, "file")
+        print(f"{copies} in {read}: see {arguments.out / 'index.html'}")
+    return 1 if collected.problems else 0
 
 
 def _packet(arguments: argparse.Namespace) -> int:

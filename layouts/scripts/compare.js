@@ -140,8 +140,9 @@ class Page {
   }
 
   /** @param {import("./compare/session.js").Session} session */
-  #open({ copies, agreed }) {
+  #open({ copies, agreed, problems }) {
     this.copies.push(...copies);
+    this.problems.push(...problems);
     Object.assign(this.agreed, agreed);
     if (findPart("session")) this.render();
   }

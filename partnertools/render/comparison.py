@@ -53,7 +53,9 @@ def _worksheet(tool: Tool) -> dict[str, Any]:
             if talk and not block.has_key:
                 question["talk"] = talk
             talk = None
-        elif question["kind"] == "text" and explained and not explained.get("right"):
+        elif question["kind"] != "text":
+            explained = None
+        elif explained and not explained.get("right"):
             explained.setdefault("notes", []).append(question["id"])
         questions.append(question)
     texts = [field for field in who if field["type"] == "text"]

@@ -131,10 +131,9 @@ function collectText(text, name, toolkit) {
     const session = parseSession(text, toolkit);
     return { copies: [], problems: session.strange.map((slug) => strange(name, slug)), session };
   }
-  const { tool, version, language, answers, ...rest } = parseAnswers(text);
+  const { tool, version, language, answers, round = "" } = parseAnswers(text);
   const worksheet = toolkit.worksheets.find(({ id }) => id === tool);
   if (!worksheet) return { copies: [], problems: [strange(name, tool)] };
-  const round = "round" in rest && typeof rest.round === "string" ? rest.round : "";
   const copy = copyOf(worksheet, name, { version, language, round }, answers);
   if (Object.keys(copy.answers).length) return { copies: [copy], problems: [] };
   const remedy = "It was saved before anything was filled in. Ask for the file again.";

@@ -143,7 +143,8 @@ export function identityOf(copy, worksheet) {
  * @returns {Map<Copy, string>}
  */
 export function nameCopies(copies, worksheet) {
-  const people = new Map(copies.map((copy) => [keyOf(copy, worksheet), copy]));
+  // As a person has written the name the first time.
+  const people = new Map([...copies].reverse().map((copy) => [keyOf(copy, worksheet), copy]));
   const counted = new Map();
   for (const copy of people.values()) {
     const { organization } = namesIn(copy, worksheet);
@@ -152,7 +153,7 @@ export function nameCopies(copies, worksheet) {
   /** @type {Map<string, string>} */
   const names = new Map();
   const taken = new Set();
-  for (const [key, copy] of people) {
+  for (const [key, copy] of [...people].reverse()) {
     const { organization, person } = namesIn(copy, worksheet);
     const isAlone = counted.get(plain(organization)) === 1;
     const both = person && organization ? `${person} (${organization})` : person || organization;

@@ -5,8 +5,13 @@ import { keyOf, nameCopies, plain, textOf } from "./copies.js";
 /** @typedef {import("./copies.js").Copy} Copy */
 /** @typedef {import("./copies.js").Toolkit} Toolkit */
 
-/** Shorter words are rarely names, and often something else. */
-const SHORTEST = 3;
+/** One letter is no name. */
+const SHORTEST = 2;
+/** What stands beside names, where several people answer together, and would be missed elsewhere. */
+const NO_NAMES = new Set(
+  "a all an at board by de everyone for from group in la of on our ours people staff table team the together us we with"
+    .split(" "),
+);
 const OTHERS = "[name]";
 
 /**
@@ -67,7 +72,8 @@ export function namesOf(copies, { worksheets }) {
 /** @param {string} name */
 function partsOf(name) {
   const people = name.split(/[,;/&+\n]|\band\b/iu).map((one) => one.trim());
-  return [name, ...people, ...people.flatMap((person) => person.split(/\s+/))];
+  const words = people.flatMap((person) => person.split(/\s+/));
+  return [name, ...people, ...words].filter((word) => !NO_NAMES.has(plain(word)));
 }
 
 /** @param {Map<string, string>} names @param {string} name @param {string} letter */

@@ -53,7 +53,8 @@ export function report(comparison) {
   const apart = all.filter(isApart);
   const together = all.filter((one) => !isApart(one) && one.counted.given > 1);
   const single = all.filter((one) => one.counted.given === 1);
-  const others = worksheet.questions.filter((question) => !question.options && isOwn(question, worksheet));
+  const rated = [...apart, ...together, ...single];
+  const others = worksheet.questions.filter((question) => !question.options && isOwn(question, rated));
   const open = others.filter((question) => copies.some((copy) => isAnswered(copy, question)));
   const silent = [
     ...all.filter(({ counted }) => !counted.given).map(({ question }) => question),
@@ -79,12 +80,12 @@ export function report(comparison) {
 }
 
 /**
- * Whether a text stands by itself: notes stand beside the rating that they explain.
+ * Whether a text stands by itself: notes stand beside the rating that they explain, where there is one.
  * @param {Question} question
- * @param {Worksheet} worksheet
+ * @param {Compared[]} rated
  */
-function isOwn({ id }, { questions }) {
-  return !questions.some(({ notes }) => notes?.includes(id));
+function isOwn({ id }, rated) {
+  return !rated.some(({ question: { notes } }) => notes?.includes(id));
 }
 
 /** @param {Comparison} comparison @param {Compared[]} apart @param {Compared[]} together */

@@ -9,6 +9,7 @@ import { copyOf } from "./copies.js";
  * @typedef {object} Session
  * @property {Copy[]} copies
  * @property {Record<string, string>} agreed what was agreed on each question
+ * @property {import("./collecting.js").Problem[]} problems with the files, as the command line tells them
  * @property {string[]} strange worksheets that this site doesn't have
  */
 
@@ -42,7 +43,7 @@ export function parseSession(text, { worksheets }) {
   }
   if (!Array.isArray(found.copies)) throw new FileError("it is damaged.", "Save your work again.");
   /** @type {Session} */
-  const session = { copies: [], agreed: {}, strange: [] };
+  const session = { copies: [], agreed: {}, problems: [], strange: [] };
   for (const one of found.copies) {
     const worksheet = worksheets.find(({ id }) => id === one?.worksheet);
     if (!isRecord(one) || !isRecord(one.answers)) continue;
@@ -60,6 +61,11 @@ export function parseSession(text, { worksheets }) {
   }
   for (const [id, words] of Object.entries(isRecord(found.agreed) ? found.agreed : {})) {
     if (typeof words === "string") Object.defineProperty(session.agreed, id, { value: words, enumerable: true, writable: true, configurable: true });
+  }
+  for (const one of Array.isArray(found.problems) ? found.problems : []) {
+    if (isRecord(one)) {
+      session.problems.push({ file: textIn(one.file), what: textIn(one.what), remedy: textIn(one.remedy) });
+    }
   }
   session.strange = [...new Set(session.strange)];
   return session;

@@ -1,0 +1,336 @@
+"""Files and folders that came back -> tables, problems, and a report that opens in a browser.
+
+1. find      files, in folders too
+2. read      each by what is in it: PDF, answer file, table       in several processes
+3. write     tables (partnertools.answers.copies), and the page that compares answers, with the
+             answers in it
+
+What is compared, and how it is shown, is the page's to know: here files are only read.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from partnertools import files
+from partnertools.answers import answer_file
+from partnertools.answers import table as tables
+from partnertools.answers.copies import (
+    ABOUT,
+    Copy,
+    answers_of,
+    comparison,
+    fields_of,
+    from_cell,
+    rows_of_answers,
+    rows_of_copies,
+    write_table,
+)
+from partnertools.model.toolkit import Toolkit
+from partnertools.pdf.forms.read import read_answers
+from partnertools.problems import Problem, UserError, Where
+from partnertools.processes import Pool
+from partnertools.render import comparison as described
+from partnertools.render.pages import Layouts
+
+MOST_MEGABYTES = 50
+# Files that a process takes at a time, and how many make it worth to start some.
+CHUNK = 16
+FEW = 64
+# What systems leave in folders.
+LEFT = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+AGAIN = "ask for the file again: filled in, and saved, not printed or flattened"
+# How files begin that people send by mistake.
+OTHERS = {
+    b"PK\x03\x04": "it is a spreadsheet, a text document, or a ZIP file",
+    b"\xd0\xcf\x11\xe0": "it is an old spreadsheet or text document",
+    b"\xff\xd8\xff": "it is a picture",
+    b"\x89PNG": "it is a picture",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What has been read and written."""
+
+    files: int
+    copies: int
+    problems: tuple[Problem, ...]
+
+
+_Found = tuple[list[Copy], list[Problem]]
+_Named = tuple[Path, str]
+
+
+def collect(
+    paths: Sequence[Path],
+    out: Path,
+    toolkit: Toolkit,
+    layouts: Layouts,
+    jobs: int = 0,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Collected:
+    """Read the files, and those in the folders, and write tables and a report into `out`.
+
+    Files of these names that are there already are replaced. Each file ends as read or as a
+    problem. Raises `UserError` where there is nothing to read, or nothing can be written.
+    """
+    to_read = [found for path in paths for found in _find(path)]
+    if not to_read:
+        where = Where(paths[0] if paths else Path())
+        raise UserError([Problem(where, "there are no files", "name the files that came back")])
+    worksheets = described.describe(toolkit)["worksheets"]
+    copies: list[Copy] = []
+    problems: list[Problem] = []
+    done = 0
+    for found, told in _read_all(to_read, worksheets, jobs or _jobs(len(to_read))):
+        copies += found
+        problems += told
+        done += CHUNK
+        progress(f"{min(done, len(to_read))} of {len(to_read)} files")
+    copies = _with_rounds(copies, [name for _, name in to_read])
+    _write(copies, problems, worksheets, out, toolkit, layouts)
+    return Collected(len(to_read), len(copies), tuple(problems))
+
+
+def _jobs(count: int) -> int:
+    return 1 if count < FEW else min(4, os.cpu_count() or 1)
+
+
+# Find
+
+
+def _find(path: Path) -> Iterator[_Named]:
+    """Yield the files of a folder with their paths from its name on; a file as it is."""
+    if not path.is_dir():
+        yield path, path.name
+        return
+    for folder, inner, names in os.walk(path):
+        inner[:] = sorted(name for name in inner if not _is_left(name))
+        for name in sorted(names):
+            file = Path(folder, name)
+            if not _is_left(name) and file.is_file():
+                yield file, f"{path.resolve().name}/{file.relative_to(path).as_posix()}"
+
+
+def _is_left(name: str) -> bool:
+    return name.startswith(".") or name.lower() in LEFT
+
+
+def _with_rounds(copies: Sequence[Copy], names: Sequence[str]) -> list[Copy]:
+    """Return copies with the rounds that folders stand for, where there are several."""
+    folders = [name.split("/")[:-1] for name in names]
+    [first, *others] = folders
+    differs = (n for n, part in enumerate(first) if any(o[n : n + 1] != [part] for o in others))
+    shared = next(differs, len(first))
+
+    def of(copy: Copy) -> Copy:
+        rest = copy.file.split("/")[shared:-1]
+        return replace(copy, round=rest[0]) if rest and not copy.round else copy
+
+    return list(map(of, copies))
+
+
+# Read
+
+
+def _read_all(
+    to_read: Sequence[_Named], worksheets: list[dict[str, Any]], jobs: int
+) -> Iterator[_Found]:
+    chunks = [to_read[start : start + CHUNK] for start in range(0, len(to_read), CHUNK)]
+    if jobs == 1:
+        reader = _Reader(worksheets)
+        yield from map(reader.read, chunks)
+        return
+    waiting: deque[Future[_Found]] = deque()
+    with Pool(jobs, _start, (worksheets,)) as pool:
+        for chunk in chunks:
+            waiting.append(pool.submit(_run, chunk))
+            # What is read is taken before much more is: it waits nowhere else.
+            if len(waiting) > 2 * jobs:
+                yield waiting.popleft().result()
+        for future in waiting:
+            yield future.result()
+
+
+class _Reader:
+    """Reads files in one process."""
+
+    def __init__(self, worksheets: list[dict[str, Any]]) -> None:
+        self.worksheets = {worksheet["id"]: worksheet for worksheet in worksheets}
+        self.fields = {w["id"]: [one["id"] for one in fields_of(w)] for w in worksheets}
+        self.names = {one["id"]: one["name"] for w in worksheets for one in fields_of(w)}
+        self.flags = {
+            one["id"] for w in worksheets for one in fields_of(w) if one["type"] == "check"
+        }
+
+    def read(self, chunk: Sequence[_Named]) -> _Found:
+        copies: list[Copy] = []
+        problems: list[Problem] = []
+        for path, name in chunk:
+            try:
+                found, told = self._read(path, name)
+                copies += found
+                problems += told
+            except UserError as error:
+                problems += error.problems
+        return copies, problems
+
+    def _read(self, path: Path, name: str) -> _Found:
+        data = _bytes(path)
+        # A mail program or a server may have put something in front.
+        if b"%PDF-" in data[:1024]:
+            return self._of_pdf(data[data.index(b"%PDF-") :], path, name)
+        for start, what in OTHERS.items():
+            if data.startswith(start):
+                remedy = "type the answers into the worksheet's page, or save a table as CSV UTF-8"
+                raise UserError([Problem(Where(path), what, remedy)])
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+            return self._of_answers(path, name)
+        return self._of_table(path, name)
+
+    def _of_pdf(self, data: bytes, path: Path, name: str) -> _Found:
+        reading = read_answers(data, path)
+        copies: list[Copy] = []
+        problems: list[Problem] = []
+        for slug, (version, language) in reading.forms.items():
+            if slug not in self.worksheets:
+                problems.append(_strange(path, slug))
+                continue
+            start = f"{slug}."
+            own = {key: value for key, value in reading.answers.items() if key.startswith(start)}
+            answers = answers_of(self.worksheets[slug], own)
+            missing = tuple(one for one in self.fields[slug] if one not in own)
+            if answers:
+                about = (name, slug, version or None, language, "")
+                copies.append(Copy(*about, answers, missing))
+            if missing and version in (0, self.worksheets[slug]["version"]):
+                some = "; ".join(self.names[one] for one in missing[:5])
+                more = f"; and {len(missing) - 5} more" if len(missing) > 5 else ""
+                what = f"it is damaged; these answers may be missing: {some}{more}"
+                remedy = "ask for another copy; the rest of it was read"
+                problems.append(Problem(Where(path), what, remedy))
+        # A packet has worksheets that nobody was asked to fill in.
+        if not copies and not problems:
+            problems.append(Problem(Where(path), "it has no answers", AGAIN))
+        return copies, problems
+
+    def _of_answers(self, path: Path, name: str) -> _Found:
+        found = answer_file.load(path)
+        if found.tool not in self.worksheets:
+            return [], [_strange(path, found.tool)]
+        answers = answers_of(self.worksheets[found.tool], found.values)
+        if not answers:
+            return [], [Problem(Where(path), "it has no answers", AGAIN)]
+        about = (name, found.tool, found.version, found.language, found.round)
+        return [Copy(*about, answers)], []
+
+    def _of_table(self, path: Path, name: str) -> _Found:
+        table = tables.load(path)
+        columns = {column: from_cell(column).strip().lower() for column in table.columns}
+        if "worksheet" not in columns.values() and not self.names.keys() & {*columns.values()}:
+            what = "it is neither a filled PDF, nor an answer file, nor a table with fields"
+            raise UserError([Problem(Where(path), what, "name each column after a field")])
+        strange = [c for c in columns.values() if c not in self.names and c not in ABOUT]
+        problems = list(table.problems)
+        if strange:
+            what = f"it has columns that name no field: {', '.join(strange[:5])}"
+            what += f" and {len(strange) - 5} more" if len(strange) > 5 else ""
+            problems.append(Problem(Where(path), what, "rename them; the others were read"))
+        copies: list[Copy] = []
+        for row in table.rows():
+            cells = {columns[column]: from_cell(cell) for column, cell in row.values.items()}
+            copies += self._of_row(cells, f"{name} (row {row.number + 1})", name)
+        return copies, problems
+
+    def _of_row(self, cells: dict[str, str], row: str, name: str) -> Iterator[Copy]:
+        file = f"{cells['file']} ({name})" if cells.get("file") else row
+        said = cells.get("version", "")
+        version = int(said) if said.isdecimal() else None
+        for slug, ids in self.fields.items():
+            given: dict[str, object] = {}
+            for one in ids:
+                is_named = cells.get("worksheet") == slug
+                short = cells.get(one.removeprefix(f"{slug}."), "") if is_named else ""
+                cell = cells.get(one, short)
+                is_on = cell.strip().lower() in ("yes", "true", "x", "1", "✓")
+                given[one] = is_on if one in self.flags else cell
+            answers = answers_of(self.worksheets[slug], given)
+            if answers:
+                about = (version, cells.get("language", ""), cells.get("round", ""))
+                yield Copy(file, slug, *about, answers)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_MEGABYTES * 2**20 + 1)
+    except OSError as error:
+        what = f"it can't be read ({error.strerror})"
+        raise UserError([Problem(Where(path), what, "check the name")]) from None
+    if len(data) > MOST_MEGABYTES * 2**20:
+        what = f"it is larger than {MOST_MEGABYTES} MB"
+        raise UserError([Problem(Where(path), what, AGAIN)])
+    if not data:
+        raise UserError([Problem(Where(path), "it is empty", AGAIN)])
+    return data
+
+
+def _strange(path: Path, slug: str) -> Problem:
+    what = f"it belongs to a worksheet that this toolkit doesn't have: {slug[:100]}"
+    return Problem(Where(path), what, "collect it with the toolkit that it comes from")
+
+
+# In each process of a pool: what `_run` reads with.
+_readers: list[_Reader] = []
+
+
+def _start(worksheets: list[dict[str, Any]]) -> None:
+    _readers.append(_Reader(worksheets))
+
+
+def _run(chunk: Sequence[_Named]) -> _Found:
+    return _readers[0].read(chunk)
+
+
+# Write
+
+
+def _write(
+    copies: Sequence[Copy],
+    problems: Sequence[Problem],
+    worksheets: list[dict[str, Any]],
+    out: Path,
+    toolkit: Toolkit,
+    layouts: Layouts,
+) -> None:
+    written: dict[str, str] = {}
+    for worksheet in worksheets:
+        own = [copy for copy in copies if copy.worksheet == worksheet["id"]]
+        if own:
+            written[f"{worksheet['id']}.csv"] = write_table(rows_of_copies(own, worksheet))
+    written["answers.csv"] = write_table(rows_of_answers(copies, worksheets))
+    told = [[str(p.where.path), p.what, p.remedy] for p in problems]
+    written["problems.csv"] = write_table([["file", "problem", "remedy"], *told])
+    saved = comparison(copies, problems)
+    written["comparison.json"] = f"{saved}\n"
+
+    def url(path: str) -> str:
+        return path if path.startswith("assets/") else toolkit.base_url + path
+
+    written["index.html"] = layouts.compare(toolkit, url, saved)
+    for name in ("compare", "reader"):
+        written[f"assets/{name}.js"] = layouts.script(name)
+    written["assets/site.css"] = layouts.style("screen")
+    try:
+        (out / "assets").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError([files.problem(out, error)]) from None
+    for name, text in written.items():
+        files.write(out / name, text.encode())
+    for name, data in layouts.assets().items():
+        files.write(out / "assets" / name, data)
