@@ -85,7 +85,8 @@ def answer_file(name: str, answers: Mapping[str, Any], **about: Any) -> Sent:
 
 
 def person(who: str, taste: str, skill: str = "", notes: str = "", **more: Any) -> dict[str, Any]:
-    return {"about.name": who, "pick.taste": taste, "pick.skill": skill, "pick.notes": notes} | more
+    said = {"about.name": who, "pick.taste": taste, "pick.skill": skill, "pick.notes": notes}
+    return said | more
 
 
 @pytest.fixture(scope="module")
@@ -406,7 +407,7 @@ def test_collect_writes_the_tables_of_the_page_and_a_report_that_opens_from_a_fo
     dist = tiny / "dist"
     sent = [
         pdf(dist, "a.pdf", person("Ana", "bitter", "drinkable", "=too hot")),
-        pdf(dist, "b.pdf", person("Ben", "heavenly", **{"pick.company.cat": True})),
+        pdf(dist, "b.pdf", person("Ben", "heavenly") | {"pick.company.cat": True}),
         answer_file("c.json", person("Chen", "heavenly"), round="Spring"),
         Sent(
             "other.json",
