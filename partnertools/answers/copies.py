@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from partnertools.model.values import Value, read_number
+from partnertools.model.numbers import read_number
+from partnertools.model.values import Value
 from partnertools.problems import Problem
 
 # Of saved comparisons: `formats/comparison.schema.json`.
