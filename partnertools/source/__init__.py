@@ -1,10 +1,10 @@
 """`content/` -> `Toolkit`.
 
 The stages, in order: `sources` (files -> text, which `disk` reads), `parse` (text -> documents;
-`front_matter`, `keyed`, `unreadable`, `settings`, `addresses`, `markdown`, `fences`, `leftovers`,
-`prose`, `pictures`, `svg`, `terms` and `directives` serve it), `titles` (of links without words),
-`borrowed` (rows from another worksheet), `check` (what no single file can know), `letters` (what
-the typeface of the PDFs lacks), `accepted` (what is published).
+`body`, `front_matter`, `keyed`, `unreadable`, `settings`, `addresses`, `markdown`, `fences`,
+`leftovers`, `prose`, `pictures`, `svg`, `terms` and `directives` serve it), `titles` (of links
+without words), `borrowed` (rows from another worksheet), `check` (what no single file can know),
+`letters` (what the typeface of the PDFs lacks), `accepted` (what is published).
 """
 
 from dataclasses import replace
