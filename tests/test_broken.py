@@ -22,6 +22,7 @@ OF_THE_FILE = [
     "folder-of-a-scale",
     "folder-without-index",
     "index-without-folder",
+    "picture-of-no-use",
     "unknown-folder",
     "wrong-suffix",
 ]

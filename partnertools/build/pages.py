@@ -112,6 +112,8 @@ def _assets(project: Project) -> Iterator[Output]:
         yield Output(f"assets/{name}.js", script_key, partial(_script, project, name), layout)
     for name in HOST_SCRIPTS:
         yield _copy(name, partial(layouts.host_script, name), layout)
+    if logo := project.toolkit.logo:
+        yield _copy(logo.published, logo.path.read_bytes, Where(logo.path))
     for name in layouts.assets():
         path = layouts.folder / "assets" / name
         yield _copy(f"assets/{name}", path.read_bytes, Where(path))

@@ -68,7 +68,10 @@ class Printer:
         if sheet.name not in self._keys:
             documents = [self._document_key(d, sheet) for d in sheet.documents]
             # A packet is its skeleton and the documents in it.
-            packet = [self.packet_html(sheet), self._parts(sheet)] if sheet.packet else []
+            packet: list[object] = []
+            if sheet.packet:
+                html = self.packet_html(sheet)
+                packet = [html, self._pictures(html), self._parts(sheet)]
             self._keys[sheet.name] = key(makers.PDF, "pdf", documents, *packet)
         return self._keys[sheet.name]
 
@@ -144,6 +147,7 @@ class Printer:
             packets=tuple(
                 PacketJob(
                     self.packet_html(sheet),
+                    self._pictures(self.packet_html(sheet)),
                     tuple(
                         Part(numbers[_identity(document, sheet)], slug, address)
                         for document, (slug, address) in zip(
@@ -167,8 +171,6 @@ class Printer:
     def _job(self, document: Document, sheet: Sheet) -> DocumentJob:
         is_tool = isinstance(document, Tool)
         html = self.html(document, sheet)
-        names = dict.fromkeys(unquote(unescape(src)) for src in PICTURE.findall(html))
-        folder = self.project.root / "content"
         form = Form(
             document.slug,
             document.title,
@@ -179,8 +181,14 @@ class Printer:
             html=html,
             fields=fields.of_tool(document) if isinstance(document, Tool) else (),
             forms=(form,) if is_tool else (),
-            pictures=tuple((name, (folder / name).read_bytes()) for name in names),
+            pictures=self._pictures(html),
         )
+
+    def _pictures(self, html: str) -> tuple[tuple[str, bytes], ...]:
+        """Return the files of the content that HTML shows, by their addresses."""
+        names = dict.fromkeys(unquote(unescape(src)) for src in PICTURE.findall(html))
+        folder = self.project.root / "content"
+        return tuple((name, (folder / name).read_bytes()) for name in names)
 
     def html(self, document: Document, sheet: Sheet) -> str:
         """Return a document's print sheet; it was rendered before unless something is new."""

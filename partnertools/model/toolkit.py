@@ -97,6 +97,20 @@ class Picture:
     where: Where
 
 
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The publisher's sign: a picture beside `toolkit.yaml`, and what it says in words."""
+
+    name: str
+    text: str
+    path: Path
+
+    @property
+    def published(self) -> str:
+        """Return its path within the site."""
+        return f"assets/logo{self.path.suffix.lower()}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What one Markdown file holds. `folder` is the kind's: `tools`, `guide` or `pages`.
@@ -195,6 +209,7 @@ class Toolkit:
     guides: tuple[Guide, ...]
     pages: tuple[Page, ...]
     packets: tuple[Packet, ...] = field(default=())
+    logo: Logo | None = None
     notes: tuple[Problem, ...] = field(default=())
 
     @property

@@ -49,10 +49,12 @@ class Part:
 class PacketJob:
     """A packet to put together: the HTML has cover, contents, and for each part an `article`.
 
-    Its id is the part's slug, and a heading in it is all that it holds.
+    Its id is the part's slug, and a heading in it is all that it holds. `pictures` are the files
+    that the cover shows, by their addresses.
     """
 
     html: str
+    pictures: tuple[tuple[str, bytes], ...]
     parts: tuple[Part, ...]
 
 

@@ -71,6 +71,7 @@ def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
         guides=_in_order(guides),
         pages=_in_order(pages),
         packets=_in_order(packets),
+        logo=settings.logo(keyed),
         notes=tuple(settings.notes(keyed)),
     )
     keyed.finish()

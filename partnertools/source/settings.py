@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from partnertools.problems import Problem
+from partnertools.model.toolkit import Logo
+from partnertools.problems import Problem, Where, choose
+from partnertools.source import disk, pictures
 from partnertools.source.addresses import MAIL, host
 from partnertools.source.keyed import LocatedMapping
+from partnertools.source.prose import read_plain
 
 HERE = ("localhost", "127.0.0.1", "::1")
 # Domains that never belong to anybody (RFC 2606).
@@ -61,6 +65,47 @@ def language(keyed: LocatedMapping) -> str:
     return text
 
 
+def logo(keyed: LocatedMapping) -> Logo | None:
+    """Return the picture beside `toolkit.yaml` that `logo` names, where it can be shown.
+
+    Other pictures there are a problem: nothing is made of them.
+    """
+    if not keyed.values:
+        return None
+    name = keyed.text("logo", "")
+    publisher = read_plain(keyed, "publisher") if "publisher" in keyed else ""
+    text = read_plain(keyed, "logo_text", "") or publisher
+    folder = keyed.where.path.parent
+    there = [path for path in _pictures(folder) if path.name != name]
+    for path in there:
+        remedy = f"write `logo: {path.name}` into `toolkit.yaml`, or move it out of the content"
+        if not name or (folder / name).is_file():
+            keyed.problems.append(Problem(Where(path), "nothing is made of this file", remedy))
+    if not name:
+        if "logo_text" in keyed:
+            remedy = "name a picture beside `toolkit.yaml` with `logo: …`, or remove this line"
+            keyed.problems.append(Problem(keyed.line("logo_text"), "there is no `logo`", remedy))
+        return None
+    path = folder / name
+    if "/" in name or not path.is_file():
+        remedy = choose(name, [p.name for p in there]) if there else "put it beside `toolkit.yaml`"
+        _refuse(keyed, "logo", name, remedy, ", and there is no such file")
+        return None
+    data = disk.read(path, folder, pictures.MOST_BYTES)
+    refused = data if isinstance(data, disk.Refusal) else pictures.refuse(name, data)
+    if refused:
+        keyed.problems.append(Problem(Where(path), refused.what, refused.remedy))
+        return None
+    return Logo(name, text, path)
+
+
+def _pictures(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    suffixes = (*pictures.SUFFIXES, ".svg", ".heic", ".tif", ".tiff")
+    return [p for p in disk.names(folder) if p.suffix.lower() in suffixes and p.is_file()]
+
+
 def notes(keyed: LocatedMapping) -> Iterator[Problem]:
     """Yield the addresses that lead nowhere, as they stand in examples."""
     for key, use in (
@@ -76,5 +121,5 @@ def notes(keyed: LocatedMapping) -> Iterator[Problem]:
             yield Problem(keyed.line(key), what, use)
 
 
-def _refuse(keyed: LocatedMapping, key: str, text: str, remedy: str) -> None:
-    keyed.problems.append(Problem(keyed.line(key), f"`{key}` is `{text}`", remedy))
+def _refuse(keyed: LocatedMapping, key: str, text: str, remedy: str, why: str = "") -> None:
+    keyed.problems.append(Problem(keyed.line(key), f"`{key}` is `{text}`{why}", remedy))

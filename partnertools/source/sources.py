@@ -100,8 +100,9 @@ class _Loader:
                 named.append(("toolkit", "toolkit", path))
             elif path.name == "opening.md":
                 named.append(("opening", "opening", path))
-            elif path.name == ACCEPTED:
-                # It is compared with the toolkit, when that has been read.
+            elif path.name == ACCEPTED or (path.suffix.lower() in PICTURES and path.is_file()):
+                # The one is compared with the toolkit, when that has been read; which pictures are
+                # of use, `toolkit.yaml` says.
                 continue
             elif path.name in FOLDERS:
                 if not path.is_dir():

@@ -82,6 +82,11 @@ def hear_complaints() -> Iterator[list[str]]:
         LOGGER.removeHandler(complaints)
 
 
+def read(html: str, files: Iterable[tuple[str, bytes]]) -> HTML:
+    """Return a document that shows no other pictures than these, by their addresses."""
+    return HTML(string=html, base_url=BESIDE, url_fetcher=_Beside(dict(files)))
+
+
 class Layouter:
     """Lays out documents in one style."""
 
@@ -92,7 +97,7 @@ class Layouter:
 
     def lay_out(self, html: str, files: Iterable[tuple[str, bytes]]) -> Layout:
         """Lay out a document, again and again until its pages are full."""
-        source = HTML(string=html, base_url=BESIDE, url_fetcher=_Beside(dict(files)))
+        source = read(html, files)
         with hear_complaints() as undrawn:
             document = self.render(source)
             while breaks.release(document):

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from weasyprint import HTML
 from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.urls import iri_to_uri
 
 from partnertools.pdf.job import PacketJob, Part
-from partnertools.pdf.write.layout import BESIDE, Layout, Layouter
+from partnertools.pdf.write.layout import Layout, Layouter, read
 
 NEW_PAGE = "new-page"
 
@@ -23,7 +22,7 @@ NEW_PAGE = "new-page"
 def put_together(packet: PacketJob, layouts: Sequence[Layout], layouter: Layouter) -> Layout:
     """Return the pages of a packet; `layouts` are those of the batch's documents."""
     documents = [layouts[part.number].document for part in packet.parts]
-    source = HTML(string=packet.html, base_url=BESIDE)
+    source = read(packet.html, packet.pictures)
     articles = {a.get("id"): a for a in source.etree_element.iter("article")}
     for part, document in zip(packet.parts, documents, strict=True):
         for _ in document.pages[1:]:

@@ -1,0 +1,86 @@
+"""A publisher's logo: a picture beside the settings, on pages, worksheets and covers."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import sites
+from partnertools.build import sheets
+from partnertools.build.cache import Cache
+from partnertools.build.executors import Executors
+from partnertools.build.pages import of_project
+from partnertools.build.printing import Printed, Printer
+from partnertools.build.project import Project
+from partnertools.model.toolkit import Logo
+from test_addresses import messages, read
+from tools.tags import Tagged
+
+PICTURE = sites.TINY / "content" / "tools" / "picnic" / "leaf.png"
+
+
+def with_logo(root: Path, data: bytes = b"") -> Path:
+    (root / "content").mkdir(parents=True)
+    (root / "content" / "logo.png").write_bytes(data or PICTURE.read_bytes())
+    return root
+
+
+def test_the_publisher_is_read_out_in_its_place_or_what_the_author_says(tmp_path: Path) -> None:
+    root = with_logo(tmp_path)
+    path = root / "content" / "logo.png"
+    keys = {"logo": "logo.png"}
+    assert read(root, keys).logo == Logo("logo.png", "The tea party", path)
+    assert read(root, {**keys, "logo_text": "A leaf"}).logo == Logo("logo.png", "A leaf", path)
+    assert sites.toolkit(sites.TINY).logo is None
+
+
+def test_a_logo_that_is_not_there_or_no_picture_is_named_with_a_remedy(tmp_path: Path) -> None:
+    there = with_logo(tmp_path / "a")
+    assert messages(there, {"logo": "logo.pgn"}) == [
+        "toolkit.yaml:10: `logo` is `logo.pgn`, and there is no such file; did you mean `logo.png`?"
+    ]
+    assert messages(tmp_path / "b", {"logo": "logo.png"}) == [
+        "toolkit.yaml:10: `logo` is `logo.png`, and there is no such file; "
+        "put it beside `toolkit.yaml`"
+    ]
+    assert messages(tmp_path / "c", {"logo_text": "A leaf"}) == [
+        "toolkit.yaml:10: there is no `logo`; "
+        "name a picture beside `toolkit.yaml` with `logo: …`, or remove this line"
+    ]
+    words = with_logo(tmp_path / "d", b"words")
+    assert messages(words, {"logo": "logo.png"}) == [
+        "logo.png: it is no picture; save it as PNG, JPEG, GIF, WebP, AVIF or SVG"
+    ]
+
+
+def test_it_stands_on_pages_worksheets_and_covers_with_its_text(tmp_path: Path) -> None:
+    root = with_logo(tmp_path / "project")
+    shutil.copytree(sites.REPOSITORY / "layouts", root / "layouts")
+    read(root, {"logo": "logo.png", "logo_text": "A leaf"})
+    project = Project(root)
+    printer = Printer(project, Cache(tmp_path / "cache"), Executors())
+    toolkit = project.toolkit
+    picnic = next(tool for tool in toolkit.tools if tool.slug == "picnic")
+    alone = sheets.of_tool(picnic, "letter")
+    packet = sheets.of_packet(toolkit, replace(toolkit.packets[0], contents=(picnic.target,)), "a4")
+    for sheet, count in ((alone, 1), (packet, 2)):
+        path = tmp_path / "sheet.pdf"
+        path.write_bytes(printer.render_alone(sheet).data)
+        texts = [figure.node["/Alt"] for figure in Tagged(path).elements("Figure")]
+        assert texts.count("A leaf") == count
+    facts = Printed(size=1, digest="", pages=1, has_plan=False, foreign="", undrawn=())
+    printed = [*sheets.of_toolkit(toolkit)]
+    outputs = {
+        o.path: o
+        for o in of_project(project, printed, dict.fromkeys((s.name for s in printed), facts))
+    }
+    assert outputs["assets/logo.png"].make() == PICTURE.read_bytes()
+    assert (
+        b'<img src="../../assets/logo.png" alt="A leaf">' in outputs["tools/tea/index.html"].make()
+    )
+    # Another picture of the same name makes other PDFs.
+    before = printer.key(alone), printer.key(packet)
+    (root / "content" / "logo.png").write_bytes(PICTURE.read_bytes() + b"\0")
+    again = Printer(project, Cache(tmp_path / "cache"), Executors())
+    assert not {*before} & {again.key(alone), again.key(packet)}
