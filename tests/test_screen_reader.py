@@ -114,8 +114,8 @@ def fill_in_a_pdf(reader: Reader) -> None:
     reader.press("space")
     reader.press("Tab")
     reader.type("We waited.")
-    # The second page is a stop of its own.
-    reader.press("Tab", 5)
+    # At the foot of the page is a link; the second page is a stop of its own.
+    reader.press("Tab", 6)
     reader.press("space")
 
 
