@@ -58,6 +58,9 @@ def project(tmp_path: Path, publication_day: None) -> Path:
     return sites.project(tmp_path / "project")
 
 
+# It knows the questions of all worksheets.
+COMPARE = "compare/index.html"
+
 # A file of the project, what is written in place of what, and which outputs are another thing then.
 EDITS = {
     "a word of a worksheet": ("content/tools/tea.md", "Sip twice", "Sip once", TEA + TEA_PDFS),
@@ -80,7 +83,7 @@ EDITS = {
         " </svg>",
         ("tools/picnic/cup.svg", "tools/picnic/*.pdf", "packets/*.pdf"),
     ),
-    "a scale": ("content/scales/taste.yaml", "Bitter", "Sour", TEA + TEA_PDFS),
+    "a scale": ("content/scales/taste.yaml", "Bitter", "Sour", (COMPARE, *TEA, *TEA_PDFS)),
     "a setting": (
         "content/toolkit.yaml",
         "The tea party",
@@ -94,7 +97,12 @@ EDITS = {
         (*PAGES, *DATA, "tools/*/*-large.pdf"),
     ),
     "a version": ("content/tools/tea.md", "version: 2", "version: 3", (*PAGES, *DATA, *TEA_PDFS)),
-    "an id": ("content/tools/tea.md", ":id: pick.notes", ":id: pick.more", TEA + TEA_PDFS),
+    "an id": (
+        "content/tools/tea.md",
+        ":id: pick.notes",
+        ":id: pick.more",
+        (COMPARE, *TEA, *TEA_PDFS),
+    ),
     "a style of paper": ("layouts/sheet.css", "19mm", "20mm", PDFS),
     "a style of the screen": ("layouts/screen.css", "40rem", "41rem", ("assets/site.css",)),
     "a color": (
@@ -114,7 +122,7 @@ EDITS = {
         "layouts/scripts/bar.js",
         "\n",
         "\nconst more = 1;\n",
-        ("assets/tool.js", "assets/embed.js", "assets/reader.js"),
+        ("assets/tool.js", "assets/compare.js", "assets/embed.js", "assets/reader.js"),
     ),
 }
 

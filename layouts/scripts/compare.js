@@ -13,6 +13,7 @@ import { parseSession, writeSession } from "./compare/session.js";
 import { rowsOfAnswers, rowsOfCopies, writeTable } from "./compare/table.js";
 import { offer } from "./file.js";
 import { Notes, button, element, findPart, requirePart } from "./page.js";
+import { letGo } from "./reading.js";
 
 /** @typedef {import("./compare/collecting.js").Problem} Problem */
 /** @typedef {import("./compare/copies.js").Copy} Copy */
@@ -117,6 +118,7 @@ class Page {
       }
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, work));
+    letGo();
     for (const [place, { name }] of files.entries()) {
       const one = found[place];
       if (!one) {

@@ -13,20 +13,27 @@ const COMING = 5_000;
 
 const SCRIPT = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
 
+/** Workers that wait for the next of many files. @type {Worker[]} */
+const idle = [];
+
 /**
  * Read the answers out of a file; `UnreadableError` says why that can't be done.
  * @param {Uint8Array} bytes not to be used afterwards
  * @param {AbortSignal} signal
+ * @param {{isOneOfMany?: boolean}} [how] of many files, the worker is kept for the next one, until
+ *   `letGo` is called
  * @returns {Promise<Reading>}
  */
-export async function readPdf(bytes, signal) {
-  const worker = await startedWorker();
+export async function readPdf(bytes, signal, { isOneOfMany = false } = {}) {
+  const worker = idle.pop() ?? (await startedWorker());
+  let isSound = false;
   if (!worker) return read(bytes, { milliseconds: ON_PAGE, signal });
   const { promise, resolve, reject } = deferred();
   const stop = () => reject(new UnreadableError("too-slow"));
   const timer = setTimeout(stop, BESIDE);
   signal.addEventListener("abort", stop);
   worker.onmessage = ({ data }) => {
+    isSound = true;
     if (data.reading) resolve(data.reading);
     else reject(new UnreadableError(data.reason));
   };
@@ -39,8 +46,14 @@ export async function readPdf(bytes, signal) {
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);
-    worker.terminate();
+    if (isSound && isOneOfMany) idle.push(worker);
+    else worker.terminate();
   }
+}
+
+/** End the workers that wait. */
+export function letGo() {
+  for (const worker of idle.splice(0)) worker.terminate();
 }
 
 /**

@@ -11,7 +11,7 @@ from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
 from partnertools.model.toolkit import Document, Guide, Page, Picture, Tool
 from partnertools.problems import Where
-from partnertools.render import data, hosting
+from partnertools.render import comparison, data, hosting
 from partnertools.render.pages import HOST_SCRIPTS, PARTS, Download, embed_name
 
 S = TypeVar("S")
@@ -65,8 +65,7 @@ class _Pages:
         yield self._page("embed/index.html", choose, layouts, self.layouts.integrity())
         whole = self.project.toolkit
         compare = partial(self.layouts.compare, whole)
-        tools = [self.project.digest(tool) for tool in whole.tools]
-        yield self._page("compare/index.html", compare, layouts, tools)
+        yield self._page("compare/index.html", compare, layouts, comparison.describe(whole))
         for packet in self.toolkit.packets:
             target = f"packets/{packet.slug}"
             files = {target: self.downloads[target]}

@@ -84,7 +84,7 @@ export async function collect(file, name, toolkit, signal) {
  * @returns {Promise<Found>}
  */
 async function collectPdf(bytes, name, toolkit, signal) {
-  const { forms, values, isDamaged, doubtful } = await readPdf(bytes, signal);
+  const { forms, values, isDamaged, doubtful } = await readPdf(bytes, signal, { isOneOfMany: true });
   /** @type {Found} */
   const found = { copies: [], problems: [] };
   for (const [slug, { version, language }] of Object.entries(forms)) {
