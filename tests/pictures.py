@@ -45,7 +45,7 @@ def main() -> None:
 
 def screenshot(dist: Path) -> Image.Image:
     """Return a window on the worksheet's page: a heading and the fields below it."""
-    context = chromium().new_context(viewport={"width": 1100, "height": 760})
+    context = chromium().new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     with serve(dist) as origin:
         page.goto(f"{origin}/tools/{SLUG}/index.html")
