@@ -398,6 +398,24 @@ def test_a_day_is_read_as_people_write_it(text: str, day: list[int] | None) -> N
     assert node.call(SCRIPTS / "rounds.js", "dayOf", text) == day
 
 
+def test_rounds_are_in_the_order_of_time_and_copies_without_one_come_first() -> None:
+    named = ["Spring 2026", "Fall 2025", "", "later"]
+    copies = [{"round": name, "worksheet": "tea", "answers": {}} for name in named]
+    found = node.call(SCRIPTS / "rounds.js", "roundsOf", copies, {"worksheets": []})
+    assert found == ["", "Fall 2025", "Spring 2026", "later"]
+
+
+def test_many_copies_are_summarized_and_each_is_in_a_table_that_is_opened(page: Page) -> None:
+    people = [answer_file(f"{n:02}.json", person(f"P{n}", TASTES[n % 3])) for n in range(60)]
+    assert add(page, *people) == "60 copies read from 60 files."
+    assert "this is a summary" in page.locator(".report > p").inner_text()
+    taste = question(page, "Taste")
+    assert taste.locator(".strip-count").all_inner_texts() == ["20", "20", "20"]
+    assert taste.locator(".marks, table").count() == 0
+    taste.locator("summary").click()
+    assert len(rows(taste.locator("table"))) == 61
+
+
 # On the command line
 
 
@@ -460,9 +478,10 @@ def test_collect_reads_in_several_processes_what_it_reads_in_one(
     assert len(found) == 40
 
 
-def test_the_page_reads_files_without_a_server(context: BrowserContext, tiny: Path) -> None:
-    page = context.new_page()
+def test_the_page_reads_files_without_a_server(either: BrowserContext, tiny: Path) -> None:
+    page = either.new_page()
     watched = watch(page, "")
     page.goto((tiny / "dist" / "compare" / "index.html").as_uri())
     assert add(page, pdf(tiny / "dist", "a.pdf", person("Ana", "bitter"))).startswith("1 copy")
+    assert marks(question(page, "Taste"))[levels("Taste")[0]] == ["Ana"]
     assert str(watched) == "nothing"

@@ -260,8 +260,8 @@ class Page {
   /** @param {string} title @param {Element[]} parts */
   #savePage(title, parts) {
     const day = new Date().toLocaleDateString("en-US", { dateStyle: "long" });
-    const about = `${this.toolkit.title}, ${day}`;
-    const html = selfContained(title, about, document.documentElement.lang, parts);
+    const { title: heading } = this.toolkit;
+    const html = selfContained(`${title} – ${heading}`, heading, day, document.documentElement.lang, parts);
     offer(html, "text/html", `${title.toLowerCase()}.html`);
   }
 }

@@ -19,6 +19,7 @@ h5 { font-size: 1rem; }
 .strip-many { display: block; }
 .strip-level { margin: 0; font-weight: 600; }
 .strip-count { font-weight: 400; color: #4d5661; }
+.beside { padding: 0; list-style: none; }
 .marks { margin: 0; padding: 0; list-style: none; }
 .marks > li { display: inline-block; margin: 0.125rem 0.25rem 0.125rem 0; padding: 0 0.5rem; border: 1px solid #1b1f24; border-radius: 1rem; }
 table { width: 100%; border-collapse: collapse; }
@@ -32,13 +33,14 @@ summary { font-weight: 600; }
 
 /**
  * Return a page by itself.
- * @param {string} title
- * @param {string} about what it was made from, and when
+ * @param {string} title of the window
+ * @param {string} heading
+ * @param {string} about when it was made
  * @param {string} language
  * @param {Element[]} parts
  */
-export function selfContained(title, about, language, parts) {
-  const main = element("main", {}, element("h1", {}, title), element("p", { class: "facts" }, about), ...parts.map(still));
+export function selfContained(title, heading, about, language, parts) {
+  const main = element("main", {}, element("h1", {}, heading), element("p", { class: "facts" }, about), ...parts.map(still));
   const [lang, name] = [escaped(language), escaped(title)];
   return `<!DOCTYPE html>
 <html lang="${lang}">
@@ -91,7 +93,12 @@ export function printAgenda() {
  * @param {Element} place
  */
 export function prepareToPrint(place) {
+  const tidy = () => {
+    for (const text of place.querySelectorAll(".printed-answer")) text.remove();
+    for (const box of place.querySelectorAll("textarea")) box.classList.remove("printed");
+  };
   addEventListener("beforeprint", () => {
+    tidy();
     for (const box of place.querySelectorAll("textarea")) {
       const text = element("div", { class: "printed-answer agreed", "aria-hidden": "true" }, box.value);
       box.after(text);
@@ -100,7 +107,6 @@ export function prepareToPrint(place) {
   });
   addEventListener("afterprint", () => {
     document.documentElement.classList.remove("agenda-only");
-    for (const text of place.querySelectorAll(".printed-answer")) text.remove();
-    for (const box of place.querySelectorAll("textarea")) box.classList.remove("printed");
+    tidy();
   });
 }

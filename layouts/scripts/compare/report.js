@@ -97,6 +97,9 @@ function summary({ copies, rounds, worksheet }, apart, together) {
   if (apart.length + together.length) {
     parts.push(`${apart.length} ${apart.length === 1 ? "question" : "questions"} answered differently, ${together.length} the same.`);
   }
+  if (copies.length > MOST_COPIES) {
+    parts.push("With so many copies, this is a summary: open a table to see each of them.");
+  }
   return parts.join(" ");
 }
 

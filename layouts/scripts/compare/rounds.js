@@ -61,7 +61,7 @@ export function monthOf(copy, toolkit) {
 
 /**
  * Return the rounds of copies, the earliest first: by the dates in them, else by the year in their
- * names, else by their names.
+ * names, else by their names. Copies without a round come first: nobody compares with them last.
  * @param {Copy[]} copies
  * @param {Toolkit} toolkit
  * @returns {string[]}
@@ -72,7 +72,7 @@ export function roundsOf(copies, toolkit) {
   for (const copy of copies) {
     const found = dayOf(dateIn(copy, toolkit)) ?? dayOf(copy.round);
     const year = /\d{4}/.exec(copy.round)?.[0];
-    const key = found ? found.map((part) => String(part).padStart(4, "0")).join("-") : (year ?? "9999");
+    const key = !copy.round ? "" : found ? found.map((part) => String(part).padStart(4, "0")).join("-") : (year ?? "9999");
     const known = first.get(copy.round);
     if (known === undefined || key < known) first.set(copy.round, key);
   }
