@@ -44,6 +44,7 @@ class Reading:
     reason: str
     is_damaged: bool
     doubtful: list[str]
+    labels: dict[str, str]
     seconds: float
 
     @property

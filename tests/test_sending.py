@@ -195,7 +195,9 @@ def test_a_filled_pdf_is_saved_and_a_mail_says_what_to_attach(
     expect(note(page, "sending")).to_contain_text("Send it to: ana+kit@example.org")
     with page.expect_download() as waiting:
         button(page, "Save it and write an email").click()
-    assert read_answers(waiting.value.path().read_bytes(), Path()).answers[NAME] == "Lincoln School"
+    reading = read_answers(waiting.value.path().read_bytes(), Path())
+    assert reading.answers[NAME] == "Lincoln School"
+    assert (reading.round, reading.asked_by) == ("Spring 2027", "Ana Ruiz")
     to, about = mail_of(page)
     assert to == "ana+kit@example.org"
     assert about["subject"].endswith(" – Lincoln School – Spring 2027")

@@ -35,18 +35,22 @@ def plan_of(case: Mapping[str, Any]) -> dict[str, Any]:
     return {**FILLING["plan"], **case.get("plan", {})}
 
 
-def with_python(form: FillPlan, values: Mapping[str, Value]) -> dict[str, str]:
+def with_python(
+    form: FillPlan, values: Mapping[str, Value], labels: Mapping[str, str]
+) -> dict[str, str]:
     try:
-        return {"added": Filler(form).update(len(PDF), values).decode("latin-1")}
+        return {"added": Filler(form).update(len(PDF), values, labels).decode("latin-1")}
     except DoesNotFitError:
         return {"refused": "does-not-fit"}
     except KeyError:
         return {"refused": "unknown"}
 
 
-def with_script(told: Mapping[str, Any], values: Mapping[str, Value]) -> dict[str, str]:
+def with_script(
+    told: Mapping[str, Any], values: Mapping[str, Value], labels: Mapping[str, str]
+) -> dict[str, str]:
     try:
-        copy = node.call(SCRIPTS / "pdf" / "fill.js", "fillPdf", PDF, told, values)
+        copy = node.call(SCRIPTS / "pdf" / "fill.js", "fillPdf", PDF, told, values, False, labels)
     except node.ScriptError as error:
         said, _, _ = str(error).partition("\n")
         if said.startswith("RangeError: the f"):
@@ -91,7 +95,7 @@ def test_the_vectors_are_of_the_format_of_today_and_show_all_that_can_happen() -
 def test_python_fills_as_the_vectors_say(name: str) -> None:
     case = CASES[name]
     form = plans.of_json(plan_of(case))
-    assert with_python(form, case["values"]) == expected(case)
+    assert with_python(form, case["values"], case.get("labels", {})) == expected(case)
     assert problems(form, case["values"]) == case["problems"]
 
 
@@ -99,7 +103,7 @@ def test_python_fills_as_the_vectors_say(name: str) -> None:
 def test_a_page_fills_as_the_vectors_say(name: str) -> None:
     case = CASES[name]
     told = plan_of(case)
-    assert with_script(told, case["values"]) == expected(case)
+    assert with_script(told, case["values"], case.get("labels", {})) == expected(case)
     found = node.call(SCRIPTS / "pdf" / "fill.js", "problems", told, case["values"])
     assert found == case["problems"]
 
@@ -144,6 +148,8 @@ def test_python_reads_filled_pdfs_as_the_vectors_say(case: dict[str, Any]) -> No
     forms = {s: {"version": v or None, "language": la} for s, (v, la) in reading.forms.items()}
     assert forms == case["forms"]
     assert reading.answers == case["answers"]
+    labels = {"round": reading.round, "for": reading.asked_by}
+    assert {name: label for name, label in labels.items() if label} == case.get("labels", {})
 
 
 @each_file
@@ -151,6 +157,7 @@ def test_a_page_reads_filled_pdfs_as_the_vectors_say(case: dict[str, Any]) -> No
     found = node.call(SCRIPTS / "pdf" / "read.js", "read", case["pdf"].encode("latin-1"))
     assert found["forms"] == case["forms"]
     assert found["values"] == case["answers"]
+    assert found["labels"] == case.get("labels", {})
 
 
 @pytest.mark.parametrize(

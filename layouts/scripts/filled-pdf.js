@@ -117,11 +117,12 @@ function nameCharacter(char) {
 /**
  * @param {BlankPdf} blank
  * @param {Answers} answers
+ * @param {import("./pdf/fill.js").Labels} labels
  * @returns {Uint8Array}
  */
-export function fillBlank({ pdf, plan }, answers) {
+export function fillBlank({ pdf, plan }, answers, labels) {
   try {
-    return fillPdf(pdf, plan, answers, true);
+    return fillPdf(pdf, plan, answers, true, labels);
   } catch (error) {
     if (!(error instanceof StalePlanError)) throw error;
     throw new UnavailableError("it belongs to another version of this page. Reload the page");

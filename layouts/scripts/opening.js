@@ -120,7 +120,7 @@ async function readAnswers(file, tool, signal) {
     if (!own) throw new OtherWorksheetError(Object.keys(forms).slice(0, MOST_NAMED));
     const ours = Object.entries(values).filter(([id]) => id.startsWith(`${tool}.`));
     if (ours.length > MOST_ANSWERS) throw new FileError("it has more fields than a worksheet can have.");
-    return { answers: { tool, ...own, answers: Object.fromEntries(ours) }, reading };
+    return { answers: { tool, ...own, ...reading.labels, answers: Object.fromEntries(ours) }, reading };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     throw new FileError(UNREADABLE[error.reason], REMEDIES[error.reason]);

@@ -290,7 +290,7 @@ class Worksheet {
       this.actionNotices.show("pdf", content, { actions, isAnswer: true, isError: true });
       return;
     }
-    const pdf = fillBlank(blank, answers);
+    const pdf = fillBlank(blank, answers, labelsOf({ ...this.keeping.request }));
     const name = this.#fileName(".pdf");
     this.actionNotices.hide("pdf");
     give(new File([/** @type {BlobPart} */ (pdf)], name, { type: "application/pdf" }));

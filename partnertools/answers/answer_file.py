@@ -108,7 +108,7 @@ def _of_pdf(path: Path, reading: Reading) -> Answers:
     values = {
         n: value for n, value in reading.answers.items() if value != "" and value is not False
     }
-    return Answers(path, tool, version, language, values, {})
+    return Answers(path, tool, version, language, values, {}, reading.round, reading.asked_by)
 
 
 def _lines(text: str) -> dict[tuple[str, ...], int]:

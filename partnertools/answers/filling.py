@@ -56,7 +56,8 @@ def fill(
     problems = list(_problems(given, filler, form))
     if problems:
         raise UserError(problems)
-    copy = data + filler.update(len(data), given.values)
+    labels = {"round": given.round, "for": given.asked_by}
+    copy = data + filler.update(len(data), given.values, labels)
     if is_flat:
         with plan.telling_of_damage(form):
             copy = flatten.flatten_pdf(copy)

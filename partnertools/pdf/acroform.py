@@ -10,3 +10,6 @@ PUSH_BUTTON = 1 << 16
 FORM_KEY = "PartnertoolsForm"
 # Another one, on a text field: what may be typed there, in JSON.
 VALUE_KEY = "PartnertoolsValue"
+# Keys of our own in the document's information (ISO 32000-1, 14.3.3), by their names in an answer
+# file: the round of the answers, and who has asked for them.
+LABEL_KEYS = {"round": "PartnertoolsRound", "for": "PartnertoolsFor"}

@@ -20,7 +20,8 @@ export async function readAll(files) {
       await new Blob([head, ...Array(times).fill(unit), tail]).arrayBuffer(),
     );
     const start = now();
-    const reading = { forms: {}, values: {}, reason: "", isDamaged: false, doubtful: [] };
+    const nothing = { forms: {}, values: {}, labels: {}, isDamaged: false, doubtful: [] };
+    const reading = { ...nothing, reason: "" };
     try {
       Object.assign(reading, await read(bytes));
     } catch (error) {

@@ -39,6 +39,7 @@ def of_json(plan: Mapping[str, Any]) -> FillPlan:
         font_size=plan["fontSize"],
         root=plan["root"],
         info=plan["info"],
+        info_entries=plan["infoEntries"],
         identifier=bytes.fromhex(plan["identifier"]),
         size=plan["size"],
         last_xref=plan["lastXref"],

@@ -45,6 +45,7 @@ import { md5 } from "./md5.js";
  * @property {string} md5
  * @property {number} root
  * @property {number} info
+ * @property {Entries} [infoEntries] older plans lack it
  * @property {string} identifier
  * @property {number} size
  * @property {number} lastXref
@@ -70,6 +71,12 @@ import { md5 } from "./md5.js";
 
 /** The format of plans that is known here. */
 export const FORMAT = 2;
+/** Keys of the document's information, as `partnertools/pdf/acroform.py` has them. */
+const LABEL_KEYS = /** @type {const} */ ([
+  ["round", "/PartnertoolsRound"],
+  ["for", "/PartnertoolsFor"],
+]);
+/** Which round answers belong to, and who has asked for them. @typedef {{round?: string, for?: string}} Labels */
 const END = ">>\nendobj\n";
 
 /** A text has no room in its field, not even in the smallest size; `message` is the field's id. */
@@ -88,13 +95,14 @@ export class StalePlanError extends Error {}
  * @param {FillPlan} plan
  * @param {Record<string, Value>} values
  * @param {boolean} isCut
+ * @param {Labels} labels
  * @returns {Uint8Array<ArrayBuffer>}
  */
-export function fillPdf(pdf, plan, values, isCut = false) {
+export function fillPdf(pdf, plan, values, isCut = false, labels = {}) {
   if (pdf.length !== plan.bytes || md5(pdf) !== plan.md5) {
     throw new StalePlanError("the fill plan belongs to another PDF");
   }
-  const added = bytes(update(plan, pdf.length, values, isCut));
+  const added = bytes(update(plan, pdf.length, values, isCut, labels));
   const copy = new Uint8Array(pdf.length + added.length);
   copy.set(pdf);
   copy.set(added, pdf.length);
@@ -143,8 +151,9 @@ function undrawable(metrics, text) {
  * @param {number} offset
  * @param {Record<string, Value>} values
  * @param {boolean} isCut
+ * @param {Labels} labels
  */
-function update(plan, offset, values, isCut) {
+function update(plan, offset, values, isCut, labels) {
   const metrics = new Metrics(plan.metrics, plan.typesetting);
   // The beginnings of objects, up to the entries that change.
   /** @type {Map<number, string>} */
@@ -183,6 +192,14 @@ function update(plan, offset, values, isCut) {
     }
     // A field may be the same object as its only widget.
     changed.set(field.number, (changed.get(field.number) ?? "") + own);
+  }
+  const { info, infoEntries } = plan;
+  const told = LABEL_KEYS.flatMap(([name, key]) => {
+    return labels[name] ? [`${key} ${hexadecimal(labels[name])} `] : [];
+  });
+  if (info && infoEntries && told.length) {
+    heads.set(info, head(info, infoEntries, LABEL_KEYS.map(([, key]) => key)));
+    changed.set(info, told.join(""));
   }
   return section(plan, offset, heads, changed, streams);
 }
@@ -361,8 +378,13 @@ function mayFit(metrics, text, width, height) {
  * @param {string} text
  */
 function string(text) {
+  return `/V ${hexadecimal(text)} `;
+}
+
+/** @param {string} text */
+function hexadecimal(text) {
   const units = text.split("").map((unit) => unit.charCodeAt(0).toString(16).padStart(4, "0"));
-  return `/V <feff${units.join("")}> `;
+  return `<feff${units.join("")}>`;
 }
 
 /**

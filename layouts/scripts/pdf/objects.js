@@ -57,6 +57,8 @@ export class PdfObjects {
     this.text = text;
     this.limits = limits;
     this.root = new PdfDictionary();
+    /** The document's information. @type {Value} */
+    this.info = null;
     /** Null for an object that was deleted. @type {Map<number, Place | null>} */
     this.places = new Map();
     this.placed = 0;
@@ -243,6 +245,7 @@ export class PdfObjects {
       visited.add(at);
       const trailer = await this.#section(at);
       root ??= trailer.get("Root");
+      this.info ??= trailer.get("Info") ?? null;
       at = trailer.get("Prev");
     }
     return root;
@@ -341,6 +344,7 @@ export class PdfObjects {
       if (number === null || type === "XRef") {
         refuseEncrypted(dictionary);
         root = dictionary.get("Root") ?? root;
+        this.info = dictionary.get("Info") ?? this.info;
       } else if (type === "ObjStm") {
         const { offsets } = await this.#container(number);
         for (const inner of offsets.keys()) moved(inner, { stream: number });

@@ -1,5 +1,6 @@
 // A filled PDF of ours, saved by whatever program -> its answers.
 
+import { readLabel } from "../labels.js";
 import { latin } from "./filters.js";
 import { Limits, SlowFileError } from "./limits.js";
 import { PdfObjects } from "./objects.js";
@@ -13,12 +14,15 @@ import { BrokenFileError, PdfDictionary, PdfName, PdfStream } from "./syntax.js"
  * @property {Record<string, {version: number | null, language: string}>} forms by their slugs
  * @property {Record<string, string | boolean>} values by field: a text, the id of the choice that
  *   is picked (or ""), whether a box is ticked
+ * @property {{round?: string, for?: string}} labels which round the answers belong to, and who has
+ *   asked for them
  * @property {boolean} isDamaged whether something in the file is broken: answers may be missing, or
  *   be those of an earlier day
  * @property {string[]} doubtful fields whose answers contradict what else the file says of them
  */
 
 const FORM_KEY = "PartnertoolsForm";
+const LABEL_KEYS = { round: "PartnertoolsRound", for: "PartnertoolsFor" };
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const FIELD = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
 /** ISO 32000-1, table 226. */
@@ -104,6 +108,7 @@ export async function read(bytes, { milliseconds, signal } = {}) {
   return {
     forms: reading.forms,
     values,
+    labels: { ...other.labels, ...reading.labels },
     isDamaged: reading.isDamaged || other.isDamaged || different.length > 0,
     doubtful: [...new Set([...reading.doubtful, ...different])],
   };
@@ -141,8 +146,29 @@ async function readingOf(file) {
     for (const answer of answers) values.push(answer);
   }
   if (!Object.keys(forms).length) throw new UnreadableError("not-ours");
+  const labels = await labelsOf(file, reader);
   const { isDamaged } = file;
-  return { forms, values: Object.fromEntries(values), isDamaged, doubtful: [...reader.doubtful] };
+  const doubtful = [...reader.doubtful];
+  return { forms, values: Object.fromEntries(values), labels, isDamaged, doubtful };
+}
+
+/**
+ * Read the labels of the answers. A file may have lost them, and is no worse for it.
+ * @param {PdfObjects} file @param {FieldReader} reader
+ */
+async function labelsOf(file, reader) {
+  /** @type {Reading["labels"]} */
+  const labels = {};
+  try {
+    const info = await file.dictionary(file.info);
+    const round = readLabel(await reader.text(info?.get(LABEL_KEYS.round)));
+    const asker = readLabel(await reader.text(info?.get(LABEL_KEYS.for)));
+    if (round) labels.round = round;
+    if (asker) labels.for = asker;
+  } catch (error) {
+    if (!(error instanceof BrokenFileError)) throw error;
+  }
+  return labels;
 }
 
 class FieldReader {

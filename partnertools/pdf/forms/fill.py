@@ -13,10 +13,11 @@ from functools import lru_cache
 from hashlib import md5
 from itertools import accumulate, islice
 from struct import Struct
+from types import MappingProxyType
 from unicodedata import normalize
 
 from partnertools.model.values import MULTILINE, Flag, Value
-from partnertools.pdf.acroform import READ_ONLY
+from partnertools.pdf.acroform import LABEL_KEYS, READ_ONLY
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.forms.plan import Entries, FillPlan, FormField
 from partnertools.pdf.metrics import Metrics
@@ -30,6 +31,7 @@ WIDE_SPACES = re.compile(
     "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in appearances.WIDE_SPACES) + "]"
 )
 END = b">>\nendobj\n"
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
 class DoesNotFitError(ValueError):
@@ -56,15 +58,20 @@ class _Ready:
 
 
 def fill_pdf(
-    pdf: bytes, plan: FillPlan, values: Mapping[str, Value], is_locked: bool = False
+    pdf: bytes,
+    plan: FillPlan,
+    values: Mapping[str, Value],
+    is_locked: bool = False,
+    labels: Mapping[str, str] = NO_LABELS,
 ) -> bytes:
     """Return the PDF with values: text, the id of a choice, or whether a box is ticked.
 
-    An empty text clears a text field or a choice. With `is_locked`, no field can be changed any
-    more. Raises `DoesNotFitError` with the field's id where a text is too long for its box, and
-    `KeyError` for a field or a choice that the form doesn't have.
+    An empty text clears a text field or a choice. `labels` are the `round` of the answers and,
+    under `for`, who has asked for them; they go into the document's information. With `is_locked`,
+    no field can be changed any more. Raises `DoesNotFitError` with the field's id where a text is
+    too long for its box, and `KeyError` for a field or a choice that the form doesn't have.
     """
-    return pdf + Filler(plan, is_locked).update(len(pdf), values)
+    return pdf + Filler(plan, is_locked).update(len(pdf), values, labels)
 
 
 class Filler:
@@ -95,10 +102,12 @@ class Filler:
             return False
         return True
 
-    def update(self, offset: int, values: Mapping[str, Value]) -> bytes:
+    def update(
+        self, offset: int, values: Mapping[str, Value], labels: Mapping[str, str] = NO_LABELS
+    ) -> bytes:
         """Return what is to be added to the file, which has `offset` bytes, to fill it.
 
-        Values and errors are those of `fill_pdf`.
+        Values, labels and errors are those of `fill_pdf`.
         """
         changed: dict[int, bytes] = {}
         streams: list[bytes] = []
@@ -131,7 +140,17 @@ class Filler:
                 if field.id not in values:
                     ready = self._ready.get(field.id) or self._prepare(field)
                     changed[ready.number] = ready.empty_entries
+        told = {key: labels[name] for name, key in LABEL_KEYS.items() if labels.get(name)}
+        if told and self.plan.info:
+            changed[self.plan.info] = self._labels(told)
         return self._section(offset, changed, streams)
+
+    def _labels(self, told: Mapping[str, str]) -> bytes:
+        """Make the document's information ready, and return the entries that change."""
+        keys = [f"/{key}" for key in LABEL_KEYS.values()]
+        kept = {key: value for key, value in self.plan.info_entries.items() if key not in keys}
+        self._heads[self.plan.info] = b"%d 0 obj\n<< %b" % (self.plan.info, _inner(kept))
+        return b"".join([b"/%b %b " % (key.encode(), _hex(told[key])) for key in told])
 
     def _prepare(self, field: FormField) -> "_Ready":
         """Split the objects of a field into what stays the same and what a value changes."""
@@ -261,7 +280,11 @@ def _inner(entries: Entries) -> bytes:
 
 def _string(text: str) -> bytes:
     """Return the value of a text field in PDF syntax (ISO 32000-1, 7.9.2.2)."""
-    return b"/V <feff%b> " % text.encode("utf-16-be").hex().encode("ascii")
+    return b"/V %b " % _hex(text)
+
+
+def _hex(text: str) -> bytes:
+    return b"<feff%b>" % text.encode("utf-16-be").hex().encode("ascii")
 
 
 def _runs(numbers: tuple[int, ...]) -> tuple[tuple[int, int], ...]:

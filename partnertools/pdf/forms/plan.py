@@ -101,6 +101,7 @@ class FillPlan:
     - `font_size`: the size of text that fits, in points.
     - `root`, `info`: the numbers of the objects of the catalog and of the document's information;
       `info` is 0 where there is none.
+    - `info_entries`: the dictionary of the document's information.
     - `identifier`: the first part of the file's identifier, empty where it has none.
     - `size`: one more than the largest number of an object: new ones begin with it.
     - `last_xref`: where in the file its last cross-reference section begins, in bytes.
@@ -114,6 +115,7 @@ class FillPlan:
     font_size: float
     root: int
     info: int
+    info_entries: Entries
     identifier: bytes
     size: int
     last_xref: int
@@ -179,6 +181,7 @@ def of_pdf(data: bytes, path: Path) -> FillPlan:
             font_size=float(str(form.DA).split()[1]),
             root=pdf.Root.objgen[0],
             info=info.objgen[0] if info is not None else 0,
+            info_entries=_entries(info) if info is not None else {},
             identifier=bytes(pdf.trailer.ID[0]) if "/ID" in pdf.trailer else b"",
             size=int(pdf.trailer.Size),
             last_xref=last_xref,
@@ -225,6 +228,7 @@ def to_json(plan: FillPlan, pdf: bytes) -> str:
         "md5": md5(pdf, usedforsecurity=False).hexdigest(),
         "root": plan.root,
         "info": plan.info,
+        "infoEntries": plan.info_entries,
         "identifier": plan.identifier.hex(),
         "size": plan.size,
         "lastXref": plan.last_xref,

@@ -13,8 +13,9 @@ from typing import Any
 
 import pikepdf
 
+from partnertools.model.labels import read_label
 from partnertools.model.values import RADIO, Value
-from partnertools.pdf.acroform import FORM_KEY, PUSH_BUTTON, VALUE_KEY
+from partnertools.pdf.acroform import FORM_KEY, LABEL_KEYS, PUSH_BUTTON, VALUE_KEY
 from partnertools.pdf.forms import value_types
 from partnertools.pdf.forms.plan import telling_of_damage
 from partnertools.problems import Problem, UserError, Where
@@ -34,11 +35,14 @@ class Reading:
 
     `forms` has, by the slug of each tool, the version and the language of its answers; 0 and an
     empty text where a program has dropped them. `answers` are by the ids of fields; what nobody has
-    answered is there as an empty text, or as false.
+    answered is there as an empty text, or as false. `round` is that of the answers, `asked_by` who
+    has asked for them; empty where the file doesn't say it.
     """
 
     forms: dict[str, tuple[int, str]]
     answers: dict[str, Value]
+    round: str
+    asked_by: str
 
 
 def read_answers(data: bytes, path: Path) -> Reading:
@@ -50,6 +54,8 @@ def read_answers(data: bytes, path: Path) -> Reading:
     answers: dict[str, Value] = {}
     with telling_of_damage(path), pikepdf.open(io.BytesIO(data)) as pdf:
         form = pdf.Root.get("/AcroForm", pikepdf.Dictionary())
+        info = pdf.trailer.get("/Info", pikepdf.Dictionary())
+        labels = {n: read_label(_text(info.get(f"/{key}"))) for n, key in LABEL_KEYS.items()}
         for top in form.get("/Fields", ()):
             slug = _text(top.get("/T"))
             if not SLUG.fullmatch(slug):
@@ -67,7 +73,7 @@ def read_answers(data: bytes, path: Path) -> Reading:
     if not forms:
         what = "it is not a filled form made by partnertools"
         raise UserError([Problem(Where(path), what, "take a filled copy of the toolkit's PDF")])
-    return Reading(forms, answers)
+    return Reading(forms, answers, labels["round"], labels["for"])
 
 
 def _answers(
