@@ -84,7 +84,7 @@ export async function collect(file, name, toolkit, signal) {
  * @returns {Promise<Found>}
  */
 async function collectPdf(bytes, name, toolkit, signal) {
-  const { forms, values, isDamaged, doubtful } = await readPdf(bytes, signal, { isOneOfMany: true });
+  const { forms, values, labels, isDamaged, doubtful } = await readPdf(bytes, signal, { isOneOfMany: true });
   /** @type {Found} */
   const found = { copies: [], problems: [] };
   for (const [slug, { version, language }] of Object.entries(forms)) {
@@ -94,7 +94,8 @@ async function collectPdf(bytes, name, toolkit, signal) {
       found.problems.push(strange(name, slug));
       continue;
     }
-    const copy = copyOf(worksheet, name, { version, language, round: "" }, Object.fromEntries(own));
+    const { round = "" } = labels;
+    const copy = copyOf(worksheet, name, { version, language, round }, Object.fromEntries(own));
     const fields = fieldsOf(worksheet);
     copy.missing = fields.filter(({ id }) => !Object.hasOwn(values, id)).map(({ id }) => id);
     if (Object.keys(copy.answers).length) found.copies.push(copy);
