@@ -91,7 +91,9 @@ def test_the_report_counts_what_was_answered_and_the_widest_gap_stands_first(
     expect(taste.locator(".gap").last).to_contain_text(gap)
     for one in copies:
         if notes := one.answers.get("tea.pick.notes"):
-            expect(taste.get_by_text(str(notes), exact=True).first).to_be_attached()
+            expect(
+                page.locator(".report").get_by_text(str(notes), exact=True).first
+            ).to_be_attached()
     # What reads the files is the site's own; nothing else is asked of anybody.
     assert {url.removeprefix(site) for url in asked} <= {"/assets/reader.js"}
     assert str(watched) == "nothing"

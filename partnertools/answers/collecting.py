@@ -206,7 +206,7 @@ class _Reader:
             answers = answers_of(self.worksheets[slug], own)
             missing = tuple(one for one in self.fields[slug] if one not in own)
             if answers:
-                about = (name, slug, version or None, language, "")
+                about = (name, slug, version or None, language, reading.round)
                 copies.append(Copy(*about, answers, missing))
             if missing and version in (0, self.worksheets[slug]["version"]):
                 some = "; ".join(self.names[one] for one in missing[:5])
