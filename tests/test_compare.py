@@ -25,6 +25,7 @@ from partnertools.pdf.forms import plan
 from partnertools.pdf.forms.fill import Filler
 from partnertools.pdf.forms.flatten import flatten_pdf
 from partnertools.render import comparison
+from partnertools.typography import typeset
 from test_formats import mistakes
 from tools import node
 from tools.browser import axe, serve, watch
@@ -259,6 +260,9 @@ def test_rounds_stand_side_by_side_and_say_what_moved_for_whom(page: Page) -> No
         answer_file("3.json", person("Ben", "bitter", **{"about.date": "2025-10-13"})),
     )
     page.get_by_role("button", name="Make a round of each month").click()
+    assert page.locator("h3:has-text('Nothing received from') + ul li").all_inner_texts() == [
+        f"{typeset(TEA.title)} (March 2026): Ben"
+    ]
     low, _, high = levels("Taste")
     part = question(page, "Taste")
     assert part.locator("h5").all_inner_texts() == ["October 2025", "March 2026"]

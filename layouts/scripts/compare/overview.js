@@ -1,8 +1,9 @@
 // What was added -> who has answered what, which copies count, and which files could not be read.
 
 import { button, element, verbatim } from "../page.js";
-import { coverage, fieldsOf, sameTwice } from "./copies.js";
+import { coverage, fieldsOf, identityOf, sameTwice } from "./copies.js";
 import { dateIn } from "./rounds.js";
+import { listNames } from "./strips.js";
 import { table } from "./tables.js";
 
 /** @typedef {import("./collecting.js").Problem} Problem */
@@ -34,6 +35,7 @@ export function overview(shown) {
   return [
     ...twice(shown),
     ...received(shown),
+    ...absent(shown),
     settings(shown),
     ...versions(shown),
     ...unread(shown.problems),
@@ -55,6 +57,34 @@ function received({ copies, lettered, names, toolkit, onChange }) {
     });
     return table(worksheet.title, ["Who", "Questions answered", "Date", "Round", "File"], rows);
   });
+}
+
+/**
+ * Return who has answered another worksheet or in another round, and is missing in this one.
+ * @param {Shown} shown
+ * @returns {HTMLElement[]}
+ */
+function absent({ lettered, names, toolkit }) {
+  /** @type {Map<string, string>} */
+  const people = new Map();
+  /** @type {Map<string, Set<string>>} */
+  const present = new Map();
+  for (const copy of lettered) {
+    const worksheet = toolkit.worksheets.find(({ id }) => id === copy.worksheet);
+    const identity = worksheet ? identityOf(copy, worksheet) : "";
+    if (!worksheet || !identity) continue;
+    people.set(identity, people.get(identity) ?? names.get(copy) ?? "");
+    const title = copy.round ? `${worksheet.title} (${copy.round})` : worksheet.title;
+    present.set(title, (present.get(title) ?? new Set()).add(identity));
+  }
+  const items = [...present].flatMap(([title, own]) => {
+    const missing = [...people].filter(([identity]) => !own.has(identity)).map(([, name]) => name);
+    if (!missing.length) return [];
+    const who = missing.length > MOST_BOXES ? [`${missing.length} people or groups`] : listNames(missing);
+    return [element("li", {}, verbatim(title), ": ", ...who)];
+  });
+  if (!items.length) return [];
+  return [element("h3", {}, "Nothing received from"), element("ul", {}, ...items)];
 }
 
 /**
