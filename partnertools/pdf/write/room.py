@@ -17,9 +17,11 @@ from weasyprint.layout.background import layout_backgrounds
 # Rows to write a word or two into.
 MOST_OF_SHORT_ROWS = 2
 # How much may be added to the space before something, in shares of its size of type.
-SPACES = {"h2": 1.2, "h3": 1.0, "h4": 0.6, "li": 0.25, "p": 0.25}
+SPACES = {"h2": 1.3, "h3": 1.2, "h4": 0.8, "li": 0.3, "p": 0.4}
+# On the last page, this part of it.
+END = 0.4
 HEADINGS = ("h1", "h2", "h3", "h4")
-SPACES_OF_CLASSES = {"field": 0.8, "statement": 1.2, "choice": 0.3, "credits": 2.0}
+SPACES_OF_CLASSES = {"field": 1.0, "statement": 1.2, "choice": 0.3, "credits": 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,14 @@ def reach(page: Any) -> float:
 def fill(document: Any) -> None:
     """Stretch and move the boxes of each page.
 
-    On the last page only boxes to write in grow: what else is on it stands together.
+    On the last page, spaces grow by a part only: what is on it stands together.
     """
     for number, page in enumerate(document.pages):
         box = page._page_box
         room = box.content_box_y() + box.height - bottom(box)
         grown, room = _share(room, list(_stretches(box)))
-        if number + 1 < len(document.pages):
-            spaces, _ = _share(room, list(_spaces(box)))
-        else:
-            spaces = {}
+        is_last = number + 1 == len(document.pages)
+        spaces, _ = _share(room, [*_spaces(box, END if is_last else 1)])
         if not grown and not spaces:
             continue
         images = _images(box)
@@ -107,13 +107,13 @@ def _stretches(box: Any) -> Iterator[_Stretch]:
             yield from _stretches(child)
 
 
-def _spaces(box: Any) -> Iterator[_Stretch]:
+def _spaces(box: Any, part: float = 1) -> Iterator[_Stretch]:
     """Yield before what on a page there may be more space: not at its top, nor below headings."""
     before: Any = None
     for child in _blocks(box):
         share = _share_of_space(child)
         if share and before is not None and before.element.tag not in HEADINGS:
-            most = share * child.style["font_size"]
+            most = part * share * child.style["font_size"]
             yield _Stretch((child,), most, most)
         before = child
 
