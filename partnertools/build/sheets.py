@@ -33,7 +33,7 @@ class Sheet:
 
 
 def of_toolkit(toolkit: Toolkit) -> Iterator[Sheet]:
-    """Yield the sheets of a site: all on both papers, and worksheets in large print."""
+    """Yield the sheets of a site: all on both papers, and worksheets in large print as well."""
     for paper in PAPERS:
         for tool in toolkit.tools:
             yield of_tool(tool, paper)
@@ -50,13 +50,18 @@ def of_toolkit(toolkit: Toolkit) -> Iterator[Sheet]:
                 )
         for packet in toolkit.packets:
             yield of_packet(toolkit, packet, paper)
-    for tool in toolkit.tools:
-        yield of_tool(tool, toolkit.paper, LARGE)
+    for paper in PAPERS:
+        for tool in toolkit.tools:
+            yield of_tool(tool, paper, LARGE, toolkit.paper)
 
 
-def of_tool(tool: Tool, paper: Paper, edition: Edition = STANDARD) -> Sheet:
-    """Return the sheet of one worksheet."""
-    suffix = "-large" if edition.is_large else _suffix(paper)
+def of_tool(
+    tool: Tool, paper: Paper, edition: Edition = STANDARD, usual: Paper | None = None
+) -> Sheet:
+    """Return the sheet of one worksheet; large print on the usual paper doesn't name it."""
+    suffix = _suffix(paper)
+    if edition.is_large:
+        suffix = "-large" if paper == (usual or paper) else f"-large-{paper}"
     return Sheet(
         name=f"{tool.target}/{tool.slug}{suffix}.pdf",
         target=tool.target,
