@@ -104,15 +104,21 @@ def test_a_second_checker_finds_nothing(
     assert not found, "\n".join(map(str, found))
 
 
+# What stands in a running head beside titles: “Title · Section”, “Page 2 of 5”.
+IN_RUNNING_HEADS = re.compile(r"·|Page|of|\d+")
+
+
 def is_repeated_head(finding: outloud.Finding, pdf: Tagged) -> bool:
-    """Tell whether what isn't read is the head of a table that goes on: it was read before."""
+    """Tell whether what isn't read was read before: a running head, the head of a table."""
     if finding.rule != "TAG-002":
         return False
-    elements = (item for item in pdf.walk() if isinstance(item, Element) and item.kind == "TH")
-    heads = {word for head in elements for word in pdf.text_of(head.node).split()}
+    elements = (item for item in pdf.walk() if isinstance(item, Element))
+    heads = [item for item in elements if re.fullmatch("TH|H[1-4]", item.kind)]
+    known = {word for head in heads for word in pdf.text_of(head.node).split()}
     said = [word.rstrip(";") for word in finding.evidence.removesuffix("…").split()]
+    said = [word for word in said if not IN_RUNNING_HEADS.fullmatch(word)]
     # What the checker quotes may be cut within its last word.
-    return len(said) > 1 and {*said[:-1]} <= heads
+    return len(said) > 1 and {*said[:-1]} <= known
 
 
 def test_what_is_accepted_of_the_second_checker_is_said_by_it(

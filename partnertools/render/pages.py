@@ -227,7 +227,7 @@ class Layouts(LayoutFiles):
             paper=paper,
             edition=edition.classes,
             orientation=_orientation(document, edition),
-            body=self._body(toolkit, document),
+            body=self._body(toolkit, document, edition),
             has_code=_has_code(toolkit, document),
         )
 
@@ -261,7 +261,7 @@ class Layouts(LayoutFiles):
             orientation=lambda document: _orientation(document, edition),
         )
 
-    def _body(self, toolkit: Toolkit, document: Document) -> Markup:
+    def _body(self, toolkit: Toolkit, document: Document, edition: Edition) -> Markup:
         """Return what a document prints; links to its own parts stay inside it."""
 
         def resolve(href: str) -> str:
@@ -278,6 +278,7 @@ class Layouts(LayoutFiles):
             document,
             resolve,
             medium="sheet",
+            edition=edition.classes,
             address=address,
             code=codes.picture(address) if _has_code(toolkit, document) else "",
             url=lambda path: resolve(f"content:{path.removesuffix('/index.html')}"),
