@@ -208,7 +208,7 @@ def test_every_embedded_page_is_sound(
     page = context.new_page()
     page.goto(f"{origin}/{embed_name(TOOLS[slug], part)}")
     assert page.locator("form[data-tool]").count() == (part != "downloads")
-    assert page.locator(".downloads a").count() == (0 if part == "questions" else 3)
+    assert page.locator(".downloads a").count() == (0 if part == "questions" else 4)
     assert page.locator("header nav, .site-footer").count() == 0
     help_ = page.locator(f".embed-footer a[href='{TOOLKIT.contact_address}']")
     expect(help_).to_be_visible()

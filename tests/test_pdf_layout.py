@@ -166,7 +166,10 @@ def _pieces(pdf: Tagged) -> Iterator[tuple[int, bool, str]]:
 
 @every_page
 def test_no_page_is_nearly_empty(pages: list[Any], tagged: Any, key: Key) -> None:
-    """Only where a new page was asked for does a page end in its upper part."""
+    """Only where a new page was asked for does a page end in its upper part.
+
+    That is so before each document of a packet too; what is read of it first is its code.
+    """
     pdf = tagged(key)
     firsts: dict[int, str] = {}
     for page, mark in pdf.reading_order():
@@ -179,6 +182,7 @@ def test_no_page_is_nearly_empty(pages: list[Any], tagged: Any, key: Key) -> Non
             re.DOTALL,
         )
     ]
+    asked.append("Fill in this worksheet on screen:")
     for number in range(len(pages) - 1):
         # The last words of a packet's document may be followed by a blank page.
         if number in firsts and number + 1 in firsts and _lowest(pages[number]) < 0.4:
