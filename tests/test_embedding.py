@@ -495,7 +495,7 @@ def test_a_frame_as_wordpress_makes_it_tells_its_height_with_the_secret(
         assert told["value"] >= 1000
         frame = page.frame_locator("iframe")
         expect(frame.locator("[data-note=sandboxed]")).to_contain_text(
-            "may block saving and printing"
+            "may block saving, sending, and printing"
         )
         expect(frame.locator("[data-note=sandboxed] a")).to_have_attribute("target", "_blank")
 
