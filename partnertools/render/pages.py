@@ -345,7 +345,7 @@ class Layouts(LayoutFiles):
         def markup(text: Prose) -> Markup:
             return prose.html(text, address, picture)
 
-        def prompt(block: Block) -> Markup:
+        def prompt(block: Block, asked: str = "") -> Markup:
             assert isinstance(block, Prompt)
             key = (block.id, names["medium"])
             if key in known:
@@ -358,6 +358,7 @@ class Layouts(LayoutFiles):
                 markup=markup,
                 number=keyed.index(block) + 1 if block in keyed else 0,
                 medium=names["medium"],
+                asked=asked,
             )
             # What leads nowhere is the same on every page that shows it.
             if len(addresses) == before:

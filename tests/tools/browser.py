@@ -125,7 +125,9 @@ def serve(folder: Path, policy: str | None = POLICY) -> Iterator[str]:
     """
     handler = partial(_Files, directory=str(folder), policy=policy)
     with _Server(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        # A test that ends early must not keep the program from ending.
+        poll = {"poll_interval": 0.02}
+        thread = threading.Thread(target=server.serve_forever, kwargs=poll, daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"
