@@ -474,3 +474,15 @@ def test_without_javascript_the_page_says_that_it_keeps_nothing(origin: str) -> 
     page.locator(".bar summary").click()
     assert section.is_visible()
     context.close()
+
+
+def test_what_is_rated_describes_each_group_of_ratings(
+    context: BrowserContext, origin: str
+) -> None:
+    page = visit(context, origin)
+    ratings = [f for f in FIELDS[SLUG] if f.prompt_kind == "rating"]
+    assert len(ratings) == 8
+    for rating in ratings:
+        group = page.locator("fieldset", has=page.locator(f'[name="{rating.id}"]'))
+        expect(group).to_have_accessible_name(rating.name)
+        expect(group).to_have_accessible_description(re.compile(r"\bhow\b.*\?$", re.IGNORECASE))

@@ -137,7 +137,9 @@ class Tagged:
         scratch = pikepdf.new()
         for number, page in enumerate(self.reader.pages):
             painted: Any = page["/Contents"].get_object()
-            contents = pikepdf.Stream(scratch, painted.get_data())
+            pieces = painted if isinstance(painted, ArrayObject) else [painted]
+            data = b"\n".join(piece.get_object().get_data() for piece in pieces)
+            contents = pikepdf.Stream(scratch, data)
             fonts = {
                 name: _to_unicode(font.get_object())
                 for name, font in page["/Resources"]["/Font"].items()  # type: ignore[index]
