@@ -511,8 +511,9 @@ def test_a_filled_worksheet_shows_its_answers(
     at = halves(path)
     # Page 2 is left on the booklet's second side, right on the first of the other.
     side, half = (2, 0) if make is impose.booklet else (1, 1)
-    imposed = cut(poppler_picture(path, side), placed((612, 792), at[side - 1][half]))
-    shown = poppler_picture(worksheet, 2).resize(imposed.size, Image.Resampling.BOX)
+    # Fine enough for thin lines, which are never drawn thinner than a dot.
+    imposed = cut(poppler_picture(path, side, 288), placed((612, 792), at[side - 1][half]), 288)
+    shown = poppler_picture(worksheet, 2, 288).resize(imposed.size, Image.Resampling.BOX)
     assert difference(imposed, shown) < 1
     blank = impose.booklet(worksheet.read_bytes(), worksheet).blanks
     assert len(pages) + blank == 8
