@@ -81,10 +81,13 @@ def _controls(document: Any) -> Iterator[Control]:
             # In a table the whole cell is the field: that is where people click and write.
             area = cell if cell is not None and is_text else box
             # CSS counts pixels from the top; 96 of them are 72 points.
-            left, top = area.border_box_x(), area.border_box_y()
-            right, bottom = left + area.border_width(), top + area.border_height()
-            points = [v * 0.75 for v in (left, page.height - bottom, right, page.height - top)]
-            x1, y1, x2, y2 = (round(v, 3) for v in points)
+            # The size is rounded by itself: wherever they stand, fields of one size stay so.
+            bottom = page.height - area.border_box_y() - area.border_height()
+            x1, y1, width, height = (
+                round(v * 0.75, 3)
+                for v in (area.border_box_x(), bottom, area.border_width(), area.border_height())
+            )
+            x2, y2 = round(x1 + width, 3), round(y1 + height, 3)
             size = round(box.style["font_size"] * 0.75, 1)
             yield Control(box.element, number, (x1, y1, x2, y2), size)
 
