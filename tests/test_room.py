@@ -31,9 +31,10 @@ def worksheet(orientation: str) -> str:
     text = FRONT.format(orientation=orientation)
     for lines in LINES:
         text += f"\n## A box of {lines}\n\n```{{long-answer}} Words\n:id: box-{lines}\n"
-        text += f":hint: As many as you like\n:lines: {lines}\n```\n"
+        text += f":hint: As many as you like\n:lines: {lines}\n:most-lines: {lines}\n```\n"
         text += f"\n## A table of {lines}\n\n```{{grid}} Words\n:id: grid-{lines}\n:row: Row\n"
-        text += f":rows: 1\n\n[Words]{{#words kind=long-answer lines={lines}}}\n: Many\n```\n"
+        column = f"kind=long-answer lines={lines} most-lines={lines}"
+        text += f":rows: 1\n\n[Words]{{#words {column}}}\n: Many\n```\n"
     return text
 
 

@@ -250,7 +250,7 @@ def test_the_new_name_that_a_message_gives_is_one_that_works(name: str, tmp_path
     [
         ("second.md", "move it into `tools/`, `guide/` or `pages/`, or out of the content"),
         ("README.txt", "move it into `tools/`, `guide/` or `pages/`, or out of the content"),
-        ("logo.png", "move it out of the content"),
+        ("logo.png", "write `logo: logo.png` into `toolkit.yaml`, or move it out of the content"),
         ("toolkit.yml", "move it out of the content"),
         ("tools/picnic/notes.md", "move it up into `tools/`, or out of the content"),
         ("tools/picnic/summary-card.md", "move it up into `tools/`, or out of the content"),
