@@ -24,10 +24,10 @@ from pypdf import PdfReader
 
 import sites
 from partnertools.model import fields
-from partnertools.model.prompt import Field
+from partnertools.model.prompt import Field, Prompt
 from partnertools.model.prompts.pick_many import PickMany
 from partnertools.model.prose import Prose
-from partnertools.model.toolkit import Tool, all_blocks
+from partnertools.model.toolkit import Tool, all_blocks, all_sections
 from partnertools.render.pages import PARTS, embed_name
 from partnertools.typography import typeset
 from tools import vnu
@@ -553,7 +553,8 @@ def _expected(one: Field) -> list[tuple[str, str, str, str]]:
     name, hint = words(one.name), words(one.hint)
     match one.value_type.name:
         case "choice":
-            return [("radio", f"{name}: {o.label}", _plain(o.text), hint) for o in one.options]
+            about = words(f"{hint} {ASKED.get(one.id, '')}")
+            return [("radio", f"{name}: {o.label}", _plain(o.text), about) for o in one.options]
         case "check" if one.prompt_kind == "pick-many":
             return [("checkbox", name, words(f"{hint} {TEXTS[one.id]}"), hint)]
         case "check":
@@ -574,6 +575,17 @@ TEXTS = {
     for block, _ in all_blocks(tool)
     if isinstance(block, PickMany)
     for choice in block.choices
+}
+
+# What is rated, by the ids of the fields: the first paragraph of their section.
+ASKED = {
+    f"{tool.slug}.{block.id}": _plain(section.blocks[0])
+    for tool in TOOLKIT.tools
+    for section, _ in all_sections(tool)
+    if section.blocks and isinstance(section.blocks[0], Prose)
+    for block in section.blocks
+    if isinstance(block, Prompt) and block.kind in ("rating", "rubric")
+    if section.blocks[0].tokens[0].type == "paragraph_open"
 }
 
 
