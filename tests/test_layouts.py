@@ -131,7 +131,7 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_line(name: str, tmp_path:
         ("packet.html", "document.title | typeset", "document.title | typset",
          "it is no template: No filter named 'typset'."),
         ("card.html", "parts.blocks(", "parts.blocks(1, 2, ",
-         "macro 'blocks' takes not more than 1 argument(s); mend that line"),
+         "macro 'blocks' takes not more than 2 argument(s); mend that line"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_template_is_named_with_its_line(
