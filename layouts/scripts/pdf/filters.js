@@ -5,16 +5,6 @@ import { BrokenFileError } from "./syntax.js";
 /** A piece of this size inflates to 17 MB at most, before the limit can be looked at. */
 const PIECE = 16_384;
 
-/** Return bytes as characters. @param {Uint8Array} bytes */
-export function latin(bytes) {
-  const parts = [];
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    const codes = /** @type {any} */ (bytes.subarray(at, at + PIECE));
-    parts.push(String.fromCharCode.apply(null, codes));
-  }
-  return parts.join("");
-}
-
 /**
  * Undo Flate. Bytes behind the data, or a checksum that is missing, do no harm.
  * @param {Uint8Array} data @param {number} limit of what may come out
@@ -66,7 +56,12 @@ async function inflatedUpToError(data, sound, step, limit) {
     await reader.cancel();
     throw new BrokenFileError("too much comes out of a stream");
   }
-  const out = new Uint8Array(await new Blob(parts).arrayBuffer());
+  const out = new Uint8Array(length);
+  let end = 0;
+  for (const part of parts) {
+    out.set(part, end);
+    end += part.length;
+  }
   return { isWhole: await written, sound: at, out };
 }
 

@@ -3,8 +3,8 @@
 // The cross-references are followed; where they are broken, the file is searched for objects, as
 // viewers do. A file may be hostile: depth, number and size of everything have their limits.
 
-import { inflated, latin, unpredicted } from "./filters.js";
-import { BrokenFileError, PdfDictionary, PdfName, PdfReference, PdfStream, Syntax } from "./syntax.js";
+import { inflated, unpredicted } from "./filters.js";
+import { BrokenFileError, PdfDictionary, PdfName, PdfReference, PdfStream, Syntax, latin } from "./syntax.js";
 
 /** @typedef {import("./limits.js").Limits} Limits */
 /** @typedef {import("./syntax.js").Value} Value */
@@ -35,9 +35,10 @@ export class PdfObjects {
    * Open a file, from `%PDF` on; where `isSearched`, without its cross-references.
    * @param {Uint8Array} bytes @param {string} text the same as characters
    * @param {boolean} isSearched @param {Limits} limits
+   * @param {Map<string, Uint8Array>} streams what came out of its streams when it was read before
    */
-  static async open(bytes, text, isSearched, limits) {
-    const file = new PdfObjects(bytes, text, limits);
+  static async open(bytes, text, isSearched, limits, streams) {
+    const file = new PdfObjects(bytes, text, limits, streams);
     const start = file.text.lastIndexOf("startxref");
     const tail = start < 0 ? "" : file.text.slice(start);
     OBJECT_OR_TRAILER.lastIndex = 0;
@@ -51,9 +52,13 @@ export class PdfObjects {
     return file;
   }
 
-  /** @param {Uint8Array} bytes @param {string} text @param {Limits} limits */
-  constructor(bytes, text, limits) {
+  /**
+   * @param {Uint8Array} bytes @param {string} text @param {Limits} limits
+   * @param {Map<string, Uint8Array>} streams
+   */
+  constructor(bytes, text, limits, streams) {
     this.bytes = bytes;
+    this.streams = streams;
     this.text = text;
     this.limits = limits;
     this.root = new PdfDictionary();
@@ -132,14 +137,25 @@ export class PdfObjects {
     for (const [i, filter] of filters.entries()) {
       await this.limits.breathe();
       if ((await this.name(filter)) !== "FlateDecode") throw new BrokenFileError("unknown filter");
-      data = await inflated(data, MOST_INFLATED - this.inflated);
-      this.inflated += data.length;
-      this.budget += 2 * data.length;
+      data = await this.#inflated(data);
       const given = await this.dictionary(parameters[i]);
       const predictor = await this.number(given, "Predictor", 1);
       if (predictor > 1) data = unpredicted(data, predictor, await this.number(given, "Columns", 1));
     }
     return latin(data);
+  }
+
+  /** @param {Uint8Array} data of the file, or of what came out of it */
+  async #inflated(data) {
+    const limit = MOST_INFLATED - this.inflated;
+    const place = `${data.byteOffset} ${data.length}`;
+    const isOfFile = data.buffer === this.bytes.buffer;
+    const out = (isOfFile && this.streams.get(place)) || (await inflated(data, limit));
+    if (out.length > limit) throw new BrokenFileError("too much comes out of the streams");
+    if (isOfFile) this.streams.set(place, out);
+    this.inflated += out.length;
+    this.budget += 2 * out.length;
+    return out;
   }
 
   /** @param {number} number @returns {Promise<Value>} */

@@ -1,10 +1,9 @@
 // A filled PDF of ours, saved by whatever program -> its answers.
 
 import { readLabel } from "../labels.js";
-import { latin } from "./filters.js";
 import { Limits, SlowFileError } from "./limits.js";
 import { PdfObjects } from "./objects.js";
-import { BrokenFileError, PdfDictionary, PdfName, PdfStream } from "./syntax.js";
+import { BrokenFileError, PdfDictionary, PdfName, PdfStream, latin } from "./syntax.js";
 
 /** @typedef {import("./syntax.js").Value} Value */
 /** @typedef {"not-a-pdf" | "encrypted" | "not-ours" | "damaged" | "too-slow"} Reason */
@@ -78,12 +77,14 @@ export async function read(bytes, { milliseconds, signal } = {}) {
   const readings = [];
   /** @type {Set<number>} */
   const deleted = new Set();
+  /** @type {Map<string, Uint8Array>} */
+  const streams = new Map();
   let text;
   let cause;
   for (const isSearched of [false, true]) {
     try {
       text ??= await textOf(file, limits);
-      const objects = await PdfObjects.open(file, text, isSearched, limits);
+      const objects = await PdfObjects.open(file, text, isSearched, limits, streams);
       // What has been deleted still stands in the file.
       for (const number of deleted) objects.places.set(number, null);
       for (const [number, place] of objects.places) if (!place) deleted.add(number);

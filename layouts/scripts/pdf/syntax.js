@@ -10,9 +10,10 @@
 const DEEPEST = 100;
 const LONGEST_NAME = 1000;
 const LONGEST_STRING = 4_000_000;
+/** What is called Latin-1 is something else in a browser; here a number is its character. */
+const NUMBERS = new TextDecoder("utf-16le", { ignoreBOM: true });
 
-// `\s` would find spaces that are none in a PDF.
-const SPACE = /(?:[\0\t\n\f\r ]+|%[^\r\n]*)/y;
+const COMMENT = /%[^\r\n]*/y;
 const NAME = /\/([^\0\t\n\f\r ()<>[\]{}/%]*)/y;
 const KEYWORD = /(?:true|false|null)(?![^\0\t\n\f\r ()<>[\]{}/%])/y;
 const REFERENCE = /(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+R(?![^\0\t\n\f\r ()<>[\]{}/%])/y;
@@ -75,7 +76,9 @@ export class Syntax {
   }
 
   skip() {
-    while (this.match(SPACE));
+    do {
+      while (isSpace(this.text.charCodeAt(this.at))) this.at += 1;
+    } while (this.text[this.at] === "%" && this.match(COMMENT));
   }
 
   /** Return what a pattern finds next, and go behind it. @param {RegExp} pattern */
@@ -153,8 +156,11 @@ export class Syntax {
     if (digits === undefined || digits.length > LONGEST_STRING) {
       throw new BrokenFileError(`no string at ${this.at}`);
     }
-    const pairs = digits.replace(/[^\da-f]/gi, "").match(/..?/g) ?? [];
-    return pairs.map((pair) => character(pair.padEnd(2, "0"), 16)).join("");
+    const pairs = digits.replace(/[\0\t\n\f\r ]+/g, "");
+    const bytes = new Uint8Array(Math.ceil(pairs.length / 2));
+    // What is missing at the end is a zero.
+    bytes.forEach((_, i) => (bytes[i] = digit(pairs, 2 * i) * 16 + digit(pairs, 2 * i + 1)));
+    return latin(bytes);
   }
 
   #literal() {
@@ -171,6 +177,22 @@ export class Syntax {
       /^[0-7]/.test(sign) ? character(sign, 8) : (ESCAPED[sign] ?? sign),
     );
   }
+}
+
+/** `\s` would find spaces that are none in a PDF. @param {number} code */
+function isSpace(code) {
+  return code === 32 || code === 10 || code === 13 || code === 9 || code === 12 || code === 0;
+}
+
+/** Return bytes as characters. @param {Uint8Array} bytes */
+export function latin(bytes) {
+  return NUMBERS.decode(new Uint16Array(bytes));
+}
+
+/** Return the number that a hexadecimal digit stands for. @param {string} digits @param {number} at */
+function digit(digits, at) {
+  const code = digits.charCodeAt(at);
+  return code > 57 ? (code & 15) + 9 : code & 15;
 }
 
 /** @param {string} digits @param {number} base */
