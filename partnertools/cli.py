@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from partnertools import __version__
+from partnertools.commands import serve, telling
 from partnertools.model.toolkit import PAPERS
-from partnertools.problems import Problem, UserError
+from partnertools.problems import UserError
 from partnertools.typography import counted
 
 if TYPE_CHECKING:
@@ -28,12 +29,9 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except UserError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        problems = counted(len(error.problems), "problem")
         # `check` never writes anything.
         unwritten = "" if arguments.run is _check else "; nothing was written"
-        print(f"{problems}{unwritten}", file=sys.stderr)
+        telling.say_problems(error.problems, unwritten)
         return 1
 
 
@@ -70,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     kind.add_argument("--lock", action="store_true", help="keep the fields, but read-only")
     kind.add_argument("--flatten", action="store_true", help="make the answers part of the page")
     command.set_defaults(run=_fill)
+    serve.add(commands)
     _add_packet(commands)
     _add_collect(commands)
     return parser
@@ -230,7 +229,7 @@ def _build(arguments: argparse.Namespace) -> int:
         f" in {arguments.root / 'dist'}"
     )
     if not arguments.quiet:
-        _say_notes(built.notes)
+        telling.say_notes(built.notes)
         print(f"{summary} ({time.monotonic() - started:.1f} s)")
     if reading and built.site and (libraries := makers.files()):
         notes = [f"note: {note}" for note in built.notes]
@@ -268,7 +267,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
     toolkit = source.read(arguments.root / "content")
     if not arguments.quiet:
-        _say_notes(toolkit.notes)
+        telling.say_notes(toolkit.notes)
         count = sum(len(fields.of_tool(tool)) for tool in toolkit.tools)
         documents = counted(len(toolkit.documents()), "document")
         print(f"{documents} with {counted(count, 'field')}: no problems")
@@ -290,8 +289,3 @@ def _accept(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         print(f"{path}: {'written anew' if is_new else 'nothing has changed'}")
     return 0
-
-
-def _say_notes(notes: Sequence[Problem]) -> None:
-    for note in notes:
-        print(f"note: {note}", file=sys.stderr)

@@ -52,9 +52,17 @@ class Pool(ProcessPoolExecutor):
         trace: TracebackType | None,
     ) -> bool | None:
         if kind is not None:
-            for process in {*active_children()} - self._others:
-                process.terminate()
+            self._terminate()
         return super().__exit__(kind, error, trace)
+
+    def stop(self) -> None:
+        """End the processes now, whatever they are doing."""
+        self._terminate()
+        self.shutdown()
+
+    def _terminate(self) -> None:
+        for process in {*active_children()} - self._others:
+            process.terminate()
 
 
 @contextmanager

@@ -71,7 +71,11 @@ def test_quiet_says_nothing_when_all_is_well(capsys: pytest.CaptureFixture[str])
 def test_quiet_does_not_hide_mistakes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = sites.project(tmp_path / "project", overlays=(sites.BROKEN / "missing-id",))
     assert cli.main(["check", "--quiet", "--root", str(root)]) == 1
-    assert capsys.readouterr().err.count("\n") == 2
+    told, line, mark, count = capsys.readouterr().err.splitlines()
+    assert "missing-id.md:9: `id` is missing; add `:id: …`" in told
+    assert line == "  9 | ```{short-answer} Name"
+    assert mark == "      ^^^^^^^^^^^^^^^^^^^^^^"
+    assert count == "1 problem"
 
 
 def test_a_folder_that_is_no_project_is_a_problem_and_not_a_traceback(

@@ -11,11 +11,12 @@ import sites
 PACKAGE = sites.REPOSITORY / "partnertools"
 LAYERS = (
     ("problems", "typography"),
-    ("model", "files", "processes", "typeface"),
+    ("model", "excerpts", "files", "processes", "typeface"),
     ("source",),
     ("render", "pdf"),
     ("answers",),
     ("build",),
+    ("commands",),
     ("cli", "__main__"),
 )
 # `__main__` only calls `cli`.

@@ -32,7 +32,7 @@ def everything(root: Path) -> None:
     layouts = Layouts(root / "layouts")
     layouts.style("screen"), layouts.style("sheet"), layouts.assets()
     layouts.script("tool"), layouts.script("embed"), layouts.script("reader")
-    layouts.script("compare"), layouts.compare(toolkit)
+    layouts.script("serve"), layouts.script("compare"), layouts.compare(toolkit)
     layouts.embed_index(toolkit)
     for name in HOST_SCRIPTS:
         layouts.host_script(name)

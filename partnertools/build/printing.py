@@ -6,7 +6,7 @@ Each document is laid out once for all that it is in.
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -30,6 +30,9 @@ from partnertools.render.pages import Edition
 
 # A picture that the HTML shows and does not hold itself.
 PICTURE = re.compile(r'<img[^>]* src="(?!data:)([^"]*)"')
+
+# How often it is asked whether sheets are outdated, in seconds.
+OFTEN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,13 @@ class Printer:
         """Return what is known of a PDF that the cache holds, or None where it has to be made."""
         return read_facts(self.cache, self.key(sheet))
 
-    def render(self, sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Printed]]:
-        """Render sheets into the cache, the most work first; yield them as they are done."""
+    def render(
+        self, sheets: Sequence[Sheet], is_outdated: Callable[[], bool] | None = None
+    ) -> Iterator[tuple[Sheet, Printed]]:
+        """Render sheets into the cache, the most work first; yield them as they are done.
+
+        As soon as they are outdated, it ends, and leaves to the caller what is being done.
+        """
         batches = self._batches(sheets)
         batches.sort(key=lambda batch: -sum(self._length(sheet) for sheet in batch))
         expected = makers.digest(makers.PDF)
@@ -93,7 +101,10 @@ class Printer:
                     running[executor.submit(_render, self._batch(batch), expected)] = batch
                 if not running:
                     return
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                seconds = OFTEN if is_outdated else None
+                done, _ = wait(running, seconds, return_when=FIRST_COMPLETED)
+                if is_outdated and is_outdated():
+                    return
                 for future in done:
                     batch = running.pop(future)
                     for sheet, pdf in zip(_in_order(batch), future.result(), strict=True):

@@ -21,9 +21,9 @@ class Project:
     Raises `UserError` with every mistake in the content.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, has_drafts: bool = False) -> None:
         self.root = root
-        self.toolkit = source.read(root / "content")
+        self.toolkit = source.read(root / "content", has_drafts=has_drafts)
         self.layouts = Layouts(root / "layouts")
         # Pages see no more of other documents than this, and so depend on no more.
         self.outline = outline(self.toolkit)

@@ -74,7 +74,7 @@ def build(
     made = _write_pages(printer, to_print, cache) if pages_first else set()
     printed, made_pdfs = print_all(printer, to_print, progress)
     progress("rendering the pages")
-    outputs = _gather(printer, to_print, printed, keys)
+    outputs = gather(printer, to_print, printed, keys)
     if outputs.problems:
         raise UserError(outputs.problems)
     progress("writing dist")
@@ -121,7 +121,7 @@ def _write_pages(printer: Printer, to_print: Sequence[Sheet], cache: Cache) -> s
     printed = {name: facts for name, facts in known.items() if facts}
     if len(printed) < len(to_print):
         return set()
-    outputs = _gather(printer, to_print, printed, keys)
+    outputs = gather(printer, to_print, printed, keys)
     if not outputs.problems:
         write(root / "dist", outputs)
     return outputs.made
@@ -132,7 +132,7 @@ def _last(root: Path) -> str:
     return digest("site", str(root.resolve()))
 
 
-def _gather(
+def gather(
     printer: Printer,
     to_print: Sequence[Sheet],
     printed: Mapping[str, Printed],

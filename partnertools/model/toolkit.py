@@ -115,7 +115,8 @@ class Logo:
 class Document:
     """What one Markdown file holds. `folder` is the kind's: `tools`, `guide` or `pages`.
 
-    `ours` says what the works adapted here do not have, beside the sections that are marked.
+    `ours` says what the works adapted here do not have, beside the sections that are marked. A
+    draft is not published yet.
     """
 
     folder: str
@@ -132,6 +133,7 @@ class Document:
     source: str = ""
     credit: str = ""
     ours: tuple[str, ...] = ()
+    is_draft: bool = False
 
     @property
     def target(self) -> str:

@@ -37,6 +37,7 @@ class _DocumentKeys(TypedDict):
     source: str
     credit: str
     ours: tuple[str, ...]
+    is_draft: bool
 
 
 @dataclass(slots=True)
@@ -109,6 +110,7 @@ class Body:
             "source": read_plain(keyed, "source", has_typed_quotes=True, default=""),
             "credit": read_plain(keyed, "credit", has_typed_quotes=True, default=""),
             "ours": self._ours(keyed),
+            "is_draft": keyed.word("draft", ("false", "true"), "false") == "true",
         }
 
     def inline(self, keyed: LocatedMapping, key: str) -> Prose:

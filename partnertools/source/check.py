@@ -1,6 +1,6 @@
 """A `Toolkit` -> the mistakes that no single file shows: dead links, ids that clash."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from partnertools.model import fields
 from partnertools.model.prompt import Field, Prompt
@@ -31,6 +31,26 @@ def problems(toolkit: Toolkit) -> Iterator[Problem]:
     for tool in toolkit.tools:
         yield from _ids(tool)
         yield from _names(tool)
+
+
+def drafts(toolkit: Toolkit, left_out: Sequence[Document]) -> Iterator[Problem]:
+    """Yield what would lead to drafts that are left out, from what is published."""
+    targets = {draft.target for draft in left_out}
+    remedy = "remove this, or the line `draft: true` there"
+    for document in toolkit.documents():
+        links = [*document.links]
+        if isinstance(document, Guide) and document.card:
+            links += document.card.links
+        for link in links:
+            if link.target in targets:
+                yield Problem(link.where, f"the link leads to `{link.target}.md`, a draft", remedy)
+        for block, _ in all_blocks(document):
+            if isinstance(block, ToolCard) and f"tools/{block.slug}" in targets:
+                yield Problem(block.where, f"the worksheet `{block.slug}` is a draft", remedy)
+    for packet in toolkit.packets:
+        for target in packet.contents:
+            if target in targets:
+                yield Problem(packet.where, f"the packet holds `{target}`, a draft", remedy)
 
 
 def notes(toolkit: Toolkit) -> Iterator[Problem]:

@@ -1,0 +1,179 @@
+"""A project whose files change -> its site as it is at the moment, held ready for a server.
+
+Nothing is written but the cache: what a build has put into `dist/` stays as it is. Pages are made
+first, with what is known of the PDFs from before; the PDFs follow, each in the place of its last
+version as soon as it is painted. Mistakes leave the last site that had none.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from threading import Condition
+
+from partnertools.build import printing, sheets, site
+from partnertools.build.cache import Cache
+from partnertools.build.executors import Executors
+from partnertools.build.printing import Printed, Printer
+from partnertools.build.project import Project
+from partnertools.build.sheets import Sheet
+from partnertools.problems import Problem, UserError
+from partnertools.processes import Pool
+
+# How often pages are made again while PDFs are painted one after another, in seconds.
+PAUSE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A site at one moment: its files, the PDFs still to be made, the mistakes made since then.
+
+    PDFs are read when somebody asks for them; all else is in memory.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    pdfs: Mapping[str, bytes] = field(default_factory=dict)
+    unfinished: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of a file, or None where there is none."""
+        found = self.pdfs.get(path) if path.endswith(".pdf") else self.files.get(path)
+        return None if found is None else bytes(found)
+
+    def digest(self, page: str) -> str:
+        """Return the hash of a page with the styles, scripts and pictures that it may show."""
+        folder = f"{page.rpartition('/')[0]}/"
+        found = sha256(self.files.get(page, b""))
+        for name, data in sorted(self.files.items()):
+            is_beside = name.startswith(folder) and not name.endswith((".html", ".json"))
+            if is_beside or name.startswith("assets/"):
+                found.update(name.encode() + data)
+        return found.hexdigest()
+
+
+class Live:
+    """The site of the project at `root`, for one thread that renews it and others that read it."""
+
+    def __init__(self, root: Path, cache: Cache, *, has_drafts: bool = False) -> None:
+        self.root = root
+        self.has_drafts = has_drafts
+        self.cache = cache
+        self._workers = _Workers()
+        self._moment: Moment | None = None
+        self._changed = Condition()
+        # What was last known of each PDF that is right, with its key.
+        self._printed: dict[str, tuple[str, Printed]] = {}
+
+    def __enter__(self) -> "Live":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._workers.stop()
+
+    def wait(self, before: Moment | None, seconds: float | None = None) -> Moment | None:
+        """Return the moment as soon as it is another one than before, or when time is up."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._moment is not before, seconds)
+            return self._moment
+
+    def renew(self, is_outdated: Callable[[], bool], tell: Callable[[Moment], None]) -> None:
+        """Make everything that has changed; stop where the files have changed again meanwhile."""
+        try:
+            for moment in self._moments(is_outdated):
+                self._show(moment)
+                tell(moment)
+        except UserError as error:
+            before = self._moment or Moment()
+            moment = replace(before, unfinished=frozenset(), problems=error.problems)
+            self._show(moment)
+            tell(moment)
+
+    def _show(self, moment: Moment) -> None:
+        with self._changed:
+            self._moment = moment
+            self._changed.notify_all()
+
+    def _moments(self, is_outdated: Callable[[], bool]) -> Iterator[Moment]:
+        project = Project(self.root, has_drafts=self.has_drafts)
+        printer = Printer(project, self.cache, self._workers)
+        to_print = tuple(sheets.of_toolkit(project.toolkit))
+        if self._printed:
+            yield self._gathered(printer, to_print, to_print)
+        missing: list[Sheet] = []
+        problems: list[Problem] = []
+        for sheet in to_print:
+            if is_outdated():
+                return
+            if self._printed.get(sheet.name, ("",))[0] != printer.key(sheet):
+                if facts := printer.known(sheet):
+                    problems += self._take(printer, sheet, facts)
+                else:
+                    missing.append(sheet)
+        yield self._gathered(printer, to_print, missing)
+        is_new = bool(missing)
+        told = time.monotonic()
+        # A packet takes as long as all that is in it.
+        for is_packet in (False, True):
+            group = [sheet for sheet in missing if bool(sheet.packet) is is_packet]
+            for sheet, facts in printer.render(group, is_outdated) if group else ():
+                problems += self._take(printer, sheet, facts)
+                missing.remove(sheet)
+                if missing and time.monotonic() > told + PAUSE:
+                    yield self._gathered(printer, to_print, missing)
+                    told = time.monotonic()
+            if is_outdated():
+                if missing:
+                    self._workers.stop()
+                return
+        if is_new:
+            yield self._gathered(printer, to_print, ())
+            self.cache.trim()
+        if problems:
+            raise UserError(problems)
+
+    def _take(self, printer: Printer, sheet: Sheet, facts: Printed) -> list[Problem]:
+        """Take a PDF into the site unless it shows that something is wrong with the content."""
+        problems = list(printing.problems(printer.project, sheet, facts))
+        if problems:
+            self._printed.pop(sheet.name, None)
+        else:
+            self._printed[sheet.name] = printer.key(sheet), facts
+        return problems
+
+    def _gathered(
+        self, printer: Printer, to_print: Sequence[Sheet], missing: Sequence[Sheet]
+    ) -> Moment:
+        """Return the site with the PDFs that there are; raise `UserError` for what is wrong."""
+        there = [sheet for sheet in to_print if sheet.name in self._printed]
+        keys = {sheet.name: self._printed[sheet.name][0] for sheet in there}
+        facts = {sheet.name: self._printed[sheet.name][1] for sheet in there}
+        outputs = site.gather(printer, there, facts, keys)
+        if outputs.problems:
+            raise UserError(outputs.problems)
+        files = {path: outputs[path] for path in outputs if not path.endswith(".pdf")}
+        return Moment(files, outputs, frozenset(sheet.name for sheet in missing))
+
+
+class _Workers(Executors):
+    """Processes on this machine that stay for the next change: starting one takes seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pool: Pool | None = None
+
+    @contextmanager
+    def open(self, calls: int) -> Iterator[Executor]:
+        """Give the processes, which go on when the work is done."""
+        if self._pool is None:
+            self._pool = Pool(self.count)
+        yield self._pool
+
+    def stop(self) -> None:
+        """End the processes, whatever they are doing."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool = None
