@@ -131,10 +131,10 @@ def _add_collect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _collect(arguments: argparse.Namespace) -> int:
     from partnertools import source
     from partnertools.answers import collecting
-    from partnertools.render.pages import Layouts
+    from partnertools.build.project import read_layouts
 
     toolkit = source.read(arguments.root / "content")
-    layouts = Layouts(arguments.root / "layouts")
+    layouts = read_layouts(arguments.root)
     with _progress(arguments.quiet) as progress:
         collected = collecting.collect(
             arguments.files, arguments.out, toolkit, layouts, max(0, arguments.jobs), progress

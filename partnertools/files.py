@@ -14,6 +14,7 @@ import stat
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
@@ -37,6 +38,25 @@ REMEDIES = {
     errno.ENAMETOOLONG: "choose a shorter name",
     errno.ELOOP: "remove the link that leads to itself",
 }
+# What editors, file managers and version control leave beside the files that people write.
+LEFTOVERS = (
+    ".*",
+    "*~",
+    "~$*",
+    "#*#",
+    "*.bak",
+    "*.orig",
+    "*.rej",
+    "*.swp",
+    "*.tmp",
+    "thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "icon\r",
+    "__macosx",
+    "@eadir",
+    "$recycle.bin",
+)
 # What keeps one file from being written and would keep every other one from it.
 OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 # A folder that can't be renamed: mounted, part of an image, or in a folder that is read-only.
@@ -262,3 +282,8 @@ def _exchange(one: Path, other: Path) -> bool:
     if code in UNABLE:
         return False
     raise OSError(code, os.strerror(code), str(other))
+
+
+def is_leftover(name: str) -> bool:
+    """Return whether a program has left a file of this name, and nobody has written it."""
+    return any(fnmatchcase(name.lower(), pattern) for pattern in LEFTOVERS)

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 import sites
-from partnertools import cli, source
+from partnertools import source
+from partnertools.build.project import read_layouts
 from partnertools.model.toolkit import Toolkit
 from partnertools.problems import UserError
 from partnertools.render.pages import HOST_SCRIPTS, Download, Layouts
@@ -36,8 +37,7 @@ def everything(root: Path) -> None:
     layouts.embed_index(toolkit)
     for name in HOST_SCRIPTS:
         layouts.host_script(name)
-    downloads: dict[str, list[Download]] = {document.target: [] for document in toolkit.documents()}
-    downloads |= {f"packets/{packet.slug}": [] for packet in toolkit.packets}
+    downloads: dict[str, list[Download]] = {target: [] for target in downloads_of(toolkit)}
     layouts.index(toolkit, downloads)
     for tool in toolkit.tools:
         layouts.sheet(toolkit, tool, "a4")
@@ -52,6 +52,12 @@ def everything(root: Path) -> None:
             layouts.card(toolkit, guide.card, "a4")
     for page in toolkit.pages:
         layouts.page(toolkit, page, downloads)
+
+
+def downloads_of(toolkit: Toolkit) -> list[str]:
+    """Return all that there are files of."""
+    packets = [f"packets/{packet.slug}" for packet in toolkit.packets]
+    return [*(document.target for document in toolkit.documents()), *packets]
 
 
 def messages(root: Path) -> list[str]:
@@ -71,18 +77,72 @@ def test_the_layouts_of_the_project_have_no_mistake(tmp_path: Path) -> None:
     assert messages(sites.project(tmp_path / "project")) == []
 
 
-def test_a_project_without_layouts_is_told_to_copy_them(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shutil.copytree(sites.TINY / "content", tmp_path / "project" / "content")
-    assert cli.main(["build", "--root", str(tmp_path / "project")]) == 1
-    assert (
-        capsys.readouterr()
-        .err.splitlines()[0]
-        .endswith(
-            "layouts: there is no such folder; copy the folder `layouts/` of partnertools there"
-        )
-    )
+def test_a_project_without_layouts_has_the_default_ones(tmp_path: Path) -> None:
+    assert read_layouts(tmp_path).style("screen") == sites.layouts().style("screen")
+
+
+def overlaid(root: Path, files: dict[str, str]) -> Layouts:
+    """Return the default looks with files of a project laid over them."""
+    for name, text in files.items():
+        path = root / "layouts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return read_layouts(root)
+
+
+def test_a_file_of_a_project_takes_the_place_of_the_default_one(tmp_path: Path) -> None:
+    mine = {
+        "tokens.css": "/* my tokens */",
+        "fields/date/screen.css": "/* my dates */",
+        "added/screen.css": "/* my rules */",
+        "assets/icon.svg": "<svg/>",
+        "assets/flag.svg": "<svg/>",
+        "scripts/bar.js": 'import { flag } from "./flag.js";\nexport class Bar { my = flag; }\n',
+        "scripts/flag.js": "export const flag = 1;\n",
+        "page.html": '{% extends "base.html" %}{% block main %}My page{% endblock %}',
+        "base.html": '{% extends "default/base.html" %}{% block head %}My head{% endblock %}',
+    }
+    layouts = overlaid(tmp_path, mine)
+    style = layouts.style("screen")
+    assert style.startswith("/* my tokens */")
+    assert style.endswith("/* my rules */")
+    assert "/* my dates */" in style
+    assert "--font-paper:" not in style
+    assert ".site-header" in style
+    assert layouts.assets() == {"flag.svg": b"<svg/>", "icon.svg": b"<svg/>"}
+    script = layouts.script("tool")
+    assert "class Bar { my = flag; }" in script
+    assert "const flag = 1;" in script
+    toolkit = every_kind()
+    page = layouts.page(toolkit, toolkit.pages[0], {})
+    assert "My page" in page
+    assert "My head" in page
+    assert toolkit.publisher in page
+    assert "My head" in layouts.index(toolkit, {target: [] for target in downloads_of(toolkit)})
+
+
+def test_a_mistake_in_a_file_of_a_project_is_named_there(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as error:
+        overlaid(tmp_path, {"tokns.css": "", "README.md": "", "added/scren.css": ""})
+    assert [str(p).replace(f"{tmp_path}/", "") for p in error.value.problems] == [
+        "layouts/README.md: nothing is made of this file; "
+        "name it as the default file that it replaces, or move it out of `layouts/`",
+        "layouts/added/scren.css: nothing is made of this file; did you mean `added/screen.css`?",
+        "layouts/tokns.css: nothing is made of this file; did you mean `tokens.css`?",
+    ]
+    for name in ("tokns.css", "README.md", "added/scren.css"):
+        (tmp_path / "layouts" / name).unlink()
+    toolkit = every_kind()
+    for text, message in (
+        ("\n{{ document.titel }}", "2: a page has no `titel`; did you mean `title`?"),
+        ('\n{% extends "page.html" %}', "2: the template takes itself in, without end;"
+         " name the one of partnertools with `default/` before its name"),
+    ):  # fmt: skip
+        layouts = overlaid(tmp_path, {"page.html": text})
+        with pytest.raises(UserError) as error:
+            layouts.page(toolkit, toolkit.pages[0], {})
+        [problem] = error.value.problems
+        assert str(problem).replace(f"{tmp_path}/", "") == f"layouts/page.html:{message}"
 
 
 FILES = sorted(

@@ -124,6 +124,12 @@ EDITS = {
         "\nconst more = 1;\n",
         ("assets/tool.js", "assets/compare.js", "assets/embed.js", "assets/reader.js"),
     ),
+    "a script of a kind of control": (
+        "layouts/fields/number/page.js",
+        "\n",
+        "\nconst more = 1;\n",
+        ("assets/tool.js", "assets/compare.js", "assets/embed.js", "assets/reader.js"),
+    ),
 }
 
 

@@ -114,7 +114,7 @@ def _assets(project: Project) -> Iterator[Output]:
     if logo := project.toolkit.logo:
         yield _copy(logo.published, logo.path.read_bytes, Where(logo.path))
     for name in layouts.assets():
-        path = layouts.folder / "assets" / name
+        path = layouts.files[f"assets/{name}"]
         yield _copy(f"assets/{name}", path.read_bytes, Where(path))
 
 

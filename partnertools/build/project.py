@@ -8,15 +8,17 @@ from typing import Any, TypeVar
 
 from partnertools import source
 from partnertools.build.outputs import digest
+from partnertools.build.unchanged import LAYOUTS
 from partnertools.model.toolkit import Document, Toolkit
 from partnertools.problems import Where
+from partnertools.render.layout_files import DEFAULT
 from partnertools.render.pages import Layouts
 
 D = TypeVar("D", bound=Document)
 
 
 class Project:
-    """What the folders `content/` and `layouts/` below `root` say.
+    """What the folders `content/` and, where there is one, `layouts/` below `root` say.
 
     Raises `UserError` with every mistake in the content.
     """
@@ -24,7 +26,7 @@ class Project:
     def __init__(self, root: Path, *, has_drafts: bool = False) -> None:
         self.root = root
         self.toolkit = source.read(root / "content", has_drafts=has_drafts)
-        self.layouts = Layouts(root / "layouts")
+        self.layouts = read_layouts(root)
         # Pages see no more of other documents than this, and so depend on no more.
         self.outline = outline(self.toolkit)
         self._digests: dict[str, str] = {}
@@ -43,12 +45,12 @@ class Project:
     @cached_property
     def templates_digest(self) -> str:
         """Return the hash of all templates: any of them may include any other."""
-        return files_digest(self.layouts.folder, "**/*.html")
+        return files_digest(self.layouts, ".html")
 
     @cached_property
     def scripts_digest(self) -> str:
         """Return the hash of the modules that the pages' scripts are joined from."""
-        return files_digest(self.layouts.folder / "scripts", "**/*.js")
+        return files_digest(self.layouts, ".js")
 
 
 def outline(toolkit: Toolkit) -> Toolkit:
@@ -75,10 +77,24 @@ def _without_contents(document: D) -> D:
     return replace(document, **empty)
 
 
-def files_digest(folder: Path, pattern: str) -> str:
-    """Return the hash of files by their names."""
+def read_layouts(root: Path) -> Layouts:
+    """Return the looks of a project: its own files, if any, laid over the default ones."""
+    own, default = root / "layouts", Path(LAYOUTS)
+    if not own.is_dir() or (default.is_dir() and own.samefile(default)):
+        return Layouts(default)
+    return Layouts(own, default)
+
+
+def files_digest(layouts: Layouts, suffix: str) -> str:
+    """Return the hash of the files with a suffix, by their names."""
+    files = {name: path.read_bytes() for name, path in layouts.files.items()}
+    for name, data in [*files.items()]:
+        default = layouts.folders[-1] / name
+        # A template may be built upon the one that it is laid over.
+        if default.is_file() and (before := default.read_bytes()) != data:
+            files[f"{DEFAULT}/{name}"] = before
     found = sha256()
-    for path in sorted(folder.glob(pattern)):
-        name = path.relative_to(folder).as_posix()
-        found.update(f"{name} {sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for name, data in sorted(files.items()):
+        if name.endswith(suffix):
+            found.update(f"{name} {sha256(data).hexdigest()}\n".encode())
     return found.hexdigest()

@@ -19,13 +19,13 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from watchfiles import Change, watch
 
-from partnertools import excerpts
+from partnertools import excerpts, files
 from partnertools.build.cache import Cache
 from partnertools.build.live import Live, Moment
+from partnertools.build.project import read_layouts
+from partnertools.build.unchanged import LAYOUTS
 from partnertools.problems import Problem, UserError, Where
 from partnertools.render import hosting
-from partnertools.render.pages import Layouts
-from partnertools.source import disk
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -63,7 +63,8 @@ def serve(
     `begin` is called with the address as soon as pages can be asked for, `tell` whenever the site
     has become another one. Raises `UserError` where it can't be served at all.
     """
-    folders = [folder for folder in (root / "content", root / "layouts") if folder.is_dir()]
+    looked_at = (root / "content", root / "layouts", Path(LAYOUTS))
+    folders = list({folder.resolve(): folder for folder in looked_at if folder.is_dir()}.values())
     live = Live(root, cache, has_drafts=has_drafts)
     with live, _listening(live, root, port) as address:
         begin(address)
@@ -99,13 +100,13 @@ def _watching(folders: list[Path]) -> Iterator[threading.Event]:
 
 
 def _counts(change: Change, path: Path) -> bool:
-    return not disk.is_leftover(path.name)
+    return not files.is_leftover(path.name)
 
 
 @contextmanager
 def _listening(live: Live, root: Path, port: int | None) -> Iterator[str]:
     """Answer browsers, and give the address."""
-    script = Layouts(root / "layouts").script("serve").encode()
+    script = read_layouts(root).script("serve").encode()
     with _bound(partial(_Handler, live=live, script=script), port) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

@@ -18,6 +18,16 @@ PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: P
 SEPARATOR = "\x1e"
 
 
+def _default_layouts() -> str:
+    """Return the default looks: in the package where it is installed, else beside it."""
+    inside = os.path.join(PACKAGE, "layouts")  # noqa: PTH118
+    beside = os.path.join(os.path.dirname(PACKAGE), "layouts")  # noqa: PTH118, PTH120
+    return inside if os.path.isdir(inside) else beside  # noqa: PTH112
+
+
+LAYOUTS = _default_layouts()
+
+
 class UnsureError(Exception):
     """There is something whose changes can't be seen."""
 
@@ -131,8 +141,12 @@ def _about_all(paths: list[str]) -> str:
     return "\n".join(_about(os.stat(path)) for path in paths)  # noqa: PTH116
 
 
-def _folders(root: str) -> tuple[str, str, str]:
-    return os.path.join(root, "content"), os.path.join(root, "layouts"), PACKAGE  # noqa: PTH118
+def _folders(root: str) -> list[str]:
+    content, own = os.path.join(root, "content"), os.path.join(root, "layouts")  # noqa: PTH118
+    if not os.path.exists(own):  # noqa: PTH110
+        return [content, LAYOUTS, PACKAGE]
+    is_default = os.path.realpath(own) == os.path.realpath(LAYOUTS)
+    return [content, own, *([] if is_default else [LAYOUTS]), PACKAGE]
 
 
 def _walk(folder: str, is_package: bool = False) -> list[tuple[str, str, int]]:

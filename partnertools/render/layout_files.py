@@ -1,17 +1,22 @@
-"""A `layouts/` folder -> templates, styles, scripts; mistakes in them are problems with a place."""
+"""`layouts/` folders -> templates, styles, scripts; mistakes in them are problems with a place.
+
+A project's own folder is laid over the default one, file by file.
+"""
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from traceback import walk_tb
 from typing import Any
 
 from jinja2 import (
+    ChoiceLoader,
     Environment,
     FileSystemLoader,
+    PrefixLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
@@ -19,11 +24,19 @@ from jinja2 import (
     UndefinedError,
 )
 
+from partnertools import files
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.render import scripts
 
 JINJA = {"jinja2", "markupsafe"}
 COPY = "copy it from the `layouts/` of partnertools"
+ELSEWHERE = "name it as the default file that it replaces, or move it out of `layouts/`"
+# Before the name of a template: the one that the project's own is laid over.
+DEFAULT = "default"
+# Rules that a project adds to the style sheet of a medium.
+ADDED = "added/{}.css"
+# What is of use in a project's folder though no other file names it.
+OF_USE = ("added/screen.css", "added/sheet.css", "fields/*/*.css", "fields/*/page.js", "assets/*")
 UNKNOWN = re.compile(
     r"'(?P<module>partnertools\.model\.[\w.]+)\.(?P<noun>\w+) object'"
     r" has no attribute '(?P<word>\w+)'"
@@ -31,18 +44,27 @@ UNKNOWN = re.compile(
 
 
 class LayoutFiles:
-    """The templates, styles, scripts and other files of one folder.
+    """The templates, styles, scripts and other files of folders: the first that has one counts.
 
-    Raises `UserError` where one is missing or has a mistake in it.
+    The last folder is the default one, and whole. Raises `UserError` where a file is missing, has a
+    mistake in it, or is none that anything is made of.
     """
 
-    def __init__(self, folder: Path) -> None:
-        if not folder.is_dir():
+    def __init__(self, *folders: Path) -> None:
+        if not folders[-1].is_dir():
             remedy = "copy the folder `layouts/` of partnertools there"
-            raise UserError([Problem(Where(folder), "there is no such folder", remedy)])
-        self.folder = folder
+            raise UserError([Problem(Where(folders[-1]), "there is no such folder", remedy)])
+        # Modules name each other by their real places.
+        self.folders = (*folders[:-1], folders[-1].resolve())
+        # The path of each file by its name.
+        self.files: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            self.files |= {path.relative_to(folder).as_posix(): path for path in _walk(folder)}
+        if unused := [problem for folder in folders[:-1] for problem in self._unused(folder)]:
+            raise UserError(unused)
+        default = FileSystemLoader(self.folders[-1])
         self.environment = Environment(
-            loader=FileSystemLoader(folder),
+            loader=ChoiceLoader([FileSystemLoader(self.folders), PrefixLoader({DEFAULT: default})]),
             autoescape=True,
             # A misspelt name is a mistake, not an empty text.
             undefined=StrictUndefined,
@@ -50,42 +72,85 @@ class LayoutFiles:
             lstrip_blocks=True,
         )
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder in which a designer changes something."""
+        return self.folders[0]
+
     def render(self, name: str, /, **names: Any) -> str:
         """Return what a template says with these names."""
-        with mistakes_told(self.folder):
+        with mistakes_told(self.folders):
             return self.environment.get_template(name).render(**names)
 
     def style(self, medium: str) -> str:
         """Return one style sheet for a medium (`screen` or `sheet`), tokens first."""
-        parts = [self.folder / "tokens.css", self.folder / f"{medium}.css"]
-        parts += sorted(self.folder.glob(f"fields/*/{medium}.css"))
-        with mistakes_told(self.folder):
-            return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+        names = ["tokens.css", f"{medium}.css", *self._named(f"fields/*/{medium}.css")]
+        if (added := ADDED.format(medium)) in self.files:
+            names.append(added)
+        with mistakes_told(self.folders):
+            return "\n".join(self._path(name).read_text(encoding="utf-8") for name in names)
 
     def script(self, name: str) -> str:
         """Return one of the pages' scripts, `tool`, `embed`, `compare`, or the worker `reader`.
 
         A kind of control may have a script of its own for a tool's page.
         """
-        kinds = sorted(self.folder.glob("fields/*/page.js")) if name == "tool" else []
-        with mistakes_told(self.folder):
-            return scripts.join_modules(self.folder / "scripts" / f"{name}.js", before=kinds)
+        kinds = self._named("fields/*/page.js") if name == "tool" else []
+        # Whatever is laid over it, a module is where the default folder has it, or would have it.
+        default = self.folders[-1]
+
+        def find(path: Path) -> Path:
+            return self._path(path.relative_to(default).as_posix())
+
+        with mistakes_told(self.folders):
+            entry = default / "scripts" / f"{name}.js"
+            return scripts.join_modules(entry, [default / kind for kind in kinds], find)
 
     def assets(self) -> dict[str, bytes]:
         """Return the files that are published as they are, by their names."""
-        with mistakes_told(self.folder):
-            names = sorted(path.name for path in (self.folder / "assets").iterdir())
-        return {name: self.read(f"assets/{name}") for name in names}
+        names = self._named("assets/*")
+        return {name.removeprefix("assets/"): self.read(name) for name in names}
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a file."""
-        with mistakes_told(self.folder):
-            return (self.folder / name).read_bytes()
+        with mistakes_told(self.folders):
+            return self._path(name).read_bytes()
+
+    def _path(self, name: str) -> Path:
+        return self.files.get(name, self.folders[-1] / name)
+
+    def _named(self, pattern: str) -> list[str]:
+        return sorted(name for name in self.files if PurePosixPath(name).match(pattern))
+
+    def _unused(self, folder: Path) -> Iterator[Problem]:
+        """Yield the files of a project's folder that nothing is made of."""
+        default = {
+            path.relative_to(self.folders[-1]).as_posix() for path in _walk(self.folders[-1])
+        }
+        own = {path.relative_to(folder).as_posix(): path for path in _walk(folder)}
+        for name, path in own.items():
+            if name in default or any(PurePosixPath(name).match(pattern) for pattern in OF_USE):
+                continue
+            others = (other.read_bytes() for other in own.values() if other != path)
+            if not any(path.name.encode() in text for text in others):
+                near = choose(name, sorted({*default, *OF_USE[:2]}))
+                remedy = near if near.startswith("did you mean") else ELSEWHERE
+                yield Problem(Where(path), "nothing is made of this file", remedy)
+
+
+def _walk(folder: Path) -> list[Path]:
+    """Return the files of a folder and of those in it, without what programs leave there."""
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not any(map(files.is_leftover, path.relative_to(folder).parts))
+    ]
 
 
 @contextmanager
-def mistakes_told(folder: Path) -> Iterator[None]:
-    """Raise `UserError` for what is wrong with the files of a `layouts/` folder."""
+def mistakes_told(folders: Sequence[Path]) -> Iterator[None]:
+    """Raise `UserError` for what is wrong with the files of `layouts/` folders."""
+    folder = folders[0]
     try:
         yield
     except TemplateSyntaxError as error:
@@ -95,7 +160,7 @@ def mistakes_told(folder: Path) -> Iterator[None]:
     except TemplateNotFound as error:
         raise _mistake(folder / str(error.name), 0, "the file is missing", COPY) from None
     except UndefinedError as error:
-        place = _place(error, folder)
+        place = _place(error, folders)
         found = UNKNOWN.search(str(error))
         if place is None:
             raise
@@ -106,20 +171,26 @@ def mistakes_told(folder: Path) -> Iterator[None]:
         what = f"a {found['noun'].lower()} has no `{found['word']}`"
         raise _mistake(*place, what, choose(found["word"], known)) from None
     except UnicodeDecodeError as error:
-        files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-        path = next((p for p in files if p.read_bytes() == error.object), folder)
+        paths = (path for one in folders for path in sorted(one.rglob("*")) if path.is_file())
+        path = next((p for p in paths if p.read_bytes() == error.object), folder)
         line = error.object.count(b"\n", 0, error.start) + 1
         what = f"the byte 0x{error.object[error.start]:02X} is not UTF-8"
         raise _mistake(path, line, what, "save the file with the encoding UTF-8") from None
     except OSError as error:
         path = Path(str(error.filename))
-        if not path.is_relative_to(folder) and not path.is_relative_to(folder.resolve()):
+        if not any(path.is_relative_to(place) for one in folders for place in (one, one.resolve())):
             raise
         is_missing = isinstance(error, FileNotFoundError)
         what = "the file is missing" if is_missing else f"it can't be read ({error.strerror})"
         raise _mistake(path, 0, what, COPY) from None
+    except RecursionError as error:
+        place = _place(error, folders)
+        if place is None:
+            raise
+        remedy = f"name the one of partnertools with `{DEFAULT}/` before its name"
+        raise _mistake(*place, "the template takes itself in, without end", remedy) from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-        place = _place(error, folder)
+        place = _place(error, folders)
         if place is None:
             raise
         raise _mistake(*place, str(error), "mend that line") from None
@@ -129,12 +200,12 @@ def _mistake(path: Path, line: int, what: str, remedy: str) -> UserError:
     return UserError([Problem(Where(path, line), what, remedy)])
 
 
-def _place(error: BaseException, folder: Path) -> tuple[Path, int] | None:
+def _place(error: BaseException, folders: Sequence[Path]) -> tuple[Path, int] | None:
     """Return where in a template an error arose; None where it arose in our program."""
     place = None
     for frame, line in walk_tb(error.__traceback__):
         path = Path(frame.f_code.co_filename)
-        if path.is_relative_to(folder):
+        if any(path.is_relative_to(folder) for folder in folders):
             place = (path, line)
         # An undefined name is the template's, wherever it comes to be used.
         elif not JINJA & set(path.parts) and not isinstance(error, UndefinedError):

@@ -99,10 +99,10 @@ PAPER_NAMES: dict[Paper, str] = {"letter": "US Letter", "a4": "A4"}
 
 
 class Layouts(LayoutFiles):
-    """The templates and styles of one `layouts/` folder, and what renders through them."""
+    """The templates and styles of `layouts/` folders, and what renders through them."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, *folders: Path) -> None:
+        super().__init__(*folders)
         # A worksheet is on several pages, one after another: on its own, and in frames.
         self._prompts: tuple[Document | None, dict[tuple[str, str], Markup]] = (None, {})
         self.environment.tests |= {

@@ -6,7 +6,7 @@ be joined without a program from outside Python, modules import and export in on
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 IMPORT = re.compile(r'^import \{([\w\s,]+)\} from "(\.[\w./-]+\.js)";\n', re.MULTILINE)
@@ -27,29 +27,31 @@ TOKEN = re.compile(
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
 KEPT = re.compile("\0([0-9]+)\0")
+Find = Callable[[Path], Path]
 
 
-def join_modules(entry: Path, before: Sequence[Path] = ()) -> str:
+def join_modules(entry: Path, before: Sequence[Path] = (), find: Find = lambda path: path) -> str:
     """Return a module and all that it imports as one script.
 
-    The modules `before` it, which nothing imports, run before it. Raises `ValueError` for imports
-    in a circle, and for imports and exports of any other form.
+    The modules `before` it, which nothing imports, run before it. `find` says which file is read
+    for a path. Raises `ValueError` for imports in a circle, and for imports and exports of any
+    other form.
     """
     parts: dict[Path, str] = {}
     for path in (*before, entry):
-        _join(path.resolve(), parts, ())
+        _join(path.resolve(), parts, (), find)
     return "\n".join(['(() => {\n"use strict";\nconst modules = {};', *parts.values(), "})();\n"])
 
 
-def _join(path: Path, parts: dict[Path, str], above: tuple[Path, ...]) -> None:
+def _join(path: Path, parts: dict[Path, str], above: tuple[Path, ...], find: Find) -> None:
     if path in above:
         circle = " -> ".join(p.name for p in (*above, path))
         raise ValueError(f"modules import each other in a circle: {circle}")
     if path in parts:
         return
-    text, templates = _bare(path)
+    text, templates = _bare(find(path))
     for _, address in IMPORT.findall(text):
-        _join((path.parent / address).resolve(), parts, (*above, path))
+        _join((path.parent / address).resolve(), parts, (*above, path), find)
 
     def taken(found: re.Match[str]) -> str:
         names = " ".join(found[1].split())

@@ -3,28 +3,9 @@
 import os
 import stat
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
-# What editors, file managers and version control leave beside the files that people write.
-LEFTOVERS = (
-    ".*",
-    "*~",
-    "~$*",
-    "#*#",
-    "*.bak",
-    "*.orig",
-    "*.rej",
-    "*.swp",
-    "*.tmp",
-    "thumbs.db",
-    "ehthumbs.db",
-    "desktop.ini",
-    "icon\r",
-    "__macosx",
-    "@eadir",
-    "$recycle.bin",
-)
+from partnertools import files
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +18,7 @@ class Refusal:
 
 def names(folder: Path) -> list[Path]:
     """Return what people have put into a folder, by name; leftovers of programs are passed over."""
-    return sorted(path for path in folder.iterdir() if not is_leftover(path.name))
-
-
-def is_leftover(name: str) -> bool:
-    """Return whether a program has left a file of this name, and nobody has written it."""
-    return any(fnmatchcase(name.lower(), pattern) for pattern in LEFTOVERS)
+    return sorted(path for path in folder.iterdir() if not files.is_leftover(path.name))
 
 
 def read(path: Path, content: Path, most: int) -> bytes | Refusal:
