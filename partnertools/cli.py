@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from partnertools import __version__
-from partnertools.commands import serve, telling
+from partnertools.commands import check, serve, telling
 from partnertools.model.toolkit import PAPERS
 from partnertools.problems import UserError
 from partnertools.typography import counted
@@ -29,9 +29,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except UserError as error:
-        # `check` never writes anything.
-        unwritten = "" if arguments.run is _check else "; nothing was written"
-        telling.say_problems(error.problems, unwritten)
+        telling.say_problems(error.problems, "; nothing was written")
         return 1
 
 
@@ -43,7 +41,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, words in (
         ("build", _build, "build the site and the PDFs into dist/"),
-        ("check", _check, "read the content and report every mistake in it"),
         ("accept", _accept, "take the ids, names and choices of today as published"),
     ):
         command = commands.add_parser(name, help=words, description=words)
@@ -68,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     kind.add_argument("--lock", action="store_true", help="keep the fields, but read-only")
     kind.add_argument("--flatten", action="store_true", help="make the answers part of the page")
     command.set_defaults(run=_fill)
+    check.add(commands)
     serve.add(commands)
     _add_packet(commands)
     _add_collect(commands)
@@ -259,19 +257,6 @@ def _stream_for_words(out: Path) -> TextIO:
         if os.path.samestat(out.stat(), os.fstat(sys.stdout.fileno())):
             return sys.stderr
     return sys.stdout
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    from partnertools import source
-    from partnertools.model import fields
-
-    toolkit = source.read(arguments.root / "content")
-    if not arguments.quiet:
-        telling.say_notes(toolkit.notes)
-        count = sum(len(fields.of_tool(tool)) for tool in toolkit.tools)
-        documents = counted(len(toolkit.documents()), "document")
-        print(f"{documents} with {counted(count, 'field')}: no problems")
-    return 0
 
 
 def _accept(arguments: argparse.Namespace) -> int:

@@ -19,12 +19,17 @@ _UNSEEN = {ord("\t"): "→", ord("\u00a0"): "⍽", ord("\u3000"): "⍽", ord("\u
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A line of a file; `start` and `length` say which part of it is meant."""
+    """A line of a file, or the part of a long one that is shown.
+
+    `start` and `length` say which part of the text is meant, `column` where that is in the line,
+    counted from 1.
+    """
 
     number: int
     text: str
     start: int
     length: int
+    column: int
 
     def __str__(self) -> str:
         margin = f"  {self.number} | "
@@ -50,7 +55,8 @@ def of(problem: Problem) -> Excerpt | None:
     start, length = _meant(line, problem.what)
     cut = max(0, start + min(length, WIDEST) - WIDEST)
     shown = line[cut : cut + WIDEST].rstrip()
-    return Excerpt(number, shown, start - cut, min(length, len(shown) - start + cut))
+    length = min(length, len(shown) - start + cut)
+    return Excerpt(number, shown, start - cut, length, start + 1)
 
 
 def _meant(line: str, what: str) -> tuple[int, int]:

@@ -17,13 +17,11 @@ from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from watchfiles import Change, watch
-
-from partnertools import excerpts, files
+from partnertools import excerpts
+from partnertools.build import watching
 from partnertools.build.cache import Cache
 from partnertools.build.live import Live, Moment
 from partnertools.build.project import read_layouts
-from partnertools.build.unchanged import LAYOUTS
 from partnertools.problems import Problem, UserError, Where
 from partnertools.render import hosting
 
@@ -35,8 +33,6 @@ PORTS = 20
 OURS = "/.partnertools/"
 SCRIPT = f"{OURS}serve.js"
 CHANGES = f"{OURS}changes"
-# How long to wait for more changes of one save, in milliseconds.
-SETTLED = 30
 # How often a connection is tried on which there is nothing to say, in seconds.
 BEAT = 10.0
 TYPES = {suffix: kind for kind, suffixes in hosting.TYPES.items() for suffix in suffixes.split()}
@@ -63,44 +59,14 @@ def serve(
     `begin` is called with the address as soon as pages can be asked for, `tell` whenever the site
     has become another one. Raises `UserError` where it can't be served at all.
     """
-    looked_at = (root / "content", root / "layouts", Path(LAYOUTS))
-    folders = list({folder.resolve(): folder for folder in looked_at if folder.is_dir()}.values())
     live = Live(root, cache, has_drafts=has_drafts)
     with live, _listening(live, root, port) as address:
         begin(address)
-        with _watching(folders) as changed:
+        with watching.changes(root) as changed:
             while True:
                 changed.clear()
                 live.renew(changed.is_set, tell)
                 changed.wait()
-
-
-@contextmanager
-def _watching(folders: list[Path]) -> Iterator[threading.Event]:
-    """Give what is set at every change of a file in the folders."""
-    changed, ended = threading.Event(), threading.Event()
-
-    def follow() -> None:
-        for _ in watch(
-            *folders,
-            watch_filter=lambda change, path: _counts(change, Path(path)),
-            step=SETTLED,
-            stop_event=ended,
-            rust_timeout=500,
-        ):
-            changed.set()
-
-    thread = threading.Thread(target=follow, daemon=True)
-    thread.start()
-    try:
-        yield changed
-    finally:
-        ended.set()
-        thread.join()
-
-
-def _counts(change: Change, path: Path) -> bool:
-    return not files.is_leftover(path.name)
 
 
 @contextmanager
@@ -243,7 +209,7 @@ def _state(moment: Moment, page: str) -> dict[str, object]:
 
 
 def _mistake(problem: Problem) -> dict[str, object]:
-    found = excerpts.of(problem) or excerpts.Excerpt(0, "", 0, 0)
+    found = excerpts.of(problem) or excerpts.Excerpt(0, "", 0, 0, 0)
     return {
         "where": str(problem.where),
         "what": problem.what,

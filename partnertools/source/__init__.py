@@ -4,7 +4,8 @@ The stages, in order: `sources` (files -> text, which `disk` reads), `parse` (te
 `body`, `front_matter`, `keyed`, `unreadable`, `settings`, `addresses`, `markdown`, `fences`,
 `leftovers`, `prose`, `pictures`, `svg`, `terms` and `directives` serve it), `titles` (of links
 without words), `borrowed` (rows from another worksheet), `check` (what no single file can know),
-`letters` (what the typeface of the PDFs lacks), `accepted` (what is published).
+`letters` (what the typeface of the PDFs lacks), `accepted` (what is published). `advice` and
+`outer_links` say on request what is no mistake of the content, and can be better.
 """
 
 from dataclasses import replace

@@ -1,0 +1,143 @@
+"""`partnertools check`: every mistake in the content, for people, for editors and for machines."""
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from partnertools import excerpts
+from partnertools.commands import telling
+from partnertools.problems import Problem, UserError, legible
+from partnertools.typography import counted
+
+
+class _Findings(NamedTuple):
+    problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+    documents: int = 0
+    fields: int = 0
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the words of this command."""
+    about = "read the content and report every mistake in it"
+    command = commands.add_parser("check", help=about, description=about)
+    command.add_argument(
+        "--root", type=Path, default=Path(), help="the project's folder (this folder)"
+    )
+    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    command.add_argument("--drafts", action="store_true", help="take drafts as published")
+    links = "ask other websites whether the pages are there that the content links to"
+    command.add_argument("--links", action="store_true", help=links)
+    advice = "advise on long sentences, the reading level, and labels that say little alone"
+    command.add_argument("--advice", action="store_true", help=advice)
+    command.add_argument("--watch", action="store_true", help="check again after every change")
+    shape = "how to report: `json` for programs, `github` for GitHub Actions (text)"
+    command.add_argument("--format", choices=_FORMATS, default="text", help=shape)
+    command.set_defaults(run=_check)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    if not arguments.watch:
+        return _once(arguments)
+    from partnertools.build import watching
+
+    try:
+        with watching.changes(arguments.root) as changed:
+            while True:
+                changed.clear()
+                _once(arguments)
+                changed.wait()
+                print(f"-- {time.strftime('%H:%M:%S')}", flush=True)
+    except KeyboardInterrupt:
+        # It is the way to end it.
+        print()
+    return 0
+
+
+def _once(arguments: argparse.Namespace) -> int:
+    found = _find(arguments)
+    _FORMATS[arguments.format](found, arguments.quiet)
+    return 1 if found.problems else 0
+
+
+def _find(arguments: argparse.Namespace) -> _Findings:
+    from partnertools import source
+    from partnertools.model import fields
+
+    try:
+        toolkit = source.read(arguments.root / "content", has_drafts=arguments.drafts)
+    except UserError as error:
+        return _Findings(error.problems, ())
+    problems: list[Problem] = []
+    notes = [*toolkit.notes]
+    if arguments.links:
+        from partnertools.source import outer_links
+
+        links = outer_links.check(toolkit)
+        problems += links.dead
+        notes += links.unsure
+    if arguments.advice:
+        from partnertools.source import advice
+
+        notes += advice.of(toolkit)
+    count = sum(len(fields.of_tool(tool)) for tool in toolkit.tools)
+    return _Findings(tuple(problems), tuple(notes), len(toolkit.documents()), count)
+
+
+def _as_text(found: _Findings, is_quiet: bool) -> None:
+    if not is_quiet:
+        telling.say_notes(found.notes)
+    if found.problems:
+        telling.say_problems(found.problems)
+    elif not is_quiet:
+        documents = counted(found.documents, "document")
+        print(f"{documents} with {counted(found.fields, 'field')}: no problems", flush=True)
+
+
+def _as_json(found: _Findings, is_quiet: bool) -> None:
+    """Print one line, of problems and notes; columns count from 1, and ends are behind the last."""
+    about = {
+        "problems": [_described(problem) for problem in found.problems],
+        "notes": [] if is_quiet else [_described(note) for note in found.notes],
+        "documents": found.documents,
+        "fields": found.fields,
+    }
+    print(json.dumps(about, ensure_ascii=False), flush=True)
+
+
+def _described(problem: Problem) -> dict[str, object]:
+    about: dict[str, object] = {"file": str(problem.where.path), "line": problem.where.line}
+    if place := excerpts.of(problem):
+        about |= {
+            "column": place.column,
+            "end_column": place.column + place.length,
+            "text": place.text,
+        }
+    return about | {"what": legible(problem.what), "remedy": legible(problem.remedy)}
+
+
+def _as_github(found: _Findings, is_quiet: bool) -> None:
+    """Print workflow commands, which GitHub shows beside the lines of a change."""
+    notes = () if is_quiet else found.notes
+    for level, problems in (("error", found.problems), ("warning", notes)):
+        for problem in problems:
+            place = {"file": str(problem.where.path)}
+            if problem.where.line:
+                place["line"] = str(problem.where.line)
+            if excerpt := excerpts.of(problem):
+                place["col"] = str(excerpt.column)
+                place["endColumn"] = str(excerpt.column + excerpt.length)
+            where = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in place.items())
+            words = legible(f"{problem.what}; {problem.remedy}")
+            print(f"::{level} {where}::{_escaped(words)}", flush=True)
+
+
+def _escaped(text: str, others: str = "") -> str:
+    for sign in f"%\r\n{others}":
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text
+
+
+_FORMATS = {"text": _as_text, "json": _as_json, "github": _as_github}
