@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from partnertools import __version__
-from partnertools.commands import check, serve, telling
+from partnertools.commands import check, release, serve, telling
 from partnertools.model.toolkit import PAPERS
 from partnertools.problems import UserError
 from partnertools.typography import counted
@@ -39,10 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"partnertools {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, run, words in (
-        ("build", _build, "build the site and the PDFs into dist/"),
-        ("accept", _accept, "take the ids, names and choices of today as published"),
-    ):
+    for name, run, words in (("build", _build, "build the site and the PDFs into dist/"),):
         command = commands.add_parser(name, help=words, description=words)
         command.add_argument(
             "--root", type=Path, default=Path(), help="the project's folder (this folder)"
@@ -66,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     kind.add_argument("--flatten", action="store_true", help="make the answers part of the page")
     command.set_defaults(run=_fill)
     check.add(commands)
+    release.add(commands)
     serve.add(commands)
     _add_packet(commands)
     _add_collect(commands)
@@ -257,20 +255,3 @@ def _stream_for_words(out: Path) -> TextIO:
         if os.path.samestat(out.stat(), os.fstat(sys.stdout.fileno())):
             return sys.stderr
     return sys.stdout
-
-
-def _accept(arguments: argparse.Namespace) -> int:
-    from partnertools import files, source
-    from partnertools.source import accepted
-    from partnertools.source.sources import ACCEPTED
-
-    folder = arguments.root / "content"
-    toolkit = source.read(folder)
-    path = folder / ACCEPTED
-    text = accepted.written(toolkit, accepted.read(folder))
-    is_new = not path.is_file() or path.read_text(encoding="utf-8") != text
-    if is_new:
-        files.write(path, text.encode())
-    if not arguments.quiet:
-        print(f"{path}: {'written anew' if is_new else 'nothing has changed'}")
-    return 0

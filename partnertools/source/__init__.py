@@ -4,7 +4,7 @@ The stages, in order: `sources` (files -> text, which `disk` reads), `parse` (te
 `body`, `front_matter`, `keyed`, `unreadable`, `settings`, `addresses`, `markdown`, `fences`,
 `leftovers`, `prose`, `pictures`, `svg`, `terms` and `directives` serve it), `titles` (of links
 without words), `borrowed` (rows from another worksheet), `check` (what no single file can know),
-`letters` (what the typeface of the PDFs lacks), `accepted` (what is published). `advice` and
+`letters` (what the typeface of the PDFs lacks), `published` (what may not go). `advice` and
 `outer_links` say on request what is no mistake of the content, and can be better.
 """
 
@@ -13,11 +13,15 @@ from pathlib import Path
 
 from partnertools.model.toolkit import Document, Guide, Toolkit
 from partnertools.problems import Problem, UserError
-from partnertools.source import accepted, borrowed, check, letters, parse, sources, titles
+from partnertools.source import borrowed, check, letters, parse, published, sources, titles
 
 
-def read(folder: Path, *, has_drafts: bool = False) -> Toolkit:
+def read(
+    folder: Path, *, has_drafts: bool = False, retired: frozenset[str] = frozenset()
+) -> Toolkit:
     """Read a whole content folder; drafts are left out unless they are asked for.
+
+    What is retired was published, and may be gone.
 
     Raises `UserError` with every mistake found, so that one run shows all of them. Mistakes in a
     draft that is left out are notes.
@@ -32,7 +36,7 @@ def read(folder: Path, *, has_drafts: bool = False) -> Toolkit:
     drafts = [] if has_drafts else [document for document in whole.documents() if document.is_draft]
     toolkit = borrowed.give(_without_drafts(parsed), []) if drafts else whole
     problems += check.drafts(toolkit, drafts)
-    problems += accepted.problems(toolkit, accepted.read(folder))
+    problems += published.problems(toolkit, published.read(folder), folder, retired)
     notes = [*toolkit.notes, *check.notes(toolkit)]
     for draft in drafts:
         remedy = "remove `draft: true` to publish it"

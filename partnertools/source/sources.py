@@ -25,7 +25,7 @@ FOLDERS: dict[str, str] = {
     "pages": ".md",
 }
 CARD = "summary-card.md"
-ACCEPTED = "accepted.yaml"
+PUBLISHED = "published.json"
 # Half a million bytes are some 200 printed pages.
 MOST_TEXT = 500_000
 # Parsing takes time with the square of it.
@@ -100,7 +100,7 @@ class _Loader:
                 named.append(("toolkit", "toolkit", path))
             elif path.name == "opening.md":
                 named.append(("opening", "opening", path))
-            elif path.name == ACCEPTED or (path.suffix.lower() in PICTURES and path.is_file()):
+            elif path.name == PUBLISHED or (path.suffix.lower() in PICTURES and path.is_file()):
                 # The one is compared with the toolkit, when that has been read; which pictures are
                 # of use, `toolkit.yaml` says.
                 continue

@@ -1,0 +1,164 @@
+"""A `Toolkit` <-> `published.json`: what is published, so that no id or address changes unnoticed.
+
+People's files name the ids of fields, and links name addresses and anchors: once published, they
+never change. `check` compares with the file; the command `release` writes it anew. Sentences are
+not in it: who mends one has nothing to release.
+"""
+
+import json
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from partnertools.model import fields
+from partnertools.model.toolkit import Document, Tool, Toolkit, all_sections
+from partnertools.problems import Problem, UserError, Where, choose
+from partnertools.source.sources import PUBLISHED
+
+ABOUT = (
+    "What is published: fields by their ids, with kinds and choices, and headings by their anchors."
+    " Written by `partnertools release`; nobody needs to edit it."
+)
+# Documents and packets by their targets, such as `tools/tea`.
+Published = dict[str, dict[str, Any]]
+
+
+def read(folder: Path) -> Published:
+    """Read what is published, which may be nothing. Raises `UserError` for a damaged file."""
+    path = folder / PUBLISHED
+    if not path.is_file():
+        return {}
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["published"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
+        what = "it can't be read as a list of what is published"
+        remedy = "take it from an earlier copy, or delete it and run `release`"
+        raise UserError([Problem(Where(path), what, remedy)])
+    return found
+
+
+def written(toolkit: Toolkit, before: Published) -> str:
+    """Return the text of the file for the toolkit of today.
+
+    What is no longer asked stays in it as retired: its id is never given to another field.
+    """
+    now = {d.target: _document(d, before.get(d.target, {})) for d in toolkit.documents()}
+    now |= {
+        f"packets/{packet.slug}": {"title": packet.title, "contents": list(packet.contents)}
+        for packet in toolkit.packets
+    }
+    now |= {target: _gone(one) for target, one in before.items() if target not in now}
+    return json.dumps({"about": ABOUT, "published": now}, ensure_ascii=False, indent=1) + "\n"
+
+
+def problems(
+    toolkit: Toolkit, published: Published, folder: Path, retired: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Yield what is gone, and ids that come back as another field.
+
+    What is retired may go: targets such as `tools/tea`, and headings such as `tools/tea#pot`.
+    """
+    yield from _retired(published, folder, retired)
+    there: dict[str, Document | None] = {d.target: d for d in toolkit.documents()}
+    there |= {f"packets/{packet.slug}": None for packet in toolkit.packets}
+    for target, was in published.items():
+        if target not in there and not was.get("is_gone") and target not in retired:
+            what = f"`{target}` was published, and is gone"
+            near = choose(target, [one for one in there if one not in published])
+            remedy = f"put it back, or run `release --retire {target}`"
+            if near.startswith("did you mean"):
+                remedy = f"{near} Keep the old name, or run `release --retire {target}`"
+            yield Problem(Where(folder / PUBLISHED), what, remedy)
+        if document := there.get(target):
+            yield from _anchors(document, was, retired)
+            if isinstance(document, Tool):
+                yield from _of_tool(document, was)
+
+
+def _retired(published: Published, folder: Path, retired: Collection[str]) -> Iterator[Problem]:
+    known = [target for target, one in published.items() if not one.get("is_gone")]
+    known += [f"{target}#{anchor}" for target in known for anchor in _sections(published[target])]
+    for target in retired:
+        if target not in known:
+            what = f"`{target}` was not published"
+            yield Problem(Where(folder / PUBLISHED), what, choose(target, known))
+
+
+def _anchors(
+    document: Document, was: dict[str, Any], retired: Collection[str]
+) -> Iterator[Problem]:
+    there = {section.anchor for section, _ in all_sections(document)} | document.anchors
+    for anchor, title in _sections(was).items():
+        if anchor not in there and f"{document.target}#{anchor}" not in retired:
+            what = f"the heading `{title}` was published with the anchor `{anchor}`, and is gone"
+            remedy = (
+                f"write `{{#{anchor}}}` above the heading that has taken its place,"
+                f" or run `release --retire {document.target}#{anchor}`"
+            )
+            yield Problem(document.where, what, remedy)
+
+
+def _sections(one: dict[str, Any]) -> dict[str, str]:
+    sections = one.get("sections", {})
+    return sections if isinstance(sections, dict) else {}
+
+
+def _of_tool(tool: Tool, published: dict[str, Any]) -> Iterator[Problem]:
+    now = _fields(tool)
+    own = {f.id.removeprefix(f"{tool.slug}."): f for f in fields.of_tool(tool)}
+    for short, field in own.items():
+        if short in published.get("retired", ()):
+            what = f"the id `{short}` was published for a field that is no longer asked"
+            yield Problem(field.where, what, "give the new field another one")
+    if tool.version > published.get("version", 0):
+        return
+    or_release = "or raise `version` and run `release`"
+    for short, was in published.get("fields", {}).items():
+        if short not in now:
+            near = choose(short, tuple(one for one in now if one not in published["fields"]))
+            what = f"the field `{short}` was published, and is gone"
+            remedy = f"put it back, {or_release}"
+            # A new id that is near is most likely the same field under another name.
+            if near.startswith("did you mean"):
+                remedy = f"{near} Keep the old id, {or_release}"
+            yield Problem(tool.where, what, remedy)
+        elif was["kind"] != now[short]["kind"]:
+            what = f"the field `{short}` was published as a {was['kind']}"
+            what += f", and is a {now[short]['kind']} now"
+            yield Problem(own[short].where, what, f"give it another id, {or_release}")
+        elif gone := [c for c in was.get("choices", ()) if c not in now[short].get("choices", ())]:
+            what = f"the choice `{gone[0]}` of `{short}` was published, and is gone"
+            remedy = f"put it back: its word may change; {or_release}"
+            yield Problem(own[short].where, what, remedy)
+
+
+def _document(document: Document, before: dict[str, Any]) -> dict[str, Any]:
+    sections = {section.anchor: section.title for section, _ in all_sections(document)}
+    about: dict[str, Any] = {"title": document.title, "sections": sections}
+    if isinstance(document, Tool):
+        now = _fields(document)
+        known = [*before.get("retired", ()), *before.get("fields", {})]
+        about |= {"version": document.version, "fields": now}
+        if retired := [one for one in dict.fromkeys(known) if one not in now]:
+            about["retired"] = retired
+    return about
+
+
+def _gone(before: dict[str, Any]) -> dict[str, Any]:
+    """Return what stays of a document or a packet that is retired."""
+    retired = [*before.get("retired", ()), *before.get("fields", {})]
+    return {"is_gone": True, **({"retired": retired} if retired else {})}
+
+
+def _fields(tool: Tool) -> dict[str, dict[str, Any]]:
+    """Return the name and the kind of every field, and the ids of its choices."""
+    return {
+        field.id.removeprefix(f"{tool.slug}."): {
+            "name": field.name,
+            "kind": field.value_type.name,
+            **({"choices": [option.id for option in field.options]} if field.options else {}),
+        }
+        for field in fields.of_tool(tool)
+    }

@@ -1,0 +1,181 @@
+"""What is published is written down beside the content, and an id that goes is noticed."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sites
+from partnertools import cli, source
+from partnertools.problems import UserError
+from partnertools.source import published
+from partnertools.source.sources import PUBLISHED
+
+TEA = "tools/tea.md"
+Edit = Callable[[str, str], None]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project whose content is published."""
+    sites.project(tmp_path)
+    assert cli.main(["release", "--quiet", "--root", str(tmp_path)]) == 0
+    return tmp_path
+
+
+@pytest.fixture
+def edit(root: Path) -> Edit:
+    def change(old: str, new: str) -> None:
+        path = root / "content" / TEA
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    return change
+
+
+def file(root: Path) -> str:
+    return (root / "content" / PUBLISHED).read_text("utf-8")
+
+
+def messages(root: Path) -> list[str]:
+    try:
+        source.read(root / "content")
+    except UserError as error:
+        return sites.messages(error, root)
+    return []
+
+
+def written(root: Path) -> Any:
+    return json.loads(file(root))["published"]
+
+
+def release(root: Path, *words: str) -> int:
+    return cli.main(["release", "--quiet", "--root", str(root), *words])
+
+
+def follow(root: Path, message: str) -> int:
+    """Run the command that a remedy names."""
+    found = re.search(r"`release (--retire \S+)`$", message)
+    assert found
+    return release(root, *found[1].split())
+
+
+def test_the_content_of_the_repository_is_written_down() -> None:
+    folder = sites.REPOSITORY / "content"
+    now = published.written(source.read(folder), published.read(folder))
+    assert now == file(sites.REPOSITORY), "read what has changed, then run `build.py release`"
+
+
+def test_who_mends_a_sentence_has_nothing_to_release(root: Path, edit: Edit) -> None:
+    before = file(root)
+    edit("It has its own cup.", "Coffee has a cup of its own.")
+    assert release(root) == 0
+    assert file(root) == before
+
+
+def test_a_new_name_of_a_field_is_released_by_one_command(root: Path, edit: Edit) -> None:
+    edit("Favorite tea", "The tea you like best")
+    assert messages(root) == []
+    assert "The tea you like best" not in file(root)
+    assert release(root) == 0
+    assert "The tea you like best" in file(root)
+
+
+def test_a_field_that_goes_is_noticed_until_the_version_is_raised(root: Path, edit: Edit) -> None:
+    edit(":id: favorite.cups", ":id: favorite.cup")
+    [message] = messages(root)
+    assert "the field `favorite.cups` was published, and is gone; did you mean `favorite.cup`?" in (
+        message
+    )
+    assert release(root) == 1
+    edit("version: 2", "version: 3")
+    assert messages(root) == []
+    assert release(root) == 0
+    assert written(root)["tools/tea"]["retired"] == ["favorite.cups"]
+
+
+def test_the_id_of_a_field_that_is_no_longer_asked_stays_taken(root: Path, edit: Edit) -> None:
+    edit(":id: favorite.cups", ":id: favorite.cup")
+    edit("version: 2", "version: 3")
+    assert release(root) == 0
+    edit(":id: favorite.notes", ":id: favorite.cups")
+    edit("version: 3", "version: 4")
+    assert messages(root) == [
+        "tools/tea.md:38: the id `favorite.cups` was published for a field that is no longer"
+        " asked; give the new field another one"
+    ]
+
+
+def test_a_choice_that_goes_is_noticed(root: Path, edit: Edit) -> None:
+    edit("[Honey]{#honey}", "[Honey]{#hony}")
+    [message] = messages(root)
+    assert "the choice `honey` of `pick.sweetener` was published, and is gone" in message
+
+
+def test_a_field_that_takes_another_kind_of_answer_is_noticed(root: Path, edit: Edit) -> None:
+    edit("```{short-answer} Cups a day", "```{date} Cups a day")
+    edit(":id: favorite.cups\n:width: half", ":id: favorite.cups")
+    [message] = messages(root)
+    assert message.startswith("tools/tea.md:33: the field `favorite.cups` was published as a text")
+    edit("version: 2", "version: 3")
+    assert messages(root) == []
+    assert release(root) == 0
+    assert messages(root) == []
+
+
+def test_a_page_that_goes_is_noticed_until_it_is_retired(root: Path) -> None:
+    (root / "content" / "packets" / "afternoon.yaml").unlink()
+    [message] = messages(root)
+    assert message.startswith("published.json: `packets/afternoon` was published, and is gone;")
+    assert release(root) == 1
+    assert follow(root, message) == 0
+    assert messages(root) == []
+    assert written(root)["packets/afternoon"] == {"is_gone": True}
+
+
+def test_a_page_under_another_name_is_recognized(root: Path) -> None:
+    packets = root / "content" / "packets"
+    (packets / "afternoon.yaml").rename(packets / "afternoons.yaml")
+    [message] = messages(root)
+    assert "did you mean `packets/afternoons`? Keep the old name, or" in message
+    (packets / "afternoons.yaml").rename(packets / "afternoon.yaml")
+    assert messages(root) == []
+
+
+def test_a_heading_that_links_may_lead_to_is_noticed(root: Path, edit: Edit) -> None:
+    edit("## One line, or several\n", "## Lines\n")
+    [message] = messages(root)
+    assert "the heading `One line, or several` was published with the anchor" in message
+    # Either remedy does.
+    edit("## Lines\n", "{#one-line-or-several}\n## Lines\n")
+    assert messages(root) == []
+    edit("{#one-line-or-several}\n", "")
+    assert follow(root, message) == 0
+    assert messages(root) == []
+
+
+def test_ids_of_a_worksheet_that_is_retired_stay_taken(root: Path) -> None:
+    folder = root / "content" / "tools"
+    (folder / "coffee.md").write_bytes((folder / "tea.md").read_bytes())
+    assert release(root) == 0
+    (folder / "coffee.md").unlink()
+    [message] = messages(root)
+    assert follow(root, message) == 0
+    assert "favorite.cups" in written(root)["tools/coffee"]["retired"]
+    (folder / "coffee.md").write_bytes((folder / "tea.md").read_bytes())
+    assert "the id `favorite.cups` was published for a field" in "\n".join(messages(root))
+
+
+def test_only_what_was_published_is_retired(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert release(root, "--retire", "tools/tae") == 1
+    assert "`tools/tae` was not published; did you mean `tools/tea`?" in capsys.readouterr().err
+
+
+def test_a_damaged_file_is_named(root: Path) -> None:
+    (root / "content" / PUBLISHED).write_text("- tea\n", "utf-8")
+    [message] = messages(root)
+    assert message.startswith("published.json: it can't be read as a list of what is published")
