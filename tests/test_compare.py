@@ -420,6 +420,59 @@ def test_many_copies_are_summarized_and_each_is_in_a_table_that_is_opened(page: 
     assert len(rows(taste.locator("table"))) == 61
 
 
+def test_ten_thousand_answers_from_one_table_are_summarized(page: Page) -> None:
+    heads = ["about.name", "pick.taste", "pick.skill", "pick.notes"]
+    lines = [",".join(f"tea.{name}" for name in heads)]
+    lines += [f"P{n},{TASTES[n % 3]},,N{n}" for n in range(3334)]
+    said = add(page, Sent("answers.csv", "\n".join(lines).encode()))
+    assert said == "3334 copies read from 1 file."
+    assert "this is a summary" in page.locator(".report > p").inner_text()
+    counts = question(page, "Taste").locator(".strip-count").all_inner_texts()
+    assert counts == ["1112", "1111", "1111"]
+
+
+# Before there is anything to compare
+
+
+def test_a_link_to_hand_out_is_made_and_asks(page: Page, context: BrowserContext) -> None:
+    page.locator("summary", has_text="Make a link").click()
+    place = page.get_by_label("Link to hand out")
+    assert (
+        place.input_value() == f"{page.url.removesuffix('compare/index.html')}tools/tea/index.html"
+    )
+    page.get_by_label("Who is asking").fill(" Ana & Ruiz ")
+    page.get_by_label("Round").fill("Spring 2027")
+    address = page.get_by_label("Email address")
+    address.fill("nobody")
+    assert address.get_attribute("aria-invalid") is None, "somebody is still typing"
+    address.press("Tab")
+    assert address.get_attribute("aria-invalid") == "true"
+    assert place.input_value().endswith("#round=Spring%202027&for=Ana%20%26%20Ruiz")
+    address.fill("ana+kit@example.org")
+    assert address.get_attribute("aria-invalid") is None
+    link = place.input_value()
+    assert link.endswith("&to=ana%2Bkit@example.org")
+    assert axe(page) == []
+    asked = context.new_page()
+    asked.goto(link)
+    said = asked.locator("[data-note=request]").inner_text()
+    assert "Ana & Ruiz is collecting answers" in said
+    assert "Round: Spring 2027" in said
+    assert "ana+kit@example.org" in said
+
+
+def test_files_that_are_dropped_anywhere_are_read(page: Page) -> None:
+    dropped = answer_file("ana.json", person("Ana", "bitter"))
+    page.evaluate(
+        "text => { const dataTransfer = new DataTransfer();"
+        "dataTransfer.items.add(new File([text], 'ana.json'));"
+        "dispatchEvent(new DragEvent('drop', {dataTransfer, cancelable: true})); }",
+        dropped.data.decode(),
+    )
+    page.locator("[data-note=read]").wait_for()
+    assert marks(question(page, "Taste"))[levels("Taste")[0]] == ["Ana"]
+
+
 # On the command line
 
 

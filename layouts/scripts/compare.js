@@ -3,6 +3,7 @@
 // Nothing leaves the page but what the person saves, and nothing is kept.
 
 import { agenda, LENGTHS, topicsOf } from "./compare/agenda.js";
+import { prepareLinks } from "./compare/asking.js";
 import { collect, filesOf, isLeftBySystem } from "./compare/collecting.js";
 import { prepareToPrint, printAgenda, selfContained } from "./compare/handout.js";
 import { namesOf, withLetters } from "./compare/letters.js";
@@ -83,6 +84,7 @@ class Page {
     for (const [name, act] of Object.entries(actions)) {
       document.querySelector(`[data-action="${name}"]`)?.addEventListener("click", act);
     }
+    prepareLinks();
     prepareToPrint(requirePart("agenda"));
     const saved = findPart("session")?.textContent;
     if (saved) this.#open(parseSession(saved, this.toolkit));

@@ -1,5 +1,6 @@
 // What a webmaster chooses on the page "Add a worksheet to your website" -> the code to copy, seen live.
 
+import { copyFrom } from "./copying.js";
 import { element, findPart, requirePart } from "./page.js";
 import { hexadecimal, token } from "./theme.js";
 
@@ -36,7 +37,9 @@ class Maker {
       for (const input of this.#colours()) input.value = input.defaultValue;
       this.#make();
     });
-    document.querySelector("[data-action=copy]")?.addEventListener("click", () => void this.#copy());
+    document.querySelector("[data-action=copy]")?.addEventListener("click", () => {
+      void copyFrom(this.code, requirePart("copied"), "code");
+    });
     for (const name of ["maker", "snippet", "live"]) requirePart(name).hidden = false;
     this.#make();
   }
@@ -137,20 +140,6 @@ class Maker {
       ...(isPlain ? {} : { class: "partner-tool" }),
     });
     place.replaceChildren(frame);
-  }
-
-  async #copy() {
-    try {
-      await navigator.clipboard.writeText(this.code.value);
-    } catch {
-      // Without https, or without leave, a page copies in the old way.
-      this.code.select();
-      if (!document.execCommand("copy")) {
-        requirePart("copied").textContent = "The code is selected. Press Ctrl+C (or Command+C) to copy it.";
-        return;
-      }
-    }
-    requirePart("copied").textContent = "Copied.";
   }
 }
 

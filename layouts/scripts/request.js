@@ -37,6 +37,16 @@ export function requestOf(found) {
   return { ...labelsOf(found), ...(to ? { to } : {}) };
 }
 
+/**
+ * Return what a link to a worksheet ends with to ask for this.
+ * @param {Request} request
+ */
+export function writeRequest(request) {
+  const said = Object.entries(request).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+  // The sign of a mail address stays: people read what they hand out.
+  return said.length ? `#${said.join("&").replaceAll("%40", "@")}` : "";
+}
+
 /** @param {Request} request */
 export function isBlank({ for: asker, round, to }) {
   return !asker && !round && !to;

@@ -1,0 +1,47 @@
+// What a facilitator types -> the link to a worksheet that says who asks, for which round, and where
+// the answers go.
+
+import { copyFrom } from "../copying.js";
+import { renewError, showError } from "../errors.js";
+import { findPart, requirePart } from "../page.js";
+import { requestOf, writeRequest } from "../request.js";
+
+export function prepareLinks() {
+  const form = findPart("ask");
+  if (!(form instanceof HTMLFormElement)) return;
+  const link = /** @type {HTMLTextAreaElement} */ (requirePart("link"));
+  // A folder on somebody's device is no address to hand out.
+  const site = location.protocol === "file:" ? (form.dataset.site ?? "") : new URL("..", location.href).href;
+  const update = () => {
+    const typed = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]));
+    const request = requestOf(typed);
+    link.value = new URL(`tools/${typed["worksheet"]}/index.html`, site).href + writeRequest(request);
+    requirePart("copied").textContent = "";
+    requirePart("try").setAttribute("href", link.value);
+  };
+  form.addEventListener("input", ({ target }) => {
+    update();
+    if (target instanceof HTMLInputElement && !mistakeIn(target)) renewError(target, "");
+  });
+  form.addEventListener("change", ({ target }) => {
+    if (!(target instanceof HTMLInputElement)) return;
+    renewError(target, "");
+    const message = mistakeIn(target);
+    if (message) showError({ control: target, message, name: "" });
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  document.querySelector('[data-action="copy-link"]')?.addEventListener("click", () => {
+    void copyFrom(link, requirePart("copied"), "link");
+  });
+  update();
+}
+
+/**
+ * Return what is wrong with a value that a link can't carry, or "".
+ * @param {HTMLInputElement} input
+ */
+function mistakeIn({ name, value }) {
+  if (!value.trim() || name in requestOf({ [name]: value.trim() })) return "";
+  const whom = name === "to" ? "one address, such as ana@example.org" : "at most 80 letters, and no special characters";
+  return `The link leaves this out. Write ${whom}.`;
+}
