@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from partnertools import __version__
-from partnertools.commands import check, release, serve, telling
+from partnertools.commands import check, new, release, serve, telling
 from partnertools.model.toolkit import PAPERS
 from partnertools.problems import UserError
 from partnertools.typography import counted
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     kind.add_argument("--flatten", action="store_true", help="make the answers part of the page")
     command.set_defaults(run=_fill)
     check.add(commands)
+    new.add(commands)
     release.add(commands)
     serve.add(commands)
     _add_packet(commands)

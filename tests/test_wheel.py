@@ -79,3 +79,11 @@ def test_an_installed_command_builds_what_the_repository_builds(
     assert len(built) > 50
     for path, data in built.items():
         assert (tmp_path / path).read_bytes() == data, path
+
+
+def test_a_new_toolkit_is_built_at_once(command: Path, tmp_path: Path) -> None:
+    run([command, "new", "kit"], tmp_path)
+    assert run([command, "check", "--root", "kit"], tmp_path).endswith(": no problems\n")
+    assert "1 tool, 1 guide, 6 PDFs" in run([command, "build", "--root", "kit"], tmp_path)
+    page = (tmp_path / "kit" / "dist" / "tools" / "first-day" / "index.html").read_text("utf-8")
+    assert "What should we call you?" in page

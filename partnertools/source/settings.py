@@ -35,8 +35,8 @@ def base_url(keyed: LocatedMapping) -> str:
 
 
 def contact(keyed: LocatedMapping) -> str:
-    """Return a mail address, or the https address of a page."""
-    text = keyed.text("contact")
+    """Return a mail address, or the https address of a page; empty where there is none."""
+    text = keyed.text("contact", "")
     is_page = text.lower().startswith("https:") and host(text)
     if text and not is_page and not MAIL.fullmatch(text):
         remedy = "write a mail address such as `name@example.org`, or the https address of a page"

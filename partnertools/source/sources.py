@@ -34,7 +34,7 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".txt")
 YAML = (".yaml", ".yml")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".tif", ".tiff")
 TOOLKIT_REMEDY = (
-    "create it, with a line for each of `title`, `summary`, `intro`, `publisher`, `contact`,"
+    "create it, with a line for each of `title`, `summary`, `intro`, `publisher`,"
     " `base_url`, `licence`, `paper` and `language`"
 )
 
