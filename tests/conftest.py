@@ -16,21 +16,24 @@ from tools.browser import chromium, firefox, serve
 
 # What takes longest begins first, so that no worker is left with it at the end. Measured, in order.
 LONGEST = (
+    "test_screen_reader",
     "test_pdf",
-    "test_read_in_scripts",
     "test_pages",
     "test_pdf_layout",
+    "test_read_in_scripts",
+    "test_viewers",
+    "test_fill_in_scripts",
     "test_filling_in",
     "test_firefox",
-    "test_embedding",
-    "test_screen_reader",
-    "test_fill_in_scripts",
-    "test_viewers",
-    "test_host_script",
-    "test_keeping",
     "test_fill",
+    "test_host_script",
     "test_filled_pdf",
+    "test_embedding",
+    "test_keeping",
     "test_hosting",
+    "test_layouts",
+    "test_mail_merge",
+    "test_packets",
 )
 
 # Sites that take longer to build than the quick tests may.

@@ -113,12 +113,14 @@ SETTINGS: dict[str, tuple[str, list[str], list[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", SETTINGS)
 def test_what_works_everywhere_is_taken(key: str, tmp_path: Path) -> None:
     for value in SETTINGS[key][1]:
         assert messages(tmp_path / "project", {key: value}) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", SETTINGS)
 def test_what_does_not_is_named_with_its_line(key: str, tmp_path: Path) -> None:
     remedy, _, wrong = SETTINGS[key]

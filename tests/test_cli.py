@@ -148,6 +148,7 @@ def test_what_cannot_be_written_is_one_problem_with_status_1(tmp_path: Path) -> 
     assert sorted(path.name for path in root.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_progress_is_shown_on_a_terminal_and_gone_in_the_end(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     table = tmp_path / "partners.csv"

@@ -512,6 +512,7 @@ def test_collect_writes_the_tables_of_the_page_and_a_report_that_opens_from_a_fo
     assert "coffee" in problems(report)[str(folder / "other.json")]
 
 
+@pytest.mark.slow
 def test_collect_reads_in_several_processes_what_it_reads_in_one(
     tiny: Path, tmp_path: Path
 ) -> None:

@@ -118,6 +118,7 @@ def test_paths_are_meant_from_where_one_stands(tmp_path: Path, dist: Path) -> No
     assert not (ROOT / "filled.pdf").exists()
 
 
+@pytest.mark.slow
 def test_a_project_elsewhere_is_named_from_where_one_stands(tmp_path: Path) -> None:
     shutil.copytree(sites.TINY / "content", tmp_path / "kit" / "content")
     here = run_door(tmp_path, "check", "--root", "kit")
@@ -128,6 +129,7 @@ def test_a_project_elsewhere_is_named_from_where_one_stands(tmp_path: Path) -> N
     assert f"kit{os.sep}content{os.sep}toolkit.yaml" in broken.stderr
 
 
+@pytest.mark.slow
 def test_without_a_project_it_is_the_one_of_the_door(tmp_path: Path) -> None:
     check = run_door(tmp_path, "check")
     assert check.returncode == 0, check.stderr

@@ -83,6 +83,7 @@ def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
             assert other.read_bytes() == path.read_bytes(), path.name
 
 
+@pytest.mark.slow
 def test_a_cluster_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     executors = Executors("dask://127.0.0.1:9")
     with pytest.raises(UserError, match="no Dask scheduler"), executors.open(1):

@@ -216,6 +216,7 @@ def sheet(root: Path, toolkit: Toolkit) -> Tagged:
     return Tagged(path)
 
 
+@pytest.mark.slow
 def test_on_paper_the_controls_of_all_examples_have_the_names_of_the_page(
     sheet: Tagged, toolkit: Toolkit
 ) -> None:

@@ -378,6 +378,7 @@ def write_again(dist: Path, mark: str, times: int) -> None:
         files.write_folder(dist, site_of(mark))
 
 
+@pytest.mark.slow
 def test_several_programs_write_one_site_after_another(dist: tuple[Path, Path]) -> None:
     named, read = dist
     context = get_context("spawn")
@@ -413,6 +414,7 @@ def kill(dist: Path, moment: float) -> None:
     assert writer.returncode == -signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_path: Path) -> None:
     dist = tmp_path / "dist"
     files.write_folder(dist, site_of("a"))
@@ -428,6 +430,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(tmp_pat
     assert list(tmp_path.iterdir()) == [dist]
 
 
+@pytest.mark.slow
 def test_a_linked_site_whose_build_was_killed_has_whole_files_alone(tmp_path: Path) -> None:
     webroot, dist = tmp_path / "webroot", tmp_path / "dist"
     webroot.mkdir()

@@ -216,6 +216,7 @@ def directions(path: Path) -> set[tuple[int, int]]:
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "direction"),
     # Up the paper: a reader turns the booklet clockwise, once.
@@ -240,6 +241,7 @@ def test_landscape_pages_among_portrait_ones_are_turned(tmp_path: Path) -> None:
     assert "/Rotate" not in PdfReader(saved(tmp_path, two.data)).pages[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 3, 5])
 @pytest.mark.parametrize("size", [LETTER, "a4", LYING, "a4 landscape"])
 @pytest.mark.parametrize("make", [impose.booklet, impose.two_up])
@@ -336,6 +338,7 @@ def _enlarged(page: Any) -> None:
     page.obj.UserUnit = 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [LETTER, "a4", LYING])
 @pytest.mark.parametrize(
     "change",

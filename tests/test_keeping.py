@@ -45,16 +45,6 @@ def page(context: BrowserContext, origin: str) -> Page:
 # Kept
 
 
-@every_tool
-def test_answers_survive_a_reload(context: BrowserContext, origin: str, slug: str) -> None:
-    page = visit(context, origin, slug)
-    given = answers(slug)
-    give_all(page, slug, given)
-    page.reload()
-    assert said(page) == given
-    assert kept(page, slug)["answers"] == given
-
-
 def test_answers_survive_the_crash_of_their_tab(
     page: Page, context: BrowserContext, origin: str
 ) -> None:
@@ -107,12 +97,15 @@ def test_an_answer_taken_back_is_not_kept(page: Page) -> None:
 
 
 @every_tool
-def test_the_file_that_is_saved_is_the_one_that_the_schema_and_the_command_line_know(
-    context: BrowserContext, origin: str, dist: Path, slug: str, tmp_path: Path
+def test_answers_survive_a_reload_and_are_saved_as_the_schema_and_the_command_line_know_them(
+    context: BrowserContext, origin: str, dist: Path, slug: str
 ) -> None:
     page = visit(context, origin, slug)
     given = answers(slug)
     give_all(page, slug, given)
+    page.reload()
+    assert said(page) == given
+    assert kept(page, slug)["answers"] == given
     name, file = download(page, "save")
     assert name == f"{named_after(slug)}.json"
     saved = json.loads(file)

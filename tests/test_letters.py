@@ -82,6 +82,7 @@ IN_A_WORKSHEET = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", IN_A_WORKSHEET)
 def test_a_sign_is_named_once_with_its_line(place: str, tmp_path: Path) -> None:
     line, text = IN_A_WORKSHEET[place]

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 import sites
 from partnertools.build import sheets
 from partnertools.build.cache import Cache
@@ -54,6 +56,7 @@ def test_a_logo_that_is_not_there_or_no_picture_is_named_with_a_remedy(tmp_path:
     ]
 
 
+@pytest.mark.slow
 def test_it_stands_on_pages_worksheets_and_covers_with_its_text(tmp_path: Path) -> None:
     root = with_logo(tmp_path / "project")
     shutil.copytree(sites.REPOSITORY / "layouts", root / "layouts")

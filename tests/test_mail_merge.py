@@ -146,6 +146,7 @@ def test_fields_with_equal_text_and_box_share_what_is_drawn(packet: Path, tmp_pa
     assert first == second
 
 
+@pytest.mark.slow
 def test_several_processes_write_what_one_writes(packet: Path, tmp_path: Path) -> None:
     rows = "".join(f"Partner {n},{'x' if n % 40 else 'maybe'}\n" for n in range(100))
     table = saved(tmp_path, f"name,company.cat\n{rows}")
@@ -168,6 +169,7 @@ def test_progress_is_told_as_it_is_made(packet: Path, tmp_path: Path) -> None:
 # Columns
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "filled"),
     [
@@ -296,6 +298,7 @@ def test_a_cell_with_nothing_to_see_leaves_its_field_as_it_is(packet: Path, tmp_
     assert values.keys() - blank.keys() == {"tea.about.name", "picnic.about.name"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "is_ticked"),
     [
@@ -446,6 +449,7 @@ def test_a_file_that_cannot_be_written_is_told_of_and_leaves_nothing(
     assert written(tmp_path) == ["1-Ann.pdf", "2-Bob.pdf"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_full_disk_ends_the_run_is_told_of_once_and_leaves_nothing_half_written(
     packet: Path, tmp_path: Path, jobs: int
@@ -529,6 +533,7 @@ def benchmark() -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 def test_the_benchmark_measures_three_rows(
     packet: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

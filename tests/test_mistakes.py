@@ -55,6 +55,7 @@ def found(root: Path, text: str) -> list[str]:
     return []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.title}")
 def test_a_mistake_has_its_message_and_its_remedy_makes_it_go(case: Case, tmp_path: Path) -> None:
     assert found(tmp_path / "bad", case.bad) == case.messages

@@ -192,6 +192,7 @@ def test_the_worksheet_is_whole_and_a_loss_would_be_seen(root: Path) -> None:
     assert missing(text, shown) == [words[0], IDS[0]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_no_slip_loses_a_word_or_a_question_without_a_message(seed: int, root: Path) -> None:
     chance = random.Random(seed)

@@ -154,6 +154,7 @@ def test_a_number_that_cannot_be_asked_for_is_named(
     assert found.endswith(message)
 
 
+@pytest.mark.slow
 def test_a_form_says_which_numbers_it_takes(form: Path, by_id: dict[str, Field]) -> None:
     blank = plan.of_file(form)
     for name in (SHARE, BALANCE, WEEK):

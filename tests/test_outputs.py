@@ -133,6 +133,7 @@ EDITS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edited", EDITS)
 def test_an_edit_makes_those_outputs_anew_that_it_changes(
     edited: str, project: Path, before: dict[str, str]
@@ -162,6 +163,7 @@ def test_the_day_of_publication_is_part_of_every_pdf(
     assert {path for path in before if before[path] != after[path]} == matching(before, PDFS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("library", "maker"),
     [(library, maker) for maker, libraries in makers.LIBRARIES.items() for library in libraries],
@@ -181,6 +183,7 @@ def test_another_version_of_a_library_is_another_maker(
     assert [one for one in before if before[one] != after[one]] == [maker]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("maker", "patterns"),
     [(makers.PDF, PDFS), (makers.PAGES, (*PAGES, "assets/*.js")), (makers.DATA, DATA)],
@@ -199,6 +202,7 @@ def test_another_maker_makes_its_outputs_anew(
     assert changed == matching(before, patterns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "makers_of"),
     [
@@ -229,6 +233,7 @@ def test_other_code_makes_anew_what_it_makes(
     assert {maker for maker in before if before[maker] != after[maker]} == makers_of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("maker", makers.LIBRARIES)
 def test_no_module_that_has_a_hand_in_an_output_is_left_out(maker: str) -> None:
     code = (

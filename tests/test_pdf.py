@@ -315,6 +315,7 @@ def test_tables_are_regular_and_their_headers_have_a_scope(open_pdf: Any, name: 
         assert pdf.text_of(header.node)
 
 
+@pytest.mark.slow
 def test_every_picture_has_its_text(tiny: Path) -> None:
     """Beside the codes, the repository’s worksheets have no picture; those of the tests do."""
     seen = 0

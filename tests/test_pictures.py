@@ -130,6 +130,7 @@ TAKEN = {
 }
 
 
+@pytest.mark.slow
 def test_every_kind_of_picture_is_taken_and_drawn_on_paper(tmp_path: Path) -> None:
     root = shown(tmp_path / "project", TAKEN)
     assert messages(root) == []
@@ -163,6 +164,7 @@ ODD_NAMES = [
 ]
 
 
+@pytest.mark.slow
 def test_names_may_have_any_sign(tmp_path: Path) -> None:
     """On the page the address leads to the file that is published, on paper it is drawn."""
     root = shown(tmp_path / "project", dict.fromkeys(ODD_NAMES, raster("PNG")))
@@ -185,6 +187,7 @@ def test_a_name_may_be_written_as_it_is(name: str, tmp_path: Path) -> None:
     assert messages(root) == []
 
 
+@pytest.mark.slow
 def test_an_accent_may_be_spelled_as_macs_do(tmp_path: Path) -> None:
     root = shown(tmp_path / "project", {"cafe\u0301.png": raster("PNG")}, links=("caf\u00e9.png",))
     assert messages(root) == []
@@ -322,6 +325,7 @@ REFUSED: list[tuple[str, bytes, str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [pytest.param(*case, id=f"{n}-{case[0]}") for n, case in enumerate(REFUSED)],
@@ -380,6 +384,7 @@ FITTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", FITTED)
 def test_paper_gets_pictures_in_srgb_and_no_larger_than_it_shows(what: str) -> None:
     draw, kind = FITTED[what]
@@ -437,6 +442,7 @@ def test_a_picture_for_a_press_leaves_the_pdf_an_archive(tmp_path: Path) -> None
     assert [str(failure) for report in results.values() for failure in report.failures] == []
 
 
+@pytest.mark.slow
 def test_what_only_rendering_shows_is_named_where_the_picture_is_shown(tmp_path: Path) -> None:
     undrawn = svg("<svg viewBox='a'/>")
     root = shown(tmp_path / "project", {"a.svg": svg(), "b.svg": undrawn})

@@ -1057,6 +1057,7 @@ DAMAGED: dict[str, bytes | Long] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", DAMAGED)
 def test_a_file_that_means_harm_is_refused_in_time(reader: Reader, case: str) -> None:
     reading = reader.one(DAMAGED[case])
@@ -1092,6 +1093,7 @@ def test_a_file_that_is_only_strange_is_read(reader: Reader, case: str) -> None:
     assert reader.one(file).values == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way_in", [b"startxref", b"startxxxx"])
 def test_a_large_file_is_read_at_once(reader: Reader, way_in: bytes) -> None:
     pdf = document(MINT)

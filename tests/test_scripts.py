@@ -47,6 +47,7 @@ def test_the_linter_has_nothing_to_say_of_the_styles() -> None:
     assert stylelint(SCRIPTS.parent) == ""
 
 
+@pytest.mark.slow
 def test_the_linters_see_a_mistake(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("export const a = (b) => b == 1;\n", encoding="utf-8")
     (tmp_path / "a.css").write_text("p { colour: red; }\n", encoding="utf-8")
@@ -58,6 +59,7 @@ def test_the_type_checker_has_nothing_to_say_of_the_scripts() -> None:
     assert tsc(SCRIPTS / "jsconfig.json") == ""
 
 
+@pytest.mark.slow
 def test_the_type_checker_sees_a_mistake(tmp_path: Path) -> None:
     shutil.copytree(SCRIPTS, tmp_path / "scripts")
     module = tmp_path / "scripts" / "file.js"

@@ -46,6 +46,7 @@ def again(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Pa
     return root
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part",
     [

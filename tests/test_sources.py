@@ -47,6 +47,7 @@ def put(path: Path, text: str = FRONT) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["", "tools", "scales", "packets", "guide/brewing"])
 @pytest.mark.parametrize(
     "name",
@@ -164,6 +165,7 @@ NUMBERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["9" * 5000, "-" + "9" * 5000, "1" + "0" * 20, "²", "٣", "1e9"])
 @pytest.mark.parametrize("key", NUMBERS)
 def test_numbers_beyond_all_bounds_are_named(key: str, number: str, tmp_path: Path) -> None:
@@ -277,6 +279,7 @@ SHAPES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["toolkit.yaml", "scales/odd.yaml", "packets/odd.yaml", "tools/odd.md"]
 )

@@ -30,6 +30,7 @@ from playwright.sync_api import (
     Playwright,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -106,6 +107,10 @@ def _firefox(preferences: dict[str, str | float | bool]) -> Browser:
     )
 
 
+# Milliseconds. What a page comes to show is waited for: on a busy machine that takes its time.
+PATIENCE = 60_000
+
+
 @cache
 def _playwright() -> Playwright:
     # Its driver is a program for Node, which reads this variable when it starts.
@@ -114,6 +119,7 @@ def _playwright() -> Playwright:
         patch.setenv("NODE_OPTIONS", options.strip())
         playwright = sync_playwright().start()
     atexit.register(playwright.stop)
+    expect.set_options(timeout=PATIENCE)
     return playwright
 
 

@@ -317,14 +317,16 @@ def _family(pid: int) -> list[int]:
 
 def _is_at_work(pids: Collection[int]) -> bool:
     """Tell whether one of the processes runs, or would if it had its turn."""
-    return any(stat[0] in "RD" for number, stat in _processes() if number in pids)
+    return any(stat[0] in "RD" for _, stat in _processes(pids))
 
 
-def _processes() -> Iterator[tuple[int, list[str]]]:
-    """Yield each process of this machine: its number; its state, its parent's number and more."""
-    for path in Path("/proc").glob("[0-9]*/stat"):
+def _processes(pids: Collection[int] | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Yield processes, all of this machine by default: number; state, parent's number and more."""
+    if pids is None:
+        pids = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+    for pid in pids:
         try:
             # The name before it may have spaces and brackets in it.
-            yield int(path.parent.name), path.read_text().rpartition(")")[2].split()
+            yield pid, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
