@@ -83,8 +83,11 @@ def _parts(thing: Any) -> Iterator[Any]:
                     yield from (vars(found)[n] for n in vars(found).keys() & {*code.co_names})
 
 
-def _globals(code: CodeType) -> set[str]:
-    return {str(i.argval) for i in dis.get_instructions(code) if i.opname == "LOAD_GLOBAL"}
+@cache
+def _globals(code: CodeType) -> frozenset[str]:
+    # Most functions are met again from many tests, and taking them apart takes longest.
+    found = (i.argval for i in dis.get_instructions(code) if i.opname == "LOAD_GLOBAL")
+    return frozenset(map(str, found))
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
