@@ -36,11 +36,9 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 # What a build installs, and what the tests install, which is a build's and more.
 LOCKS = {"build": ROOT / "requirements.txt", "test": ROOT / "tests" / "requirements.txt"}
-# One more than there are cores, because a screen reader is waited for most of the time. The tests
-# of a file share what they open, so they stay together; the files come in the order of
-# `tests/conftest.py`.
-WORKERS = str((os.cpu_count() or 1) + 1)
-PYTEST = ("pytest", "--numprocesses", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder")
+# On every core. The tests of a file share what they open, so they stay together; the files come in
+# the order of `tests/conftest.py`.
+PYTEST = ("pytest", "--numprocesses", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 PIP = ("-m", "pip", "install", "-qq", "--disable-pip-version-check")
 LOCK_STAMP = "# For the requirements of pyproject.toml with the SHA-256 "
 
