@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from partnertools import __version__
-from partnertools.commands import check, new, release, serve, telling
+from partnertools.commands import check, new, release, serve, telling, verify
 from partnertools.model.toolkit import PAPERS
 from partnertools.problems import UserError
 from partnertools.typography import counted
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add(commands)
     release.add(commands)
     serve.add(commands)
+    verify.add(commands)
     _add_packet(commands)
     _add_collect(commands)
     return parser

@@ -15,7 +15,7 @@ LAYERS = (
     ("source",),
     ("render", "pdf"),
     ("answers",),
-    ("build",),
+    ("build", "verify"),
     ("commands",),
     ("cli", "__main__"),
 )

