@@ -325,12 +325,12 @@ def _write(
     written["index.html"] = layouts.compare(toolkit, url, saved)
     for name in ("compare", "reader"):
         written[f"assets/{name}.js"] = layouts.script(name)
-    written["assets/site.css"] = layouts.style("screen")
+    written["assets/site.css"] = layouts.style("screen", toolkit.color)
     try:
         (out / "assets").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError([files.problem(out, error)]) from None
     for name, text in written.items():
         files.write(out / name, text.encode())
-    for name, data in layouts.assets().items():
-        files.write(out / "assets" / name, data)
+    for name in layouts.assets():
+        files.write(out / "assets" / name, layouts.asset(name, toolkit.color))

@@ -105,7 +105,8 @@ class _Pages:
 def _assets(project: Project) -> Iterator[Output]:
     layouts = project.layouts
     layout = Where(layouts.folder)
-    yield _copy("assets/site.css", lambda: layouts.style("screen").encode(), layout)
+    color = project.toolkit.color
+    yield _copy("assets/site.css", lambda: layouts.style("screen", color).encode(), layout)
     for name in ("tool", "embed", "compare", "reader"):
         script_key = key(makers.PAGES, "script", name, project.scripts_digest)
         yield Output(f"assets/{name}.js", script_key, partial(_script, project, name), layout)
@@ -115,7 +116,7 @@ def _assets(project: Project) -> Iterator[Output]:
         yield _copy(logo.published, logo.path.read_bytes, Where(logo.path))
     for name in layouts.assets():
         path = layouts.files[f"assets/{name}"]
-        yield _copy(f"assets/{name}", path.read_bytes, Where(path))
+        yield _copy(f"assets/{name}", partial(layouts.asset, name, color), Where(path))
 
 
 def _script(project: Project, name: str) -> bytes:

@@ -64,7 +64,7 @@ class Printer:
     @cached_property
     def style(self) -> str:
         """Return the style sheet of paper."""
-        return self.project.layouts.style("sheet")
+        return self.project.layouts.style("sheet", self.project.toolkit.color)
 
     def key(self, sheet: Sheet) -> str:
         """Return the hash of all that a PDF is made from."""

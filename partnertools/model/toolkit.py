@@ -193,6 +193,7 @@ class Toolkit:
     `answers_to` is the mail address of who collects answers; it may be empty. With `has_codes`, a
     code on each worksheet's paper leads to its page. `notes` say what is probably not meant, and
     can be built all the same.
+    `color` is that of links and lines; where it is empty, the layouts have one.
     """
 
     title: str
@@ -212,6 +213,7 @@ class Toolkit:
     pages: tuple[Page, ...]
     packets: tuple[Packet, ...] = field(default=())
     logo: Logo | None = None
+    color: str = ""
     notes: tuple[Problem, ...] = field(default=())
 
     @property

@@ -25,6 +25,7 @@ from jinja2 import (
 )
 
 from partnertools import files
+from partnertools.model import colors
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.render import scripts
 
@@ -33,6 +34,7 @@ COPY = "copy it from the `layouts/` of partnertools"
 ELSEWHERE = "name it as the default file that it replaces, or move it out of `layouts/`"
 # Before the name of a template: the one that the project's own is laid over.
 DEFAULT = "default"
+ICON, ICON_COLOR = "icon.svg", b"#1d4f6e"
 # Rules that a project adds to the style sheet of a medium.
 ADDED = "added/{}.css"
 # What is of use in a project's folder though no other file names it.
@@ -82,13 +84,31 @@ class LayoutFiles:
         with mistakes_told(self.folders):
             return self.environment.get_template(name).render(**names)
 
-    def style(self, medium: str) -> str:
-        """Return one style sheet for a medium (`screen` or `sheet`), tokens first."""
+    def style(self, medium: str, color: str = "") -> str:
+        """Return one style sheet for a medium (`screen` or `sheet`), tokens first.
+
+        A color of the toolkit's own takes the place of the one in the tokens.
+        """
         names = ["tokens.css", f"{medium}.css", *self._named(f"fields/*/{medium}.css")]
         if (added := ADDED.format(medium)) in self.files:
             names.append(added)
         with mistakes_told(self.folders):
-            return "\n".join(self._path(name).read_text(encoding="utf-8") for name in names)
+            parts = [self._path(name).read_text(encoding="utf-8") for name in names]
+        if color:
+            found = colors.accent(color)
+            pairs = {
+                "--accent": (found.light, found.dark),
+                "--accent-soft": (found.soft_light, found.soft_dark),
+            }
+            rules = " ".join(f"{k}: light-dark({a}, {b});" for k, (a, b) in pairs.items())
+            parts.insert(1, f":root {{ {rules} }}")
+        return "\n".join(parts)
+
+    def asset(self, name: str, color: str) -> bytes:
+        """Return a file of `assets`; the default icon is in the toolkit's color, if any."""
+        data = self.read(f"assets/{name}")
+        is_ours = name == ICON and self._path(f"assets/{name}").is_relative_to(self.folders[-1])
+        return data.replace(ICON_COLOR, color.encode()) if is_ours and color else data
 
     def script(self, name: str) -> str:
         """Return one of the pages' scripts, `tool`, `embed`, `compare`, or the worker `reader`.

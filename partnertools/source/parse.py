@@ -72,6 +72,7 @@ def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
         pages=_in_order(pages),
         packets=_in_order(packets),
         logo=settings.logo(keyed),
+        color=settings.color(keyed),
         notes=tuple(settings.notes(keyed)),
     )
     keyed.finish()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from partnertools.model import colors
 from partnertools.model.toolkit import Logo
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk, pictures
@@ -97,6 +98,22 @@ def logo(keyed: LocatedMapping) -> Logo | None:
         keyed.problems.append(Problem(Where(path), refused.what, refused.remedy))
         return None
     return Logo(name, text, path)
+
+
+def color(keyed: LocatedMapping) -> str:
+    """Return the color of headings, links and lines, which has enough contrast; empty for none."""
+    text = keyed.text("color", "")
+    if not text:
+        return ""
+    found = colors.written(text)
+    if not found:
+        _refuse(keyed, "color", text, "write it with six digits from 0 to f: `'#17506f'`")
+        return ""
+    if (near := colors.nearest(found)) != found:
+        why = ", and words in it are too pale to read on white and on light ground"
+        _refuse(keyed, "color", text, f"the nearest that can be read is `'{near}'`", why)
+        return ""
+    return found
 
 
 def _pictures(folder: Path) -> list[Path]:
