@@ -10,7 +10,8 @@ import html
 import math
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from contextlib import nullcontext
+from itertools import pairwise, takewhile
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -95,12 +96,58 @@ def _upright_lines(page: Any) -> Iterator[tuple[float, float, float]]:
 
 
 @every_page
-def test_no_word_stands_on_another(pages: list[Any]) -> None:
-    for page in pages:
-        words = sorted(page.get_text("words"), key=lambda word: (round(word[3]), word[0]))
-        for one, other in pairwise(words):
-            if round(one[3]) == round(other[3]):
-                assert one[2] <= other[0] + 1, f"{one[4]} runs into {other[4]}"
+def test_no_word_stands_on_another_or_on_a_field_or_on_a_line(pages: list[Any]) -> None:
+    _judge(pages)
+
+
+def _judge(pages: list[Any]) -> None:
+    out: list[str] = []
+    for number, page in enumerate(pages, 1):
+        words = sorted(map(_core, page.get_text("words")), key=lambda word: word[1])
+        others = [(*(w.rect + (1, 1, -1, -1)), w.field_name) for w in page.widgets()]
+        # The upper and lower edges of cells and boxes; what underlines a word is below its core.
+        for drawing in page.get_drawings():
+            box = drawing["rect"]
+            if box.height < 2 < 8 < box.width:
+                middle = (box.y0 + box.y1) / 2
+                others.append((box.x0, middle, box.x1, middle, "a line"))
+        for place, one in enumerate(words):
+            x1, y1, x2, y2, text = one
+            near = takewhile(lambda other, end=y2: other[1] < end, words[place + 1 :])
+            out += [
+                f"page {number}: {text} stands on {other[4]}"
+                for other in (*near, *others)
+                if x1 < other[2] and other[0] < x2 and y1 < other[3] and other[1] < y2
+            ]
+    assert not out
+
+
+def _core(word: tuple[Any, ...]) -> tuple[float, float, float, float, str]:
+    """Return where a word surely has ink: its box is as high as the highest letters of the face."""
+    x1, y1, x2, y2, text, *_ = word
+    third = (y2 - y1) / 3
+    return x1 + 0.5, y1 + third, x2 - 0.5, y2 - third, text
+
+
+def test_the_judge_sees_words_that_stand_on_something() -> None:
+    opened: Any = pymupdf.open
+    for place, is_on_something in (
+        ((60, 104), True),
+        ((120, 204), True),
+        ((60, 193), True),
+        ((60, 140), False),
+    ):
+        with opened() as document:
+            page = document.new_page()
+            page.insert_text((50, 100), "Under")
+            page.draw_line((50, 190), (90, 190))
+            field: Any = pymupdf.Widget()
+            field.field_type, field.field_name = pymupdf.PDF_WIDGET_TYPE_TEXT, "box"
+            field.rect = pymupdf.Rect(100, 190, 300, 220)
+            page.add_widget(field)
+            page.insert_text(place, "Over")
+            with pytest.raises(AssertionError) if is_on_something else nullcontext():
+                _judge([page])
 
 
 @every_page
@@ -196,6 +243,14 @@ def test_pages_are_full(dist: dict[str, Path]) -> None:
     counted = [part for parts in used.values() for part in parts[:-1]]
     assert mean(counted) >= 0.92
     assert {name: parts for name, parts in used.items() if min(parts[:-1], default=1) < 0.6} == {}
+
+
+def test_all_worksheets_take_no_more_paper_than_they_need(dist: dict[str, Path]) -> None:
+    """On Letter; a page more is a page that every group prints."""
+    paths = paper.editions(dist["built"])["standard"]
+    pages: dict[str, int] = {path.stem: len(paper.use(path)) for path in paths}
+    assert len(pages) == 13
+    assert sum(pages.values()) <= 58, pages
 
 
 def test_a_box_grows_no_higher_than_its_author_allows(tagged: Any) -> None:

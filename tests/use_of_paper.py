@@ -28,6 +28,8 @@ def main(dist: Path) -> None:
         of_all = f"{mean(use[:-1]):.2f} | {min(use[:-1]):.2f}" if use[1:] else "|"
         print(f"| {path.name} | {len(use)} | {of_all} | {shares} |")
     print(f"\nMean {mean(counted):.3f}, least {min(counted):.2f}, without last pages.")
+    for edition, paths in paper.editions(dist).items():
+        print(f"All worksheets, {edition}: {sum(len(paper.use(path)) for path in paths)} pages.")
     for path in sorted(dist.glob("packets/*.pdf")):
         use = paper.use(path)
         print(f"{path.name}: {len(use)} pages, {use.count(0)} of them white")

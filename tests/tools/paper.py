@@ -14,6 +14,15 @@ def use(path: Path) -> list[float]:
         return [_use(page) for page in document]
 
 
+def editions(dist: Path) -> dict[str, list[Path]]:
+    """Return the PDFs of all worksheets of a site by what their names say of paper and print."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(dist.glob("tools/*/*.pdf")):
+        name = path.stem.removeprefix(path.parent.name).strip("-") or "standard"
+        found.setdefault(name, []).append(path)
+    return found
+
+
 def _use(page: Any) -> float:
     # In the coordinates that the library uses for all else, which count from the upper left.
     body = page.artbox

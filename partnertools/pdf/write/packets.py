@@ -2,7 +2,7 @@
 
 No document is laid out for a packet: its pages are taken as they are on its own PDF. Only what
 stands in their margins is another, and that comes from a skeleton, in which every document is as
-many empty pages as it has.
+many empty pages as it has. The title and the section in a running head are the document's own.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from partnertools.pdf.job import PacketJob, Part
 from partnertools.pdf.write.layout import Layout, Layouter, read
 
 NEW_PAGE = "new-page"
+TITLE = "@top-left"
 
 
 def put_together(packet: PacketJob, layouts: Sequence[Layout], layouter: Layouter) -> Layout:
@@ -28,10 +29,10 @@ def put_together(packet: PacketJob, layouts: Sequence[Layout], layouter: Layoute
         for _ in document.pages[1:]:
             SubElement(articles[part.slug], "div", {"class": NEW_PAGE})
     first = packet.parts[0].slug
-    skeleton, front = None, 0
-    while skeleton is None or front != _page_of(skeleton, first):
-        front = _page_of(skeleton, first) if skeleton else front
-        skeleton = layouter.render(source, _numbering(front))
+    skeleton, numbering = layouter.render(source), ""
+    while numbering != _numbering(skeleton, first):
+        numbering = _numbering(skeleton, first)
+        skeleton = layouter.render(source, numbering)
     addresses = {iri_to_uri(part.address): part.slug for part in packet.parts}
     for part, document in zip(packet.parts, documents, strict=True):
         start = _page_of(skeleton, part.slug)
@@ -52,9 +53,11 @@ def _page_of(document: Any, anchor: str) -> int:
     return next(n for n, page in enumerate(document.pages) if anchor in page.anchors)
 
 
-def _numbering(front: int) -> str:
-    # The page on which the first document begins is numbered 1.
-    return f"@page :nth({front + 1}) {{ counter-reset: page 1 }}"
+def _numbering(skeleton: Any, first: str) -> str:
+    # The page on which the first document begins is numbered 1, and says of how many it is.
+    front = _page_of(skeleton, first)
+    numbered = len(skeleton.pages) - front
+    return f"@page :nth({front + 1}) {{ counter-reset: page 1 numbered {numbered} }}"
 
 
 def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str]) -> Any:
@@ -62,8 +65,8 @@ def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str]) -> Any:
     box, frame = page._page_box, empty._page_box
     size = (empty.width, empty.height)
     assert (page.width, page.height) == size, "a document has the same pages in a packet"
-    inner = [child for child in box.children if not isinstance(child, boxes.MarginBox)]
-    margins = [child for child in frame.children if isinstance(child, boxes.MarginBox)]
+    inner = [child for child in box.children if not _is_margin(child) or _is_title(child)]
+    margins = [child for child in frame.children if _is_margin(child) and not _is_title(child)]
     joined = Page(box.copy_with_children([*inner, *margins]))
     joined.anchors = {_anchor(part, name): place for name, place in joined.anchors.items()}
     if part.slug in empty.anchors:
@@ -72,6 +75,14 @@ def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str]) -> Any:
         (*_target(kind, to, part, addresses), *rest) for kind, to, *rest in joined.links
     ]
     return joined
+
+
+def _is_margin(box: Any) -> bool:
+    return isinstance(box, boxes.MarginBox)
+
+
+def _is_title(box: Any) -> bool:
+    return _is_margin(box) and box.at_keyword == TITLE
 
 
 def _target(kind: str, target: str, part: Part, addresses: dict[str, str]) -> tuple[str, str]:
