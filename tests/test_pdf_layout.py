@@ -104,7 +104,10 @@ def _judge(pages: list[Any]) -> None:
     out: list[str] = []
     for number, page in enumerate(pages, 1):
         words = sorted(map(_core, page.get_text("words")), key=lambda word: word[1])
-        others = [(*(w.rect + (1, 1, -1, -1)), w.field_name) for w in page.widgets()]
+        others = [
+            (box.x0 + 1, box.y0 + 1, box.x1 - 1, box.y1 - 1, "a field")
+            for box in (widget.rect for widget in page.widgets())
+        ]
         # The upper and lower edges of cells and boxes; what underlines a word is below its core.
         for drawing in page.get_drawings():
             box = drawing["rect"]
