@@ -303,7 +303,7 @@ def _sizes(pages: list[Any]) -> set[float]:
 @every_large_pdf
 def test_large_print_says_every_word_of_the_standard_edition(tagged: Any, key: Key) -> None:
     site, name = key
-    standard = tagged((site, re.sub("-large(-a4)?", "", name)))
+    standard = tagged((site, re.sub("-large(-a4|-letter)?", "", name)))
     assert _words(standard)
     assert _words(standard) - _words(tagged(key)) == set()
 
