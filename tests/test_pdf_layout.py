@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import nullcontext
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -116,7 +116,7 @@ def _judge(pages: list[Any]) -> None:
                 others.append((box.x0, middle, box.x1, middle, "a line"))
         for place, one in enumerate(words):
             x1, y1, x2, y2, text = one
-            near = takewhile(lambda other, end=y2: other[1] < end, words[place + 1 :])
+            near = [other for other in words[place + 1 :] if other[1] < y2]
             out += [
                 f"page {number}: {text} stands on {other[4]}"
                 for other in (*near, *others)
@@ -133,20 +133,20 @@ def _core(word: tuple[Any, ...]) -> tuple[float, float, float, float, str]:
 
 
 def test_the_judge_sees_words_that_stand_on_something() -> None:
-    opened: Any = pymupdf.open
+    library: Any = pymupdf
     for place, is_on_something in (
         ((60, 104), True),
         ((120, 204), True),
         ((60, 193), True),
         ((60, 140), False),
     ):
-        with opened() as document:
+        with library.open() as document:
             page = document.new_page()
             page.insert_text((50, 100), "Under")
             page.draw_line((50, 190), (90, 190))
-            field: Any = pymupdf.Widget()
-            field.field_type, field.field_name = pymupdf.PDF_WIDGET_TYPE_TEXT, "box"
-            field.rect = pymupdf.Rect(100, 190, 300, 220)
+            field = library.Widget()
+            field.field_type, field.field_name = library.PDF_WIDGET_TYPE_TEXT, "box"
+            field.rect = library.Rect(100, 190, 300, 220)
             page.add_widget(field)
             page.insert_text(place, "Over")
             with pytest.raises(AssertionError) if is_on_something else nullcontext():
