@@ -10,10 +10,11 @@ goes by is looked at as well.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import unified_diff
 from functools import cache
@@ -41,8 +42,42 @@ CHANCE = {"form", "leaving form."}
 POLITE = {"Saved in this browser."}
 TOOLS = {tool.slug: tool for tool in source.read(HEARD / "content").tools}
 MAKERS: tuple[Maker, ...] = ("firefox", "chromium")
+# Two answers to a worksheet, as two people send them back.
+RETURNED = {
+    f"{name}.json": json.dumps(
+        {
+            **{"format": 1, "tool": "pace", "version": 1, "language": "en"},
+            "answers": {
+                "pace.about.name": name,
+                "pace.uphill.rating": "steady",
+                "pace.downhill.rating": rating,
+            },
+        }
+    )
+    for name, rating in (("Ana", "easy"), ("Ben", "hard"))
+}
 
 every_maker = pytest.mark.parametrize("maker", MAKERS)
+
+
+# Chooses files in place of the person: the dialog is the system's.
+CHOOSE = """
+const input = document.querySelector("[data-part=PART]");
+input.click = () => {
+  const chosen = new DataTransfer();
+  for (const [name, text] of Object.entries(FILES)) chosen.items.add(new File([text], name));
+  input.files = chosen.files;
+  input.dispatchEvent(new Event("change", {bubbles: true}));
+};
+"""
+
+
+def choose_files(page: Path, part: str, files: Mapping[str, str]) -> None:
+    """Let a page of a site take these files, by their names, when a person wants to choose some."""
+    script = CHOOSE.replace("PART", part).replace("FILES", json.dumps(files))
+    page.with_name("choose.js").write_text(script, "utf-8")
+    end = '<script src="choose.js" defer></script></body>'
+    page.write_text(page.read_text("utf-8").replace("</body>", end), "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +91,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Pa
     """Build a site whose words no author changes, and return its folder."""
     root = sites.project(tmp_path_factory.mktemp("heard"), HEARD)
     site.build(root, lambda step: None)
+    choose_files(root / "dist" / "compare" / "index.html", "files", RETURNED)
     return root / "dist"
 
 
@@ -106,6 +142,14 @@ def answer_a_quiz(reader: Reader) -> None:
     reader.press("Tab", 2)
 
 
+def compare_answers(reader: Reader) -> None:
+    reader.tab_to("Choose files")
+    reader.press("Return")
+    # Who has answered, then where they differ, line by line.
+    reader.press("h", 4)
+    reader.press("Down", 9)
+
+
 def fill_in_a_pdf(reader: Reader) -> None:
     # What comes before the first page is the viewer's.
     reader.tab_to("region Page 1")
@@ -123,6 +167,7 @@ WALKS: dict[str, tuple[str, Callable[[Reader], None], tuple[Maker, ...]]] = {
     "a rating": ("tools/pace/index.html", rate, MAKERS),
     "a table": ("tools/roles/index.html", fill_in_a_table, MAKERS),
     "a quiz": ("tools/quiz/index.html", answer_a_quiz, MAKERS),
+    "a comparison": ("compare/index.html", compare_answers, MAKERS),
     "a PDF": ("tools/pace/pace.pdf", fill_in_a_pdf, ("firefox",)),
 }
 every_walk = pytest.mark.parametrize(
@@ -162,29 +207,15 @@ def test_the_result_of_a_quiz_is_heard_once(walked: Walked, maker: Maker) -> Non
     assert times_heard("1 of 2 correct.", walked("a quiz", maker)) == 1
 
 
-# Chooses a file in place of the person: the dialog is the system's.
-CHOOSE = """
-const input = document.querySelector("[data-part=file]");
-const answers = {tool: "roles", version: "1", language: "en", answers: {}};
-input.click = () => {
-  const chosen = new DataTransfer();
-  chosen.items.add(new File([JSON.stringify(answers)], "roles.json"));
-  input.files = chosen.files;
-  input.dispatchEvent(new Event("change", {bubbles: true}));
-};
-"""
-
-
 @every_maker
 def test_why_a_file_is_not_opened_is_heard_once_and_in_order(
     desktop: Desktop, heard: Path, tmp_path: Path, maker: Maker
 ) -> None:
     site = tmp_path / "site"
     shutil.copytree(heard, site)
+    answers = {"tool": "roles", "version": "1", "language": "en", "answers": {}}
     page = site / "tools" / "pace" / "index.html"
-    script = '<script src="choose.js" defer></script></body>'
-    page.write_text(page.read_text("utf-8").replace("</body>", script), "utf-8")
-    page.with_name("choose.js").write_text(CHOOSE, "utf-8")
+    choose_files(page, "file", {"roles.json": json.dumps(answers)})
     with (
         serve(site) as origin,
         screen_reader.reader(desktop, maker, f"{origin}/tools/pace/index.html") as reader,
