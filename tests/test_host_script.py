@@ -236,8 +236,9 @@ STRANGER = """<!DOCTYPE html><title>Stranger</title><p>Words.<script>
       parent.postMessage({type: "partner-tool:scroll", top, bottom: 3100, isFocus}, "*");
     }
     parent.postMessage({type: "partner-tool:scroll"}, "*");
+    // The page around may have been slower than the frame.
+    parent.postMessage({type: "partner-tool:height", height: 4000}, "*");
   }, 20);
-  parent.postMessage({type: "partner-tool:height", height: 4000}, "*");
 </script>"""
 
 
@@ -251,8 +252,11 @@ def test_a_frame_that_nobody_works_in_moves_nothing(
         body = f'<iframe class="partner-tool" src="{origin}/index.html" title="a"></iframe>'
         body += '<script src="script.js"></script><script src="look.js"></script>'
         (tmp_path / "look.js").write_text(
-            "setTimeout(() => { document.title = `at ${scrollY} of "
-            "${document.querySelector('iframe').offsetHeight}`; }, 1500);",
+            # On a busy machine the frame takes its time to grow.
+            "const height = () => document.querySelector('iframe').offsetHeight;"
+            "const look = () => { document.title = `at ${scrollY} of ${height()}`; };"
+            "const timer = setInterval(() => {"
+            "if (height() > 1000) { clearInterval(timer); setTimeout(look, 1500); } }, 100);",
             encoding="utf-8",
         )
         with hosted(anywhere, tmp_path, body) as (page, watched):
