@@ -1,6 +1,7 @@
 """`verify` has other programs judge a built site, and says which it could not run."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 import sites
 from partnertools import cli
 from partnertools.verify import links, markup, pages, pdfs
+from partnertools.verify.findings import Checked
 from tools import programs, vnu
 
 PAGE = """<!DOCTYPE html>
@@ -22,6 +24,12 @@ def site(folder: Path, body: str) -> Path:
     folder.mkdir()
     (folder / "index.html").write_text(PAGE.format(body=body), encoding="utf-8")
     return folder
+
+
+def check_pages(folder: Path) -> Checked:
+    # Tests before this one have a Playwright of their own, of which a thread can have but one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(pages.check, folder).result()
 
 
 def test_a_built_site_has_no_dead_links(tiny: Path) -> None:
@@ -44,7 +52,7 @@ def test_axe_and_widths_are_asked(tiny: Path, tmp_path: Path) -> None:
     body = (
         '<img src="data:,"><table><tr><td style="max-width:3rem">Unbreakableword</td></tr></table>'
     )
-    checked = pages.check(site(tmp_path / "site", body))
+    checked = check_pages(site(tmp_path / "site", body))
     found = [finding.what for finding in checked.findings]
     assert checked.count == 1
     assert "Images must have alternative text: img (at 320 pixels)" in found
@@ -52,7 +60,7 @@ def test_axe_and_widths_are_asked(tiny: Path, tmp_path: Path) -> None:
     # A page of ours has nothing of it, as it is read from a disk.
     for folder in ("tools/tea", "assets"):
         shutil.copytree(tiny / "dist" / folder, tmp_path / "own" / folder)
-    assert pages.check(tmp_path / "own").findings == ()
+    assert check_pages(tmp_path / "own").findings == ()
 
 
 def test_nu_is_asked(tmp_path: Path) -> None:
