@@ -39,15 +39,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"partnertools {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, run, words in (("build", _build, "build the site and the PDFs into dist/"),):
-        command = commands.add_parser(name, help=words, description=words)
-        command.add_argument(
-            "--root", type=Path, default=Path(), help="the project's folder (this folder)"
-        )
-        command.add_argument("--quiet", action="store_true", help="print mistakes only")
-        command.set_defaults(run=run)
-        if run is _build:
-            _add_build(command)
+    words = "build the site and the PDFs into dist/"
+    command = commands.add_parser("build", help=words, description=words)
+    command.add_argument(
+        "--root", type=Path, default=Path(), help="the project's folder (this folder)"
+    )
+    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    command.set_defaults(run=_build)
+    _add_build(command)
     words = "write a filled copy of a form"
     command = commands.add_parser("fill", help=words, description=words)
     command.add_argument("form", help="a PDF of the toolkit, or the slug of a worksheet in dist/")

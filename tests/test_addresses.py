@@ -11,16 +11,7 @@ from partnertools import cli, source
 from partnertools.model.toolkit import Toolkit
 from partnertools.problems import UserError
 from partnertools.render.pages import Layouts
-
-FRONT = """---
-title: A case
-summary: One case.
-when: it is tested
-version: 1
-minutes: 1
----
-
-"""
+from sites import FRONT
 
 
 def read(root: Path, keys: dict[str, str], text: str = "") -> Toolkit:

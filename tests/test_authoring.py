@@ -11,17 +11,9 @@ from partnertools.model.prompt import Prompt
 from partnertools.model.toolkit import all_blocks
 from partnertools.problems import UserError
 from partnertools.source import fences
+from sites import FRONT
 
 GUIDE = (sites.REPOSITORY / "docs" / "authoring.md").read_text("utf-8")
-FRONT = """---
-title: A case
-summary: One case.
-when: it is tested
-version: 1
-minutes: 1
----
-
-"""
 
 
 def table(head: str) -> list[list[str]]:

@@ -16,17 +16,9 @@ import pytest
 import sites
 from partnertools import cli
 from partnertools.source import advice
+from sites import FRONT
 
 COMMAND = (sys.executable, "-m", "partnertools")
-FRONT = """---
-title: A case
-summary: One case.
-when: it is tested
-version: 1
-minutes: 1
----
-
-"""
 
 
 def check(root: Path, *words: str) -> int:

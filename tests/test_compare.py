@@ -461,6 +461,21 @@ def test_a_link_to_hand_out_is_made_and_asks(page: Page, context: BrowserContext
     assert "ana+kit@example.org" in said
 
 
+def test_a_wrong_address_is_said_when_its_field_is_left(
+    either: BrowserContext, tiny_origin: str
+) -> None:
+    page = either.new_page()
+    page.goto(f"{tiny_origin}/compare/index.html")
+    page.locator("summary", has_text="Make a link").click()
+    address = page.get_by_label("Email address")
+    address.fill("nobody")
+    address.press("Tab")
+    assert address.get_attribute("aria-invalid") == "true"
+    assert page.locator(".error-message").text_content() == (
+        "Error: The link leaves this out. Write one address, such as ana@example.org."
+    )
+
+
 def test_files_that_are_dropped_anywhere_are_read(page: Page) -> None:
     dropped = answer_file("ana.json", person("Ana", "bitter"))
     page.evaluate(

@@ -26,6 +26,7 @@ from partnertools.model.toolkit import (
 )
 from partnertools.model.values import Choice, Option
 from partnertools.problems import UserError
+from sites import FRONT
 
 Node = (
     Additions
@@ -40,15 +41,6 @@ Node = (
     | Section
     | ToolCard
 )
-FRONT = """---
-title: A case
-summary: One case.
-when: it is tested
-version: 1
-minutes: 1
----
-
-"""
 CASES = read_fixture_file(sites.TESTS / "parsed" / "worksheets.md")
 
 

@@ -9,16 +9,8 @@ from partnertools import source
 from partnertools.model import fields
 from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Tool
+from sites import FRONT
 
-FRONT = """---
-title: A case
-summary: One case.
-when: it is tested
-version: 1
-minutes: 1
----
-
-"""
 NOTES = "```{long-answer} Notes\n:id: %s\n```\n\n"
 
 

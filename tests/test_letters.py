@@ -14,16 +14,8 @@ from partnertools.pdf.job import Batch, DocumentJob
 from partnertools.pdf.write import rendering
 from partnertools.problems import UserError
 from partnertools.render.pages import Layouts
+from sites import FRONT
 
-FRONT = """---
-title: A case
-summary: One case.
-when: it is tested
-version: 1
-minutes: 1
----
-
-"""
 SIGN = "the typeface of the PDFs has no `{}`; use another sign"
 SCRIPT = (
     "the typeface of the PDFs has no {} letters ({}); write it in Latin, Greek or Cyrillic letters;"

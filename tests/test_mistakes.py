@@ -10,17 +10,9 @@ import pytest
 import sites
 from partnertools import source
 from partnertools.problems import UserError
+from sites import FRONT
 
 FOLDER = sites.TESTS / "mistakes"
-FRONT = """---
-title: A case
-summary: One case.
-when: it is tested
-version: 1
-minutes: 1
----
-
-"""
 
 
 class Case(NamedTuple):

@@ -30,8 +30,9 @@ from partnertools.model.prose import Prose
 from partnertools.model.toolkit import Tool, all_blocks, all_sections
 from partnertools.render.pages import PARTS, embed_name
 from partnertools.typography import typeset
+from partnertools.verify.pages import TAGS as AXE_TAGS
 from tools import vnu
-from tools.browser import AXE_TAGS, axe, chromium, watch
+from tools.browser import axe, chromium, watch
 from tools.looks import CUT_OFF, SPACING, look
 from tools.tags import Tagged
 from tools.worksheets import words

@@ -20,6 +20,16 @@ REPOSITORY = TESTS.parent
 TINY = TESTS / "sites" / "tiny"
 LONG = TESTS / "sites" / "long"
 BROKEN = TESTS / "broken"
+# How a worksheet begins of which only what follows is tested.
+FRONT = """---
+title: A case
+summary: One case.
+when: it is tested
+version: 1
+minutes: 1
+---
+
+"""
 
 
 @cache

@@ -23,7 +23,8 @@ export function prepareLinks() {
     update();
     if (target instanceof HTMLInputElement && !mistakeIn(target)) renewError(target, "");
   });
-  form.addEventListener("change", ({ target }) => {
+  // Not `change`: a browser that fills in a field by itself may not say so.
+  form.addEventListener("focusout", ({ target }) => {
     if (!(target instanceof HTMLInputElement)) return;
     renewError(target, "");
     const message = mistakeIn(target);
