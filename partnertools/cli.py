@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from partnertools import __version__
 from partnertools.commands import check, new, release, serve, telling, verify
+from partnertools.commands.words import add_quiet, add_root
 from partnertools.model.toolkit import PAPERS
 from partnertools.problems import UserError
 from partnertools.typography import counted
@@ -41,10 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     words = "build the site and the PDFs into dist/"
     command = commands.add_parser("build", help=words, description=words)
-    command.add_argument(
-        "--root", type=Path, default=Path(), help="the project's folder (this folder)"
-    )
-    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    add_root(command)
+    add_quiet(command)
     command.set_defaults(run=_build)
     _add_build(command)
     words = "write a filled copy of a form"
@@ -55,8 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("-o", "--out", type=Path, required=True, help="the PDF to write")
     command.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="only with a slug")
-    command.add_argument("--root", type=Path, default=Path(), help="the project's folder")
-    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    add_root(command)
+    add_quiet(command)
     kind = command.add_mutually_exclusive_group()
     kind.add_argument("--lock", action="store_true", help="keep the fields, but read-only")
     kind.add_argument("--flatten", action="store_true", help="make the answers part of the page")
@@ -106,8 +105,8 @@ def _add_packet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     imposed = command.add_mutually_exclusive_group()
     imposed.add_argument("--booklet", action="store_true", help="to fold and staple in the middle")
     imposed.add_argument("--two-up", action="store_true", help="two pages on a side of a sheet")
-    command.add_argument("--root", type=Path, default=Path(), help="the project's folder")
-    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    add_root(command)
+    add_quiet(command)
     command.set_defaults(run=_packet, parser=command)
 
 
@@ -118,10 +117,10 @@ def _add_collect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "files", type=Path, nargs="+", help="PDFs, answer files, tables (CSV), folders of them"
     )
     command.add_argument("-o", "--out", type=Path, required=True, help="the folder to write into")
-    command.add_argument("--root", type=Path, default=Path(), help="the project's folder")
+    add_root(command)
     words = "how many processes read (as many as there are processors, up to 4)"
     command.add_argument("--jobs", type=int, default=0, help=words)
-    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    add_quiet(command)
     command.set_defaults(run=_collect)
 
 

@@ -3,11 +3,11 @@
 import argparse
 import json
 import time
-from pathlib import Path
 from typing import NamedTuple
 
 from partnertools import excerpts
 from partnertools.commands import telling
+from partnertools.commands.words import add_quiet, add_root
 from partnertools.problems import Problem, UserError, legible
 from partnertools.typography import counted
 
@@ -23,10 +23,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the words of this command."""
     about = "read the content and report every mistake in it"
     command = commands.add_parser("check", help=about, description=about)
-    command.add_argument(
-        "--root", type=Path, default=Path(), help="the project's folder (this folder)"
-    )
-    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    add_root(command)
+    add_quiet(command)
     command.add_argument("--drafts", action="store_true", help="take drafts as published")
     links = "ask other websites whether the pages are there that the content links to"
     command.add_argument("--links", action="store_true", help=links)

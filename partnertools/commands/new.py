@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from partnertools.commands.words import add_quiet, add_root
+
 # What is copied: a whole toolkit, and a worksheet and a packet that each want a title.
 STARTER = Path(__file__).parents[1] / "starter"
 TITLE = "TITLE"
@@ -17,8 +19,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command.add_argument("what", metavar="FOLDER", help=folder)
     slug = "the name of the new file, which is its address: `first-day`"
     command.add_argument("slug", nargs="?", metavar="SLUG", help=slug)
-    command.add_argument("--root", type=Path, default=Path(), help="the project's folder")
-    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    add_root(command)
+    add_quiet(command)
     command.set_defaults(run=_new, parser=command)
 
 

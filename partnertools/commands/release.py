@@ -1,19 +1,18 @@
 """`partnertools release`: write down what is published, so that nothing of it goes unnoticed."""
 
 import argparse
-from pathlib import Path
+
+from partnertools.commands.words import add_quiet, add_root
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the words of this command."""
     about = "write down what is published: addresses, ids, kinds, choices, versions"
     command = commands.add_parser("release", help=about, description=about)
-    command.add_argument(
-        "--root", type=Path, default=Path(), help="the project's folder (this folder)"
-    )
+    add_root(command)
     retire = "what may go, such as `tools/tea`, or a heading, as `tools/tea#pot`; may be repeated"
     command.add_argument("--retire", action="append", default=[], metavar="ADDRESS", help=retire)
-    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    add_quiet(command)
     command.set_defaults(run=_release)
 
 

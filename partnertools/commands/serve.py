@@ -2,10 +2,10 @@
 
 import argparse
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from partnertools.commands import telling
+from partnertools.commands.words import add_quiet, add_root
 
 if TYPE_CHECKING:
     from partnertools.build.live import Moment
@@ -15,14 +15,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the words of this command."""
     about = "show the site in a browser, and every change of its files at once"
     command = commands.add_parser("serve", help=about, description=about)
-    command.add_argument(
-        "--root", type=Path, default=Path(), help="the project's folder (this folder)"
-    )
+    add_root(command)
     command.add_argument("--drafts", action="store_true", help="show drafts too")
     port = "the port to listen on (the first that is free from 8000 on)"
     command.add_argument("--port", type=int, help=port)
     command.add_argument("--open", action="store_true", help="open the start page in your browser")
-    command.add_argument("--quiet", action="store_true", help="print mistakes only")
+    add_quiet(command)
     command.set_defaults(run=_serve)
 
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from partnertools.commands.words import add_root
 from partnertools.problems import Problem, UserError, Where, legible
 from partnertools.typography import counted
 
@@ -12,9 +13,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the words of this command."""
     about = "have veraPDF, axe and the Nu checker judge the site in dist/, as far as they are there"
     command = commands.add_parser("verify", help=about, description=about)
-    command.add_argument(
-        "--root", type=Path, default=Path(), help="the project's folder (this folder)"
-    )
+    add_root(command)
     command.add_argument("--vnu", type=Path, metavar="FILE", help="the Nu checker's `vnu.jar`")
     command.add_argument("--quiet", action="store_true", help="print what is wrong only")
     command.set_defaults(run=_verify)
