@@ -53,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
         "answers", type=Path, help="the answer file (JSON), or a filled copy (PDF)"
     )
     command.add_argument("-o", "--out", type=Path, required=True, help="the PDF to write")
-    command.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="only with a slug")
+    paper = "only with a slug (default: the toolkit's paper)"
+    command.add_argument("--paper", choices=PAPERS, help=paper)
     add_root(command)
     add_quiet(command)
     kind = command.add_mutually_exclusive_group()

@@ -22,7 +22,7 @@ def sheet(*, has_codes: bool) -> str:
 
 
 def test_the_first_page_links_to_the_page_of_the_worksheet(tiny: Path) -> None:
-    for name in ("tea", "tea-a4", "tea-large"):
+    for name in ("tea", "tea-letter", "tea-large"):
         pages = PdfReader(tiny / "dist" / "tools" / "tea" / f"{name}.pdf").pages
         links: list[tuple[int, Any]] = [
             (number, annotation.get_object())

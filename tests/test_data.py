@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -88,20 +89,23 @@ def test_toolkit_json_names_pages_and_files_as_they_are(tiny: Path) -> None:
             assert file["pages"] >= 1
             is_large = "-large" in file["name"]
             assert file["edition"] == ("large print" if is_large else "standard")
-            # Large print on the publisher's paper, which is A4 here, doesn't name it.
-            is_a4 = file["name"].endswith(("-a4.pdf", "-large.pdf"))
-            assert file["paper"] == ("a4" if is_a4 else "letter")
+            # The publisher's paper, which is A4 here, is not named.
+            is_letter = file["name"].endswith("-letter.pdf")
+            assert file["paper"] == ("letter" if is_letter else "a4")
+            with pikepdf.open(dist / file["name"]) as pdf:
+                width, height = map(round, pdf.pages[0].mediabox[2:])
+            assert {width, height} == ({612, 792} if is_letter else {595, 842})
     assert {
         "packets/afternoon.pdf",
-        "packets/afternoon-a4.pdf",
+        "packets/afternoon-letter.pdf",
         "tools/tea/tea-large.pdf",
         "tools/tea/tea-large-letter.pdf",
         "tools/tea/tea.pdf",
-        "tools/tea/tea-a4.pdf",
+        "tools/tea/tea-letter.pdf",
         "tools/picnic/picnic.pdf",
-        "tools/picnic/picnic-a4.pdf",
+        "tools/picnic/picnic-letter.pdf",
         "guide/brewing/summary-card.pdf",
-        "guide/brewing/summary-card-a4.pdf",
+        "guide/brewing/summary-card-letter.pdf",
     } <= set(names)
 
 

@@ -65,7 +65,7 @@ def test_it_stands_on_pages_worksheets_and_covers_with_its_text(tmp_path: Path) 
     printer = Printer(project, Cache(tmp_path / "cache"), Executors())
     toolkit = project.toolkit
     picnic = next(tool for tool in toolkit.tools if tool.slug == "picnic")
-    alone = sheets.of_tool(picnic, "letter")
+    alone = sheets.of_tool(toolkit, picnic, "letter")
     packet = sheets.of_packet(toolkit, replace(toolkit.packets[0], contents=(picnic.target,)), "a4")
     for sheet, count in ((alone, 1), (packet, 2)):
         path = tmp_path / "sheet.pdf"

@@ -103,7 +103,7 @@ def test_edit_see_break_see_the_message_mend(tmp_path: Path, context: BrowserCon
         # The page comes first. Whoever asks for its PDF gets the one that belongs to it.
         write(root, "The feast")
         expect(heading).to_have_text("The feast")
-        assert title_of_pdf(f"{address}/tools/picnic/picnic-a4.pdf") == "The feast"
+        assert title_of_pdf(f"{address}/tools/picnic/picnic-letter.pdf") == "The feast"
 
         write(root, "The banquet", basket="a.1")
         alert = page.get_by_role("alert")

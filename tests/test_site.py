@@ -1,5 +1,6 @@
 """The whole build: the same content makes the same site, and `dist/` is replaced whole."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,18 +25,32 @@ def test_the_tiny_site_has_a_page_per_document_and_a_form_per_paper(tiny: Path) 
         "assets/site.css",
         "tools/tea/index.html",
         "tools/tea/tea.pdf",
-        "tools/tea/tea-a4.pdf",
+        "tools/tea/tea-letter.pdf",
         "tools/picnic/index.html",
         "tools/picnic/cup.svg",
         "tools/picnic/leaf.png",
         "guide/brewing/index.html",
         "guide/brewing/a leaf.svg",
         "guide/brewing/summary-card.pdf",
-        "guide/brewing/summary-card-a4.pdf",
+        "guide/brewing/summary-card-letter.pdf",
         "pages/about/index.html",
         "data/tea.schema.json",
         "data/picnic.schema.json",
     } <= files(tiny / "dist").keys()
+
+
+def test_the_paper_of_the_toolkit_stands_first_and_is_preselected(tiny: Path) -> None:
+    page = (tiny / "dist" / "tools" / "tea" / "index.html").read_text("utf-8")
+    assert re.findall(r'name="paper"[^>]* value="([^"]+)"([^>]*)>', page) == [
+        ("tea.pdf", " checked"),
+        ("tea-letter.pdf", ""),
+        ("tea-large.pdf", ""),
+        ("tea-large-letter.pdf", ""),
+    ]
+    for place in ("tools/tea", "embed/tea", "guide/brewing", "packets/afternoon", ""):
+        text = (tiny / "dist" / place / "index.html").read_text("utf-8")
+        found = re.findall(r'href="[^"]+[.]pdf">[^<]*, (.*)</a>', text)
+        assert found[:2] == ["A4", "US Letter"], place
 
 
 @pytest.fixture(scope="module")

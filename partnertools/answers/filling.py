@@ -13,7 +13,7 @@ from pathlib import Path
 from partnertools import files
 from partnertools.answers import answer_file
 from partnertools.answers.answer_file import Answers
-from partnertools.model.toolkit import PAPERS, Paper
+from partnertools.model.toolkit import Paper
 from partnertools.pdf.forms import flatten, plan
 from partnertools.pdf.forms.fill import Filler
 from partnertools.pdf.forms.plan import FillPlan
@@ -24,15 +24,17 @@ from partnertools.typography import name_character
 TOLD = 20
 
 
-def form_path(form: str, root: Path, paper: Paper) -> Path:
+def form_path(form: str, root: Path, paper: Paper | None = None) -> Path:
     """Return the path of a form that is named by its file or by its tool's slug.
 
-    Raises `UserError` where there is no such file.
+    Without a paper it is that of the toolkit. Raises `UserError` where there is no such file.
     """
     if form.lower().endswith(".pdf"):
         return Path(form)
-    suffix = "" if paper == PAPERS[0] else f"-{paper}"
-    path = root / "dist" / "tools" / form / f"{form}{suffix}.pdf"
+    path = root / "dist" / "tools" / form / f"{form}.pdf"
+    other = path.with_stem(f"{form}-{paper}")
+    # The usual paper is not named.
+    path = other if other.is_file() else path
     if not path.is_file():
         tools = root / "dist" / "tools"
         known = sorted(p.name for p in tools.iterdir()) if tools.is_dir() else []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from partnertools.model.toolkit import PAPERS, Document, Packet, Paper, Tool, Toolkit
+from partnertools.model.toolkit import Document, Packet, Paper, Tool, Toolkit
 from partnertools.problems import Where
 from partnertools.render.pages import STANDARD, Edition, find
 
@@ -34,13 +34,13 @@ class Sheet:
 
 def of_toolkit(toolkit: Toolkit) -> Iterator[Sheet]:
     """Yield the sheets of a site: all on both papers, and worksheets in large print as well."""
-    for paper in PAPERS:
+    for paper in toolkit.papers:
         for tool in toolkit.tools:
-            yield of_tool(tool, paper)
+            yield of_tool(toolkit, tool, paper)
         for guide in toolkit.guides:
             if guide.card:
                 yield Sheet(
-                    name=f"{guide.target}/summary-card{_suffix(paper)}.pdf",
+                    name=f"{guide.target}/summary-card{toolkit.suffix(paper)}.pdf",
                     target=guide.target,
                     paper=paper,
                     edition=STANDARD,
@@ -50,18 +50,14 @@ def of_toolkit(toolkit: Toolkit) -> Iterator[Sheet]:
                 )
         for packet in toolkit.packets:
             yield of_packet(toolkit, packet, paper)
-    for paper in PAPERS:
+    for paper in toolkit.papers:
         for tool in toolkit.tools:
-            yield of_tool(tool, paper, LARGE, toolkit.paper)
+            yield of_tool(toolkit, tool, paper, LARGE)
 
 
-def of_tool(
-    tool: Tool, paper: Paper, edition: Edition = STANDARD, usual: Paper | None = None
-) -> Sheet:
-    """Return the sheet of one worksheet; large print on the usual paper doesn't name it."""
-    suffix = _suffix(paper)
-    if edition.is_large:
-        suffix = "-large" if paper == (usual or paper) else f"-large-{paper}"
+def of_tool(toolkit: Toolkit, tool: Tool, paper: Paper, edition: Edition = STANDARD) -> Sheet:
+    """Return the sheet of one worksheet."""
+    suffix = ("-large" if edition.is_large else "") + toolkit.suffix(paper)
     return Sheet(
         name=f"{tool.target}/{tool.slug}{suffix}.pdf",
         target=tool.target,
@@ -75,7 +71,7 @@ def of_tool(
 def of_packet(toolkit: Toolkit, packet: Packet, paper: Paper, edition: Edition = STANDARD) -> Sheet:
     """Return the sheet of a packet: one PDF, so that tags, names and numbers are one."""
     return Sheet(
-        name=f"packets/{packet.slug}{_suffix(paper)}.pdf",
+        name=f"packets/{packet.slug}{toolkit.suffix(paper)}.pdf",
         target=f"packets/{packet.slug}",
         paper=paper,
         edition=edition,
@@ -83,7 +79,3 @@ def of_packet(toolkit: Toolkit, packet: Packet, paper: Paper, edition: Edition =
         where=packet.where,
         packet=packet,
     )
-
-
-def _suffix(paper: Paper) -> str:
-    return "" if paper == PAPERS[0] else f"-{paper}"

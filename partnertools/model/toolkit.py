@@ -217,6 +217,15 @@ class Toolkit:
     notes: tuple[Problem, ...] = field(default=())
 
     @property
+    def papers(self) -> tuple[Paper, ...]:
+        """Return the papers that there are PDFs for, the usual one first."""
+        return (self.paper, *(paper for paper in PAPERS if paper != self.paper))
+
+    def suffix(self, paper: Paper) -> str:
+        """Return how the names of files for a paper end; the usual one is not named."""
+        return "" if paper == self.paper else f"-{paper}"
+
+    @property
     def contact_address(self) -> str:
         """Return where a link to the contact leads."""
         is_page = self.contact.lower().startswith("https:")

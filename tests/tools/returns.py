@@ -25,7 +25,7 @@ ORGANIZATIONS = (
 )
 PEOPLE = ("Ana", "Ben", "Chen", "Dara")
 ROUNDS = ("Fall 2026", "Spring 2027")
-PAPERS = ("", "-a4")
+PAPERS = ("", "-letter")
 LEVELS = ("bitter", "drinkable", "heavenly")
 # So many copies each program fills in; the others come from the page, as PDF or as answer file.
 EACH = 2

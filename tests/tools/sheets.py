@@ -76,7 +76,7 @@ def render(
     toolkit = of_root.project.toolkit
     for tool in toolkit.tools:
         if tool.slug == slug:
-            return of_root.render_alone(sheets.of_tool(tool, paper, edition))
+            return of_root.render_alone(sheets.of_tool(toolkit, tool, paper, edition))
     packet = next(packet for packet in toolkit.packets if packet.slug == slug)
     return of_root.render_alone(sheets.of_packet(toolkit, packet, paper, edition))
 
