@@ -17,7 +17,7 @@ from partnertools import __version__
 from partnertools.commands import check, new, release, serve, telling, verify
 from partnertools.commands.words import add_quiet, add_root
 from partnertools.model.toolkit import PAPERS
-from partnertools.problems import UserError
+from partnertools.problems import Problem, UserError, Where
 from partnertools.typography import counted
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"partnertools {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    words = "build the site and the PDFs into dist/"
+    words = "build the site and the PDFs, into dist/ or another folder"
     command = commands.add_parser("build", help=words, description=words)
     add_root(command)
     add_quiet(command)
@@ -79,6 +79,10 @@ def _add_build(command: argparse.ArgumentParser) -> None:
     cache.add_argument("--cache", type=Path, metavar="FOLDER", help=other)
     first = "write the new pages before the PDFs are rendered, with the PDFs of the build before"
     command.add_argument("--pages-first", action="store_true", help=first)
+    out = "where to write the site: a folder that is new, empty or of an earlier build (dist)"
+    command.add_argument("--out", type=Path, metavar="FOLDER", help=out)
+    base = "the address under which it is published (that of toolkit.yaml)"
+    command.add_argument("--base-url", default="", metavar="URL", help=base)
     where = "who renders: a Dask cluster, by its scheduler `dask://HOST:PORT` (this machine)"
     command.add_argument("--executor", default="", metavar="ADDRESS", help=where)
 
@@ -208,7 +212,12 @@ def _build(arguments: argparse.Namespace) -> int:
     from partnertools.build import makers, site, unchanged
     from partnertools.build.cache import Cache
     from partnertools.build.executors import Executors
+    from partnertools.source import settings
 
+    if arguments.base_url and not settings.is_base_url(arguments.base_url):
+        what = f"`{arguments.base_url}` is no address of a site"
+        where = Where(Path("--base-url"))
+        raise UserError([Problem(where, what, settings.BASE_URL_REMEDY)])
     started = time.monotonic()
     reading = unchanged.begin(str(arguments.root))
     with _progress(arguments.quiet) as progress:
@@ -219,16 +228,19 @@ def _build(arguments: argparse.Namespace) -> int:
             cache,
             Executors(arguments.executor),
             pages_first=arguments.pages_first,
+            out=arguments.out,
+            base_url=arguments.base_url,
         )
     summary = (
         f"{counted(built.tools, 'tool')}, {counted(built.guides, 'guide')},"
         f" {built.pdfs} PDFs with {built.pages} pages, {built.files} files"
-        f" in {arguments.root / 'dist'}"
+        f" in {arguments.out or arguments.root / 'dist'}"
     )
     if not arguments.quiet:
         telling.say_notes(built.notes)
         print(f"{summary} ({time.monotonic() - started:.1f} s)")
-    if reading and built.site and (libraries := makers.files()):
+    is_usual = not (arguments.out or arguments.base_url)
+    if reading and is_usual and built.site and (libraries := makers.files()):
         notes = [f"note: {note}" for note in built.notes]
         reading.remember(built.site, libraries, "\n".join([*notes, summary]))
     return 0

@@ -121,6 +121,8 @@ def problem(path: Path, error: OSError) -> Problem:
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Replace what is in a folder by files, which are named by their path within it.
 
+    Where there is no such folder, it is made, with those around it.
+
     Readers find the old files or the new ones, whenever they look and however the program ends.
     A folder that is a link or a mount, or can't be renamed, is written file by file instead: each
     is whole, and what begins with a dot and isn't ours stays, such as `.git`. Of several programs
@@ -133,6 +135,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             if not stat.S_ISDIR(folder.stat().st_mode):
                 raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
         target = Path(os.path.realpath(folder))
+        target.parent.mkdir(parents=True, exist_ok=True)
         if not (folder.is_symlink() or os.path.ismount(target)):
             try:
                 _write_and_rename(target, files)

@@ -118,6 +118,15 @@ def test_paths_are_meant_from_where_one_stands(tmp_path: Path, dist: Path) -> No
     assert not (ROOT / "filled.pdf").exists()
 
 
+def test_a_site_goes_where_it_is_asked_for_from_where_one_stands(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "mine").touch()
+    built = run_door(tmp_path, "build", "--out", "site")
+    assert built.returncode == 1
+    assert built.stderr.startswith("site: `mine` is in it, which no build has made; ")
+    assert (tmp_path / "site" / "mine").exists()
+
+
 @pytest.mark.slow
 def test_a_project_elsewhere_is_named_from_where_one_stands(tmp_path: Path) -> None:
     shutil.copytree(sites.TINY / "content", tmp_path / "kit" / "content")

@@ -20,12 +20,13 @@ D = TypeVar("D", bound=Document)
 class Project:
     """What the folders `content/` and, where there is one, `layouts/` below `root` say.
 
-    Raises `UserError` with every mistake in the content.
+    A `base_url` takes the place of that of the toolkit. Raises `UserError` with every mistake in
+    the content.
     """
 
-    def __init__(self, root: Path, *, has_drafts: bool = False) -> None:
+    def __init__(self, root: Path, *, has_drafts: bool = False, base_url: str = "") -> None:
         self.root = root
-        self.toolkit = source.read(root / "content", has_drafts=has_drafts)
+        self.toolkit = source.read(root / "content", has_drafts=has_drafts, base_url=base_url)
         self.layouts = read_layouts(root)
         # Pages see no more of other documents than this, and so depend on no more.
         self.outline = outline(self.toolkit)

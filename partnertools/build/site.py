@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from partnertools import files
-from partnertools.build import pages, printing, sheets, unchanged
+from partnertools.build import destination, pages, printing, sheets, unchanged
 from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.outputs import Output, Outputs, digest
@@ -56,31 +56,37 @@ def build(
     executors: Executors | None = None,
     *,
     pages_first: bool = False,
+    out: Path | None = None,
+    base_url: str = "",
 ) -> Built:
-    """Build the whole site of the project at `root` into its `dist/`.
+    """Build the whole site of the project at `root` into its `dist/`, or into `out`.
 
-    What the cache holds is taken from it. With `pages_first` the site is written twice where it can
-    be: the new pages with the PDFs of the build before, then all that is new. Raises `UserError`
-    with every mistake; nothing is written then.
+    A `base_url` takes the place of that of the toolkit. What the cache holds is taken from it. With
+    `pages_first` the site is written twice where it can be: the new pages with the PDFs of the
+    build before, then all that is new. Raises `UserError` with every mistake; nothing is written
+    then.
     """
     if cache is None:
-        with TemporaryDirectory() as folder:
-            return build(root, progress, Cache(Path(folder)), executors)
+        with TemporaryDirectory() as name:
+            fresh = Cache(Path(name))
+            return build(root, progress, fresh, executors, out=out, base_url=base_url)
     progress("reading the content")
-    project = Project(root)
+    folder = out or root / "dist"
+    destination.check(folder, root)
+    project = Project(root, base_url=base_url)
     printer = Printer(project, cache, executors or Executors())
     to_print = tuple(sheets.of_toolkit(project.toolkit))
     keys = {sheet.name: printer.key(sheet) for sheet in to_print}
-    made = _write_pages(printer, to_print, cache) if pages_first else set()
+    made = _write_pages(printer, to_print, cache, folder) if pages_first else set()
     printed, made_pdfs = print_all(printer, to_print, progress)
     progress("rendering the pages")
     outputs = gather(printer, to_print, printed, keys)
     if outputs.problems:
         raise UserError(outputs.problems)
-    progress("writing dist")
-    write(root / "dist", outputs)
-    site = _described(root, outputs)
-    cache.write(_last(root), json.dumps(keys).encode())
+    progress(f"writing {folder.name}")
+    write(folder, outputs)
+    site = "" if out else _described(root, outputs)
+    cache.write(_last(folder), json.dumps(keys).encode())
     cache.trim()
     return Built(
         tools=len(project.toolkit.tools),
@@ -109,13 +115,14 @@ def print_all(
     return printed, made
 
 
-def _write_pages(printer: Printer, to_print: Sequence[Sheet], cache: Cache) -> set[str]:
+def _write_pages(
+    printer: Printer, to_print: Sequence[Sheet], cache: Cache, folder: Path
+) -> set[str]:
     """Write the new pages with the PDFs of the build before, where the cache has them all.
 
     Returns the paths of those that were made.
     """
-    root = printer.project.root
-    before = json.loads(cache.read(_last(root)) or b"{}")
+    before = json.loads(cache.read(_last(folder)) or b"{}")
     keys = {sheet.name: before.get(sheet.name, "") for sheet in to_print}
     known = {name: printing.read_facts(cache, key) for name, key in keys.items() if key}
     printed = {name: facts for name, facts in known.items() if facts}
@@ -123,13 +130,13 @@ def _write_pages(printer: Printer, to_print: Sequence[Sheet], cache: Cache) -> s
         return set()
     outputs = gather(printer, to_print, printed, keys)
     if not outputs.problems:
-        write(root / "dist", outputs)
+        write(folder, outputs)
     return outputs.made
 
 
-def _last(root: Path) -> str:
-    """Return the key under which the cache has the keys of a site's last PDFs."""
-    return digest("site", str(root.resolve()))
+def _last(folder: Path) -> str:
+    """Return the key under which the cache has the keys of the last PDFs of a site's folder."""
+    return digest("site", str(folder.resolve()))
 
 
 def gather(

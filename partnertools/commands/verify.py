@@ -11,9 +11,11 @@ from partnertools.typography import counted
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the words of this command."""
-    about = "have veraPDF, axe and the Nu checker judge the site in dist/, as far as they are there"
+    about = "have veraPDF, axe and the Nu checker judge a built site, as far as they are there"
     command = commands.add_parser("verify", help=about, description=about)
     add_root(command)
+    out = "the folder of the site, as `build --out` has written it (dist)"
+    command.add_argument("--out", type=Path, metavar="FOLDER", help=out)
     command.add_argument("--vnu", type=Path, metavar="FILE", help="the Nu checker's `vnu.jar`")
     command.add_argument("--quiet", action="store_true", help="print what is wrong only")
     command.set_defaults(run=_verify)
@@ -22,7 +24,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def _verify(arguments: argparse.Namespace) -> int:
     from partnertools.verify import links, markup, pages, pdfs
 
-    site = arguments.root / "dist"
+    site = arguments.out or arguments.root / "dist"
     if not (site / "index.html").is_file():
         what = "there is no site"
         raise UserError([Problem(Where(site), what, "run `build` first")])

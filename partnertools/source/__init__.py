@@ -17,18 +17,23 @@ from partnertools.source import borrowed, check, letters, parse, published, sour
 
 
 def read(
-    folder: Path, *, has_drafts: bool = False, retired: frozenset[str] = frozenset()
+    folder: Path,
+    *,
+    has_drafts: bool = False,
+    retired: frozenset[str] = frozenset(),
+    base_url: str = "",
 ) -> Toolkit:
     """Read a whole content folder; drafts are left out unless they are asked for.
 
-    What is retired was published, and may be gone.
+    What is retired was published, and may be gone. A `base_url` takes the place of that of the
+    toolkit.
 
     Raises `UserError` with every mistake found, so that one run shows all of them. Mistakes in a
     draft that is left out are notes.
     """
     problems: list[Problem] = []
     found = sources.load(folder, problems)
-    parsed = parse.toolkit(found, problems)
+    parsed = parse.toolkit(found, problems, base_url)
     titles.give(parsed)
     whole = borrowed.give(parsed, problems)
     problems += check.problems(whole)

@@ -32,8 +32,11 @@ WITHOUT = "none"
 D = TypeVar("D", Document, Tool, Guide, Page, Packet)
 
 
-def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
-    """Read all sources. What can't be read is reported and left empty."""
+def toolkit(sources: Sequence[Source], problems: list[Problem], base_url: str = "") -> Toolkit:
+    """Read all sources. What can't be read is reported and left empty.
+
+    A `base_url` takes the place of that of the toolkit.
+    """
     of_kind = {kind: [s for s in sources if s.kind == kind] for kind in {s.kind for s in sources}}
 
     def heard(source: Source) -> list[Problem]:
@@ -61,7 +64,7 @@ def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
         publisher=read_plain(keyed, "publisher", has_typed_quotes=True),
         contact=settings.contact(keyed),
         answers_to=settings.answers_to(keyed),
-        base_url=settings.base_url(keyed),
+        base_url=settings.base_url(keyed, base_url),
         licence=read_plain(keyed, "licence", has_typed_quotes=True),
         language=settings.language(keyed),
         paper="a4" if keyed.word("paper", ("letter", "a4")) == "a4" else "letter",
@@ -73,7 +76,7 @@ def toolkit(sources: Sequence[Source], problems: list[Problem]) -> Toolkit:
         packets=_in_order(packets),
         logo=settings.logo(keyed),
         color=settings.color(keyed),
-        notes=tuple(settings.notes(keyed)),
+        notes=tuple(settings.notes(keyed, base_url)),
     )
     keyed.finish()
     return made

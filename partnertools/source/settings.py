@@ -13,6 +13,7 @@ from partnertools.source.keyed import LocatedMapping
 from partnertools.source.prose import read_plain
 
 HERE = ("localhost", "127.0.0.1", "::1")
+BASE_URL_REMEDY = "write the https address of the folder, such as `https://example.org/toolkit/`"
 # Domains that never belong to anybody (RFC 2606).
 PLACEHOLDER = re.compile(r"(?:^|[.@])(?:example\.(?:com|net|org)|example|invalid|test)$")
 # RFC 5646, 2.1, without tags of former times. Only codes have two or three letters.
@@ -23,16 +24,23 @@ LANGUAGE = re.compile(
 )
 
 
-def base_url(keyed: LocatedMapping) -> str:
-    """Return where the site is published, with a slash at the end."""
+def base_url(keyed: LocatedMapping, other: str = "") -> str:
+    """Return where the site is published, with a slash at the end.
+
+    An `other` address takes the place of the one in the file.
+    """
     text = keyed.text("base_url")
+    if text and not is_base_url(text):
+        _refuse(keyed, "base_url", text, BASE_URL_REMEDY)
+        text = "https://example.org"
+    return (other or text).rstrip("/") + "/"
+
+
+def is_base_url(text: str) -> bool:
+    """Return whether a site can be published under an address."""
     name = host(text)
     is_safe = text.lower().startswith("https:") or name in HERE
-    if text and (not name or not is_safe or re.search(r"[?#@\\]", text)):
-        remedy = "write the https address of the folder, such as `https://example.org/toolkit/`"
-        _refuse(keyed, "base_url", text, remedy)
-        text = "https://example.org"
-    return text.rstrip("/") + "/"
+    return bool(name) and is_safe and not re.search(r"[?#@\\]", text)
 
 
 def contact(keyed: LocatedMapping) -> str:
@@ -123,7 +131,7 @@ def _pictures(folder: Path) -> list[Path]:
     return [p for p in disk.names(folder) if p.suffix.lower() in suffixes and p.is_file()]
 
 
-def notes(keyed: LocatedMapping) -> Iterator[Problem]:
+def notes(keyed: LocatedMapping, other_base_url: str = "") -> Iterator[Problem]:
     """Yield the addresses that lead nowhere, as they stand in examples."""
     for key, use in (
         ("contact", "write the address under which people get help"),
@@ -133,7 +141,8 @@ def notes(keyed: LocatedMapping) -> Iterator[Problem]:
         value = keyed.values.get(key)
         text = (value and value.scalar) or ""
         name = host(text) or text
-        if PLACEHOLDER.search(name.lower()):
+        is_used = key != "base_url" or not other_base_url
+        if is_used and PLACEHOLDER.search(name.lower()):
             what = f"`{key}` is `{text}`, which is only an example"
             yield Problem(keyed.line(key), what, use)
 
