@@ -3,12 +3,14 @@
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import pymupdf
 import pytest
 
 import sites
 from partnertools import cli
-from partnertools.verify import links, markup, pages, pdfs
+from partnertools.verify import layout, links, markup, pages, pdfs
 from partnertools.verify.findings import Checked
 from tools import programs, vnu
 
@@ -56,7 +58,7 @@ def test_axe_and_widths_are_asked(tiny: Path, tmp_path: Path) -> None:
     found = [finding.what for finding in checked.findings]
     assert checked.count == 1
     assert "Images must have alternative text: img (at 320 pixels)" in found
-    assert "words leave their place: Unbreakableword (at 1280 pixels)" in found
+    assert "words leave their place: `Unbreakableword` (at 1280 pixels)" in found
     # A page of ours has nothing of it, as it is read from a disk.
     for folder in ("tools/tea", "assets"):
         shutil.copytree(tiny / "dist" / folder, tmp_path / "own" / folder)
@@ -80,6 +82,23 @@ def test_verapdf_is_asked(tiny: Path, tmp_path: Path) -> None:
     assert {finding.path.name for finding in checked.findings} == {"bad.pdf"}
 
 
+def test_words_that_leave_their_cells_are_found(tiny: Path, tmp_path: Path) -> None:
+    shutil.copy(tiny / "dist" / "tools" / "picnic" / "picnic.pdf", tmp_path / "good.pdf")
+    assert layout.check(tmp_path) == Checked(layout.NAME, 1)
+    library: Any = pymupdf
+    with library.open() as document:
+        document.new_page()
+        page = document.new_page()
+        page.insert_text((50, 100), "A very long word")
+        page.draw_line((80, 80), (80, 120))
+        document.save(tmp_path / "bad.pdf")
+    (tmp_path / "none.pdf").write_bytes(b"Nothing")
+    bad, none = layout.check(tmp_path).findings
+    remedy = "write shorter ones, or give their column more `width`"
+    assert str(bad) == f"{tmp_path}/bad.pdf: page 2: words leave their cell: `very`; {remedy}"
+    assert none.remedy == "build it again"
+
+
 def test_what_could_not_be_run_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,7 +106,10 @@ def test_what_could_not_be_run_is_said(
     monkeypatch.setenv("PATH", "")
     assert cli.main(["verify", "--root", str(tmp_path)]) == 0
     output = capsys.readouterr()
-    assert output.out == "links within the site: 1 file, 0 findings\n"
+    assert output.out.splitlines() == [
+        "links within the site: 1 file, 0 findings",
+        "words in PDFs that leave their places: 0 files, 0 findings",
+    ]
     told = [line.partition(": NOT RUN: ")[2] for line in output.err.splitlines()]
     assert [words.partition(";")[0] for words in told] == [
         "there is no `vnu`",

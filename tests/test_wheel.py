@@ -13,9 +13,9 @@ import pytest
 import sites
 
 
-def run(command: list[str | Path], folder: Path) -> str:
+def run(command: list[str | Path], folder: Path, **variables: str) -> str:
     """Run a command in a folder, with nothing of the repository on Python's path."""
-    clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    clean = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | variables
     done = subprocess.run(
         command, cwd=folder, env=clean, capture_output=True, text=True, check=False
     )
@@ -87,3 +87,7 @@ def test_a_new_toolkit_is_built_at_once(command: Path, tmp_path: Path) -> None:
     assert "1 tool, 1 guide, 6 PDFs" in run([command, "build", "--root", "kit"], tmp_path)
     page = (tmp_path / "kit" / "dist" / "tools" / "first-day" / "index.html").read_text("utf-8")
     assert "What should we call you?" in page
+    # No other program is on the path.
+    verified = run([command, "verify", "--root", "kit"], tmp_path, PATH="")
+    assert "links within the site: 9 files, 0 findings" in verified
+    assert "words in PDFs that leave their places: 6 files, 0 findings" in verified

@@ -11,7 +11,7 @@ from partnertools.typography import counted
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the words of this command."""
-    about = "have veraPDF, axe and the Nu checker judge a built site, as far as they are there"
+    about = "have veraPDF, axe and Nu judge a built site; find dead links, and words out of place"
     command = commands.add_parser("verify", help=about, description=about)
     add_root(command)
     out = "the folder of the site, as `build --out` has written it (dist)"
@@ -22,7 +22,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from partnertools.verify import links, markup, pages, pdfs
+    from partnertools.verify import layout, links, markup, pages, pdfs
 
     site = arguments.out or arguments.root / "dist"
     if not (site / "index.html").is_file():
@@ -33,6 +33,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         links.check(site),
         markup.check(site, arguments.vnu),
         pages.check(site),
+        layout.check(site),
         pdfs.check(site),
     ):
         for finding in checked.findings:

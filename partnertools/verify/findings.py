@@ -6,13 +6,15 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A file of the site, and what is wrong with it."""
+    """A file of the site, what is wrong with it, and a remedy where the program knows one."""
 
     path: Path
     what: str
+    remedy: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.what}"
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.path}: {self.what}{remedy}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from partnertools.verify.findings import Checked, Finding
 
 NAME = "links within the site"
 ADDRESSES = ("href", "src")
+REMEDY = "mend the address where it is written, or put there what it leads to"
 
 
 class _Page(HTMLParser):
@@ -35,7 +36,7 @@ def check(site: Path) -> Checked:
         for path in sorted(site.rglob("*.html"))
     }
     findings = [
-        Finding(path, what)
+        Finding(path, what, REMEDY)
         for path, page in pages.items()
         for what in dict.fromkeys(_dead(site, path, page, pages))
     ]

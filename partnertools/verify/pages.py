@@ -17,23 +17,29 @@ CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 PACKAGES = "install it with `pip install playwright axe-playwright-python`"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 WIDTHS = (1280, 320)
-# What is wider than its place, of what may hold words and doesn't scroll by itself.
+REMEDY = "write shorter ones, or give them more room in your own `layouts/`"
+SIDEWAYS = "the page scrolls sideways"
+NARROWER = "make what is too wide narrower: a picture, a table, a long word"
+# The words that are wider than their place, of what doesn't scroll by itself; nothing in place of
+# words says that the page scrolls sideways.
 OVERFLOWING = """() => {
   const found = new Set();
   const root = document.documentElement;
-  if (root.scrollWidth > root.clientWidth) found.add("the page scrolls sideways");
+  if (root.scrollWidth > root.clientWidth) found.add("");
   const places = "td, th, label, legend, p, li, h1, h2, h3, h4, dt, dd, button";
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const place = texts.currentNode.parentElement.closest(places);
     if (!place?.checkVisibility() || isHidden(texts.currentNode.parentElement)) continue;
-    const range = document.createRange();
-    range.selectNodeContents(texts.currentNode);
     const { left, right } = place.getBoundingClientRect();
-    const leaves = [...range.getClientRects()].some((one) => one.width > 1
-      && (one.left < left - 1 || one.right > right + 1));
-    const words = texts.currentNode.data.trim().replace(/\\s+/g, " ").slice(0, 60);
-    if (leaves && words) found.add(`words leave their place: ${words}`);
+    const range = document.createRange();
+    const out = [...texts.currentNode.data.matchAll(/\\S+/g)].filter(({ index, 0: word }) => {
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      return [...range.getClientRects()].some((one) => one.width > 1
+        && (one.left < left - 1 || one.right > right + 1));
+    });
+    if (out.length) found.add(out.map(([word]) => word).join(" "));
   }
   return [...found];
 
@@ -70,8 +76,12 @@ def check(site: Path) -> Checked:
             page = chromium.new_page(viewport={"width": width, "height": 800})
             for path in paths:
                 page.goto(path.as_uri())
-                found = [*page.evaluate(OVERFLOWING), *_violations(page, source)]
-                findings += (Finding(path, f"{what} (at {width} pixels)") for what in found)
+                at = f"(at {width} pixels)"
+                for words in page.evaluate(OVERFLOWING):
+                    what = f"words leave their place: `{words}`" if words else SIDEWAYS
+                    remedy = REMEDY if words else NARROWER
+                    findings.append(Finding(path, f"{what} {at}", remedy))
+                findings += (Finding(path, f"{one} {at}") for one in _violations(page, source))
         chromium.close()
     return Checked(NAME, len(paths), tuple(findings))
 

@@ -1,0 +1,133 @@
+"""A built site -> words of its PDFs that leave their cells or the page, or stand on something."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from partnertools.verify.findings import Checked, Finding
+
+NAME = "words in PDFs that leave their places"
+PACKAGE = "install it with `pip install pymupdf`"
+# What printers leave white around a page, left, above, right and below, in points.
+WHITE = (12.0, 12.0, 12.0, 12.0)
+REMEDIES = {
+    "leave the page": "write shorter ones, or make the styles of your own `layouts/` narrower",
+    "leave their cell": "write shorter ones, or give their column more `width`",
+    "stand on a field": "write shorter ones, or give their column more `width`",
+    "stand on a line": "write shorter ones, or give them more height in your own `layouts/`",
+    "stand on other words": "write shorter ones, or give them more room in your own `layouts/`",
+}
+
+
+class Misplaced(NamedTuple):
+    """Words that stand where they can't be read, and what they do there."""
+
+    words: str
+    what: str
+
+
+class _Box(NamedTuple):
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    what: str = ""
+
+
+def check(site: Path) -> Checked:
+    """Look at every page of every PDF."""
+    if find_spec("pymupdf") is None:
+        return Checked(NAME, missing=f"the package pymupdf is missing; {PACKAGE}")
+    import pymupdf
+
+    # The library has no types.
+    opened: Any = pymupdf.open
+    findings: list[Finding] = []
+    paths = sorted(site.resolve().rglob("*.pdf"))
+    for path in paths:
+        try:
+            with opened(path) as document:
+                findings += (
+                    Finding(path, f"page {number}: words {what}: `{words}`", REMEDIES[what])
+                    for number, page in enumerate(document, 1)
+                    for words, what in misplaced(page)
+                )
+        # The library's own errors are of this kind.
+        except RuntimeError as error:
+            findings.append(Finding(path, f"it can't be read ({error})", "build it again"))
+    return Checked(NAME, len(paths), tuple(findings))
+
+
+def misplaced(page: Any, white: tuple[float, float, float, float] = WHITE) -> Iterator[Misplaced]:
+    """Yield the words of a page of PyMuPDF's that aren't where they can be read.
+
+    Words that stand side by side and do the same are told as one.
+    """
+    import pymupdf
+
+    # What is beside the sheet is left out otherwise.
+    everywhere: Any = pymupdf.INFINITE_RECT
+    words = [_Box(*word[:5]) for word in page.get_text("words", clip=everywhere())]
+    drawn = [drawing["rect"] for drawing in page.get_drawings()]
+    faults = [_fault(word, page.rect, drawn, white) for word in words]
+    on = _standing(page, words, drawn)
+    told = [
+        (word.what, fault or other) for word, fault, other in zip(words, faults, on, strict=True)
+    ]
+    for what, group in groupby(told, key=lambda one: one[1]):
+        if what:
+            yield Misplaced(" ".join(word for word, _ in group), what)
+
+
+def _fault(word: _Box, sheet: Any, drawn: list[Any], white: tuple[float, ...]) -> str:
+    left, above, right, below = white
+    if word.x1 < left or word.x2 > sheet.width - right:
+        return "leave the page"
+    if word.y1 < above or word.y2 > sheet.height - below:
+        return "leave the page"
+    middle = (word.y1 + word.y2) / 2
+    for box in drawn:
+        # Lines that go down a page are the edges of cells and of fields.
+        if box.width < 2 < 8 < box.height:
+            x = (box.x0 + box.x1) / 2
+            if word.x1 + 1 < x < word.x2 - 1 and box.y0 < middle < box.y1:
+                return "leave their cell"
+    return ""
+
+
+def _standing(page: Any, words: list[_Box], drawn: list[Any]) -> list[str]:
+    """Return for each word what it does to what lies below it, or nothing."""
+    others = [
+        _Box(box.x0 + 1, box.y0 + 1, box.x1 - 1, box.y1 - 1, "stand on a field")
+        for box in (widget.rect for widget in page.widgets())
+    ]
+    # The upper and lower edges of cells and boxes; what underlines a word is below its core.
+    for box in drawn:
+        if box.height < 2 < 8 < box.width:
+            middle = (box.y0 + box.y1) / 2
+            others.append(_Box(box.x0, middle, box.x1, middle, "stand on a line"))
+    cores = [_core(word) for word in words]
+    found = [next((o.what for o in others if _meet(core, o)), "") for core in cores]
+    # From above: what begins below the end of a word isn't on it.
+    order = sorted(range(len(cores)), key=lambda index: cores[index].y1)
+    for place, one in enumerate(order):
+        for other in order[place + 1 :]:
+            if cores[other].y1 >= cores[one].y2:
+                break
+            if _meet(cores[one], cores[other]):
+                found[one] = found[one] or "stand on other words"
+                found[other] = found[other] or "stand on other words"
+    return found
+
+
+def _core(word: _Box) -> _Box:
+    """Return where a word surely has ink: its box is as high as the highest letters of the face."""
+    third = (word.y2 - word.y1) / 3
+    return _Box(word.x1 + 0.5, word.y1 + third, word.x2 - 0.5, word.y2 - third)
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    is_beside = one.x2 <= other.x1 or other.x2 <= one.x1
+    return not is_beside and one.y1 < other.y2 and other.y1 < one.y2
