@@ -53,6 +53,8 @@ PROMISED: dict[str, tuple[str, dict[str, str]]] = {
     "tools/tea/index.html": ("text/html; charset=utf-8", PAGE),
     "packets/afternoon/index.html": ("text/html; charset=utf-8", PAGE),
     "guide/brewing/": ("text/html; charset=utf-8", PAGE),
+    "404.html": ("text/html; charset=utf-8", PAGE),
+    "sitemap.xml": ("application/xml", COMMON),
     "compare/": ("text/html; charset=utf-8", PAGE),
     "compare/index.html": ("text/html; charset=utf-8", PAGE),
     "embed/": ("text/html; charset=utf-8", PAGE),
@@ -215,6 +217,10 @@ def hosted(server: str, project: Path, base: str) -> Iterator[Hosted]:
         shutil.copytree(project / "dist", site)
         for file, text in hosting.files(replace(toolkit, base_url=address), HOST_SCRIPTS).items():
             (site / file).write_text(text, encoding="utf-8")
+        missing = site / "404.html"
+        built_for = f'="{urlsplit(toolkit.base_url).path}'
+        text = missing.read_text("utf-8").replace(built_for, f'="{base}')
+        missing.write_text(text, encoding="utf-8")
         serving, snippet = SERVERS[server]
         with serving(folder, root, site / snippet) as origin:
             yield Hosted(site, origin, base)
@@ -299,8 +305,16 @@ def test_a_file_that_has_not_changed_is_not_sent_again(place: Hosted) -> None:
     assert again.said == sorted((COMMON | READABLE).items())
 
 
-def test_what_is_not_there_and_what_is_for_servers_alone_is_not_found(under_path: Hosted) -> None:
-    for name in ("no-such-file", "_headers", "nginx.conf", ".htaccess"):
+def test_what_is_not_there_is_not_found_and_a_page_says_so(place: Hosted) -> None:
+    page = (place.folder / "404.html").read_bytes()
+    for name in ("no-such-file", "tools/no/such.pdf", "embed/no/such.html"):
+        answer = ask(place.origin, place.base + name)
+        assert (answer.status, answer.body) == (404, page)
+        assert answer.said == sorted(PAGE.items())
+
+
+def test_what_is_for_servers_alone_is_not_found(under_path: Hosted) -> None:
+    for name in ("_headers", "nginx.conf", ".htaccess"):
         answer = ask(under_path.origin, under_path.base + name)
         assert answer.status == 404
         assert ("x-content-type-options", "nosniff") in answer.said
@@ -491,7 +505,9 @@ def test_under_a_path_no_link_and_no_anchor_is_dead(
     missing, read = dead(hosted_site.origin, start, {home: start})
     assert missing == []
     linked = {name for name in hosted_site.pages if not re.match("embed/.+/", name)}
-    assert linked - read == set()
+    # No page leads there; from there, all is as near as from everywhere.
+    assert linked - read == {"404.html"}
+    assert dead(hosted_site.origin, f"{start}404.html", {home: start})[0] == []
 
 
 @pytest.mark.parametrize(

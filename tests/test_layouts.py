@@ -35,6 +35,7 @@ def everything(root: Path) -> None:
     layouts.script("tool"), layouts.script("embed"), layouts.script("reader")
     layouts.script("serve"), layouts.script("compare"), layouts.compare(toolkit)
     layouts.embed_index(toolkit)
+    layouts.missing(toolkit, "/")
     for name in HOST_SCRIPTS:
         layouts.host_script(name)
     downloads: dict[str, list[Download]] = {target: [] for target in downloads_of(toolkit)}

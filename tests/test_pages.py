@@ -46,6 +46,9 @@ TITLES |= {f"packets/{packet.slug}/index.html": packet.title for packet in TOOLK
 TITLES["index.html"] = TOOLKIT.title
 TITLES["embed/index.html"] = "Add a worksheet to your website"
 TITLES["compare/index.html"] = "Compare answers"
+# It is shown at any depth, and so names all from the root of its server.
+MISSING = "404.html"
+TITLES[MISSING] = "There is no such page"
 PAGES = list(TITLES)
 # The worksheets as other websites frame them.
 EMBEDS = [embed_name(tool, part) for tool in TOOLS.values() for part in PARTS]
@@ -136,9 +139,9 @@ def test_every_address_is_relative_and_leads_to_something(dist: Path, name: str)
             assert tag == "a", address
             assert parts.scheme in ("https", "mailto"), address
             continue
-        assert not parts.path.startswith("/"), address
+        assert parts.path.startswith("/") is (name == MISSING and bool(parts.path)), address
         assert not parts.query, address
-        target = page.parent / unquote(parts.path) if parts.path else page
+        target = page.parent / unquote(parts.path).removeprefix("/") if parts.path else page
         # Whoever opens the site from a folder has no server that looks for an index.
         assert target.is_file(), address
         assert target.resolve().is_relative_to(dist.resolve()), address

@@ -141,6 +141,9 @@ def test_what_is_broken_from_the_beginning_is_shown_too(
         expect(page.get_by_role("heading", name="The Tea Toolkit")).to_be_visible()
         page.goto(f"{address}/tools/picnic/")
         expect(page.locator("h1")).to_have_text("There is no such page")
+        # It is served from the root, wherever it will be published, and says so at any depth.
+        style = page.locator("link[rel=stylesheet]").evaluate("link => link.sheet.cssRules.length")
+        assert style > 100
         # A website that has given this machine a name of its own sees nothing.
         connection = HTTPConnection(urlsplit(address).netloc)
         connection.request("GET", "/", headers={"Host": "attacker.example"})

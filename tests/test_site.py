@@ -1,7 +1,9 @@
 """The whole build: the same content makes the same site, and `dist/` is replaced whole."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
@@ -11,6 +13,9 @@ from partnertools.build import site
 from partnertools.build.cache import Cache
 from partnertools.build.outputs import Output, Outputs
 from partnertools.problems import Where
+from partnertools.render.sitemap import files as sitemap_files
+
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -53,6 +58,21 @@ def test_the_paper_of_the_toolkit_stands_first_and_is_preselected(tiny: Path) ->
         assert found[:2] == ["A4", "US Letter"], place
 
 
+def test_search_engines_are_told_of_every_page_that_is_nobody_elses(tiny: Path) -> None:
+    sitemap = ElementTree.parse(tiny / "dist" / "sitemap.xml")
+    told = [one.text or "" for one in sitemap.iter(f"{{{SITEMAPS}}}loc")]
+    home = "https://tea.example.org/kit/"
+    pages = {path for path in files(tiny / "dist") if path.endswith(".html")}
+    ours = {path for path in pages if not path.startswith("embed/")} - {"404.html"}
+    assert sorted(told) == sorted(home + path for path in ours)
+    assert {"index.html", "tools/tea/index.html", "packets/afternoon/index.html"} <= ours
+    # Below a path, nobody looks for it.
+    assert not (tiny / "dist" / "robots.txt").exists()
+    at_the_root = replace(sites.toolkit(sites.TINY), base_url="https://tea.example.org/")
+    robots = sitemap_files(at_the_root)["robots.txt"]
+    assert robots.endswith("Sitemap: https://tea.example.org/sitemap.xml\n")
+
+
 @pytest.fixture(scope="module")
 def again(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
     """Build the tiny project once more, in another folder."""
@@ -74,6 +94,8 @@ def again(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Pa
         "tools/tea/",
         "tools/picnic/",
         "toolkit.json",
+        "404.html",
+        "sitemap.xml",
     ],
 )
 def test_two_builds_of_one_content_are_the_same_to_the_last_byte(
@@ -92,6 +114,7 @@ def test_no_part_of_a_site_is_left_out_of_the_comparison(tiny: Path) -> None:
     parts = {path.name for path in (tiny / "dist").iterdir()}
     assert parts == {
         ".htaccess",
+        "404.html",
         "_headers",
         "assets",
         "compare",
@@ -102,6 +125,7 @@ def test_no_part_of_a_site_is_left_out_of_the_comparison(tiny: Path) -> None:
         "nginx.conf",
         "packets",
         "pages",
+        "sitemap.xml",
         "toolkit.json",
         "tools",
     }

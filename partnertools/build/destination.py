@@ -24,6 +24,7 @@ MADE = {
     "index.html",
     "packets",
     "pages",
+    "robots.txt",
     "sitemap.xml",
     "toolkit.json",
     "tools",

@@ -98,7 +98,7 @@ class Live:
             self._changed.notify_all()
 
     def _moments(self, is_outdated: Callable[[], bool]) -> Iterator[Moment]:
-        project = Project(self.root, has_drafts=self.has_drafts)
+        project = Project(self.root, has_drafts=self.has_drafts, base="/")
         printer = Printer(project, self.cache, self._workers)
         to_print = tuple(sheets.of_toolkit(project.toolkit))
         if self._printed:

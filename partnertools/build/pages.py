@@ -11,7 +11,7 @@ from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
 from partnertools.model.toolkit import Document, Guide, Page, Picture, Tool
 from partnertools.problems import Where
-from partnertools.render import comparison, data, hosting
+from partnertools.render import comparison, data, hosting, sitemap
 from partnertools.render.pages import HOST_SCRIPTS, PARTS, Download, embed_name
 
 S = TypeVar("S")
@@ -66,6 +66,8 @@ class _Pages:
         whole = self.project.toolkit
         compare = partial(self.layouts.compare, whole)
         yield self._page("compare/index.html", compare, layouts, comparison.describe(whole))
+        missing = partial(self.layouts.missing, self.toolkit, self.project.base)
+        yield self._page("404.html", missing, layouts, self.project.base)
         for packet in self.toolkit.packets:
             target = f"packets/{packet.slug}"
             files = {target: self.downloads[target]}
@@ -135,7 +137,7 @@ def _data(project: Project, listed: dict[str, list[data.File]]) -> Iterator[Outp
         where,
     )
     headers = hosting.files(project.outline, HOST_SCRIPTS)
-    for name, text in headers.items():
+    for name, text in (headers | sitemap.files(project.outline)).items():
         yield _copy(name, text.encode, where)
     for tool in toolkit.tools:
         about = (project.outline_digest, project.digest(tool))

@@ -5,6 +5,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from partnertools import source
 from partnertools.build.outputs import digest
@@ -20,13 +21,17 @@ D = TypeVar("D", bound=Document)
 class Project:
     """What the folders `content/` and, where there is one, `layouts/` below `root` say.
 
-    A `base_url` takes the place of that of the toolkit. Raises `UserError` with every mistake in
+    A `base_url` takes the place of that of the toolkit. `base` is the path that the site is served
+    under: that of its address, unless it is another one. Raises `UserError` with every mistake in
     the content.
     """
 
-    def __init__(self, root: Path, *, has_drafts: bool = False, base_url: str = "") -> None:
+    def __init__(
+        self, root: Path, *, has_drafts: bool = False, base_url: str = "", base: str = ""
+    ) -> None:
         self.root = root
         self.toolkit = source.read(root / "content", has_drafts=has_drafts, base_url=base_url)
+        self.base = base or urlsplit(self.toolkit.base_url).path
         self.layouts = read_layouts(root)
         # Pages see no more of other documents than this, and so depend on no more.
         self.outline = outline(self.toolkit)

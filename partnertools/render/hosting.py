@@ -40,7 +40,11 @@ TYPES = {
     "image/jpeg": "jpg jpeg",
     "image/gif": "gif",
     "image/webp": "webp",
+    "application/xml": "xml",
+    "text/plain": "txt",
 }
+# Of search engines, and of nobody else.
+FOR_CRAWLERS = ("sitemap.xml", "robots.txt")
 
 
 def files(toolkit: Toolkit, host_scripts: Sequence[str]) -> dict[str, str]:
@@ -72,7 +76,8 @@ def _rules(toolkit: Toolkit, base: str, host_scripts: Sequence[str]) -> str:
     put(["*"], EVERYWHERE)
     put([*pages, *packets], PAGE)
     put([f"{folder}index.html" for folder in [*pages, "packets/:packet/"]], PAGE)
-    put(["", "index.html", "embed/", "embed/index.html", "toolkit.json"], CHECKED)
+    put(["404.html", "404"], PAGE | CHECKED)
+    put(["", "index.html", "embed/", "embed/index.html", "toolkit.json", *FOR_CRAWLERS], CHECKED)
     put(
         [
             f"{name}/*"
@@ -114,8 +119,9 @@ def _nginx(base: str, host_scripts: Sequence[str]) -> str:
 location ^~ {_quoted(base)} {{
     index index.html;
     absolute_redirect off;
+    error_page 404 {_quoted(f"{base}404.html")};
     charset utf-8;
-    charset_types text/css text/javascript;
+    charset_types text/css text/javascript text/plain;
     default_type application/octet-stream;
     types {{
 {types}    }}
@@ -170,8 +176,9 @@ def _apache(base: str, host_scripts: Sequence[str]) -> str:
     )
     return f"""\
 # For Apache 2.4, with the site at {base}
+ErrorDocument 404 {_quoted(f"{base}404.html")}
 <IfModule mod_mime.c>
-{types}    AddCharset utf-8 .html .css .js
+{types}    AddCharset utf-8 .html .css .js .txt
 </IfModule>
 <IfModule mod_headers.c>
 {unset}{lines}</IfModule>

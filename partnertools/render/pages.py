@@ -216,6 +216,15 @@ class Layouts(LayoutFiles):
             here="index.html",
         )
 
+    def missing(self, toolkit: Toolkit, base: str) -> str:
+        """Return the page for addresses that lead nowhere; `base` is the path of the site.
+
+        It may be shown at any depth, so its addresses begin at the root of the server.
+        """
+        return self.render(
+            "404.html", toolkit=toolkit, url=lambda path: base + path, here="404.html"
+        )
+
     def sheet(
         self, toolkit: Toolkit, document: Document, paper: Paper, edition: Edition = STANDARD
     ) -> str:

@@ -1,0 +1,28 @@
+"""A toolkit -> what search engines read: `sitemap.xml`, and `robots.txt` where they look for it."""
+
+from urllib.parse import quote, urlsplit
+
+from markupsafe import escape
+
+from partnertools.model.toolkit import Toolkit
+
+
+def files(toolkit: Toolkit) -> dict[str, str]:
+    """Return files by their names. Pages in frames are left out: they are pages of others."""
+    packets = [f"packets/{packet.slug}" for packet in toolkit.packets]
+    targets = [*(document.target for document in toolkit.documents()), *packets, "compare"]
+    paths = ["index.html", *(f"{target}/index.html" for target in targets)]
+    lines = "".join(
+        f"  <url><loc>{escape(toolkit.base_url + quote(path))}</loc></url>\n" for path in paths
+    )
+    # sitemaps.org, 0.9.
+    sitemap = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
+    )
+    found = {"sitemap.xml": sitemap}
+    # RFC 9309, 2.3: it counts at the root of a host alone.
+    if urlsplit(toolkit.base_url).path == "/":
+        address = f"{toolkit.base_url}sitemap.xml"
+        found["robots.txt"] = f"User-agent: *\nAllow: /\n\nSitemap: {address}\n"
+    return found
