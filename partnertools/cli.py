@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from partnertools import __version__
-from partnertools.commands import check, new, release, serve, telling, verify
+from partnertools.commands import check, new, release, schemas, serve, telling, verify
 from partnertools.commands.words import add_quiet, add_root
 from partnertools.model.toolkit import PAPERS
 from partnertools.problems import Problem, UserError, Where
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command that the words name, and return its exit status."""
-    arguments = _parser().parse_args(words)
+    arguments = parser().parse_args(words)
     try:
         return int(arguments.run(arguments))
     except UserError as error:
@@ -34,12 +34,13 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the words of a command line."""
+    whole = argparse.ArgumentParser(
         prog="partnertools", description="Build a printable and fillable toolkit from Markdown."
     )
-    parser.add_argument("--version", action="version", version=f"partnertools {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    whole.add_argument("--version", action="version", version=f"partnertools {__version__}")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
     words = "build the site and the PDFs, into dist/ or another folder"
     command = commands.add_parser("build", help=words, description=words)
     add_root(command)
@@ -64,11 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add(commands)
     new.add(commands)
     release.add(commands)
+    schemas.add(commands)
     serve.add(commands)
     verify.add(commands)
     _add_packet(commands)
     _add_collect(commands)
-    return parser
+    return whole
 
 
 def _add_build(command: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""The guide for authors: what it gives to copy can be copied, what it says is known is known."""
+"""The guides for authors: what they give to copy can be copied, what they call known is known."""
 
 import re
 from pathlib import Path
@@ -10,15 +10,16 @@ from partnertools import source
 from partnertools.model.prompt import Prompt
 from partnertools.model.toolkit import all_blocks
 from partnertools.problems import UserError
-from partnertools.source import fences
 from sites import FRONT
 
-GUIDE = (sites.REPOSITORY / "docs" / "authoring.md").read_text("utf-8")
+GUIDES = sites.REPOSITORY / "docs" / "content" / "guide"
+GUIDE = (GUIDES / "write-a-worksheet.md").read_text("utf-8")
+TEXT = (GUIDES / "text.md").read_text("utf-8")
 
 
 def table(head: str) -> list[list[str]]:
     """Return the cells of a table's rows, by the first words of its first row."""
-    rows = GUIDE.partition(f"| {head} |")[2].split("\n\n")[0].splitlines()[2:]
+    rows = TEXT.partition(f"| {head} |")[2].split("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|(?![^`]*` \|)", r)[1:-1]] for r in rows]
 
 
@@ -47,11 +48,6 @@ def test_the_worksheet_to_copy_has_no_mistake(tmp_path: Path) -> None:
     assert sum(isinstance(block, Prompt) for block, _ in all_blocks(tool)) > 5
 
 
-def test_every_kind_of_control_is_in_the_guide() -> None:
-    assert {name for name in fences.KINDS if f"| `{name}` |" in GUIDE} == set(fences.KINDS)
-    assert {name for name in fences.OPTIONS if f"`:{name}:`" in GUIDE} == set(fences.OPTIONS)
-
-
 def test_what_the_guide_calls_known_is_read_and_what_it_calls_unknown_is_named(
     tmp_path: Path,
 ) -> None:
@@ -73,13 +69,3 @@ def test_what_the_guide_calls_known_is_read_and_what_it_calls_unknown_is_named(
 @pytest.mark.parametrize("sign", ["*", "[", "#", "<"])
 def test_a_backslash_prints_the_sign(sign: str, tmp_path: Path) -> None:
     assert problems(sites.project(tmp_path / "project"), f"Text \\{sign}a{sign} text.") == []
-
-
-def test_every_option_that_a_control_takes_is_recognized(tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
-    known: set[str] = set()
-    for kind in fences.KINDS:
-        found = problems(root, f"```{{{kind}}} Label\n:qqqqqqqqqqqqqqqqq: 1\n```")
-        [message] = [m for m in found if "unknown option" in m]
-        known |= set(re.findall(r"`([\w-]+)`", message.rpartition("; ")[2]))
-    assert known == set(fences.OPTIONS)

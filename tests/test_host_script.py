@@ -423,7 +423,7 @@ def test_a_frame_that_tells_its_height_without_end_is_listened_to_as_often_as_th
 
 # The documentation, followed to the letter
 
-EMBEDDING = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+EMBEDDING = (ROOT / "docs" / "content" / "guide" / "embed.md").read_text(encoding="utf-8")
 EXAMPLE = "https://toolkit.example.org"
 # The three ways, as they stand in the documentation, and the policy of its recipe.
 WAYS = re.findall(r"```html\n(.*?)```", EMBEDDING, re.DOTALL)

@@ -10,6 +10,7 @@ from partnertools.model.prompt import Prompt
 from partnertools.model.prompts import CELLS, KINDS
 from partnertools.model.toolkit import all_blocks
 from partnertools.problems import UserError
+from partnertools.source import keys
 
 
 @pytest.fixture
@@ -45,6 +46,14 @@ def test_every_key_of_a_toolkit_is_in_the_new_one_with_what_it_is(kit: Path) -> 
     assert len(known) > 10
     explained = re.findall(r"^# [A-Z].*\n(?:# [^\n]*\n)*?(?:# )?([\w-]+): ", text, re.M)
     assert sorted(explained) == sorted(known)
+    said = {}
+    for part in text.split("\n\n")[1:]:
+        *comment, line = (line.removeprefix("# ") for line in part.strip().splitlines())
+        said[line.partition(":")[0]] = " ".join(comment)
+    assert said.keys() == keys.TOOLKIT.keys()
+    for name, key in keys.TOOLKIT.items():
+        # The starter may say more.
+        assert said[name].startswith(key.about), name
 
 
 def test_a_worksheet_and_a_packet_are_added_without_a_complaint(

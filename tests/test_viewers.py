@@ -25,7 +25,7 @@ from tools.fillers import DPI, DRAWERS, FILLERS, READERS
 from tools.tags import READ_ONLY, Annotation, Tagged
 from viewer_matrix import FLAVOURS, Place, Row
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "viewers.md"
+DOCUMENT = Path(__file__).parents[1] / "docs" / "content" / "guide" / "viewers.md"
 
 CHECKS = (
     *(f"read by {reader}" for reader in READERS),
@@ -36,7 +36,7 @@ CHECKS = (
     *FLAVOURS.values(),
 )
 
-# What isn't a plain yes; docs/viewers.md says why.
+# What isn't a plain yes; docs/content/guide/viewers.md says why.
 EXPECTED: dict[str, dict[str, str]] = {
     "partnertools": {},
     "pypdf": {

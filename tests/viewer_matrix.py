@@ -6,7 +6,7 @@ Without a form it is the tests' own worksheet, which has every kind of field.
 
 Every program of `fillers.FILLERS` fills in the form. Its copy is read back with every program of
 `fillers.READERS`, drawn with every one of `fillers.DRAWERS`, and judged by qpdf and veraPDF.
-`docs/viewers.md` explains the table, `tests/test_viewers.py` expects it.
+`docs/content/guide/viewers.md` explains the table, `tests/test_viewers.py` expects it.
 """
 
 from __future__ import annotations

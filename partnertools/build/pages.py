@@ -39,7 +39,7 @@ def _by_target(
 
 
 def _download(sheet: Sheet, pdf: Printed) -> Download:
-    return Download(sheet.name, sheet.paper, sheet.edition, pdf.pages, pdf.size)
+    return Download(sheet.name, sheet.paper, sheet.edition, pdf.pages, pdf.size, pdf.has_plan)
 
 
 def _file(sheet: Sheet, pdf: Printed) -> data.File:

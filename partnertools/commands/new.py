@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from partnertools.commands import schemas
 from partnertools.commands.words import add_quiet, add_root
 
 # What is copied: a whole toolkit, and a worksheet and a packet that each want a title.
@@ -52,6 +53,7 @@ def _begin(folder: Path) -> None:
     for path in sorted((STARTER / "content").rglob("*.*")):
         place = folder / path.relative_to(STARTER)
         _write(place, path.read_bytes())
+    schemas.write(folder)
 
 
 def _add(kind: str, slug: str, root: Path) -> Path:
@@ -85,6 +87,9 @@ def _add(kind: str, slug: str, root: Path) -> Path:
     # A title of digits alone, or `yes`, is text as well.
     text = text.replace(TITLE, f"'{words[0].upper()}{words[1:]}'")
     if kind == "packet":
+        if not (root / schemas.FOLDER).is_dir():
+            # The first line tells editors where the schema is.
+            text = text.partition("\n")[2]
         text += "".join(f"  - tools/{one}\n" for one in slugs)
     _write(path, text.encode())
     return path

@@ -9,7 +9,7 @@ the kinds need not.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol, Self, TypedDict
 
@@ -23,6 +23,29 @@ Width = Literal["full", "half"]
 MOST_LINES = 40
 # How many times its lines a box grows to at most, where that isn't said.
 GROWTH = 4
+
+# What authors may write, each with what it does. The reference is made from these.
+ASKED = {
+    "id": "Names the answer in the page, the PDF and the data; once published, it never changes.",
+    "hint": "What helps to answer; it stands below the label.",
+}
+REQUIRED = {"required": "Marks the answer as needed; it takes no value."}
+READ_ONLY = {"read-only": "What stands there can't be changed; it takes no value."}
+WIDTH = {"width": "`full`, as a rule, or `half`: two stand side by side."}
+VALUE = {"value": "What stands there before anybody has answered."}
+SCALE = {"scale": "The scale: the name of its file in `scales/`."}
+LINES = {"lines": f"Room to write on paper, in lines, up to {MOST_LINES}, which fill a page."}
+MOST = {
+    "most-lines": "Room to write where the page leaves more; four times as much if not given.",
+}
+CHOICES = "the choices, as a list or a definition list"
+# What each column of a grid may say.
+COLUMN = {
+    "id": "The part of each field's id that is the column's.",
+    "kind": "What a cell takes; `short-answer` if not given.",
+    "width": "How wide it is beside the other columns: a whole number, 1 if not given.",
+    "lines": f"Room to write in a cell, in lines, up to {MOST_LINES}.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +93,10 @@ class Asked(TypedDict):
 class Prompt(ABC):
     """What asks for an answer. `id` is the author's: unique in its document, without the slug.
 
-    Of a kind: `kind` is its directive and its folder, `options` and `flags` are what its directive
-    may say beside `id` and `hint`, and `has_body` whether text stands below them. An answer to a
-    kind that `has_key` can be right or wrong; the answer key of the page says which it is.
+    Of a kind: `kind` is its directive and its folder, `about` says what it is, `options` and
+    `flags` are what its directive may say beside `id` and `hint`, each with what it does, and
+    `body` says what stands below them; where it is empty, nothing may. An answer to a kind that
+    `has_key` can be right or wrong; the answer key of the page says which it is.
     """
 
     id: str
@@ -82,9 +106,10 @@ class Prompt(ABC):
     required: bool = False
 
     kind: ClassVar[str]
-    options: ClassVar[tuple[str, ...]] = ()
-    flags: ClassVar[tuple[str, ...]] = ()
-    has_body: ClassVar[bool] = False
+    about: ClassVar[str]
+    options: ClassVar[Mapping[str, str]] = {}
+    flags: ClassVar[Mapping[str, str]] = {}
+    body: ClassVar[str] = ""
     has_key: ClassVar[bool] = False
 
     @classmethod
@@ -144,13 +169,15 @@ def join_sentences(*sentences: str) -> str:
 class Cell(ABC):
     """What a column of a grid can be of.
 
-    `attributes` are those that its columns alone have, `has_options` whether they list what can be
-    picked, `lines_of_column` how many lines one has that doesn't say it.
+    `about` says what a cell is, `attributes` are those that its columns alone have, each with what
+    it does, `has_options` says whether they list what can be picked, `lines_of_column` how many
+    lines one has that doesn't say it.
     """
 
     __slots__ = ()
     kind: ClassVar[str]
-    attributes: ClassVar[tuple[str, ...]] = ()
+    about: ClassVar[str]
+    attributes: ClassVar[Mapping[str, str]] = {}
     has_options: ClassVar[bool] = False
     lines_of_column: ClassVar[int] = 1
 

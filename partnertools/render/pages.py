@@ -38,13 +38,17 @@ from partnertools.typography import counted, lasting, typeset
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that a page offers; `size` is in bytes, `name` its path within the site."""
+    """A file that a page offers; `size` is in bytes, `name` its path within the site.
+
+    One that `has_fields` can be filled in.
+    """
 
     name: str
     paper: Paper
     edition: "Edition"
     pages: int
     size: int
+    has_fields: bool
 
     @property
     def label(self) -> str:

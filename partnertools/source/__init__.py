@@ -5,7 +5,8 @@ The stages, in order: `sources` (files -> text, which `disk` reads), `parse` (te
 `leftovers`, `prose`, `pictures`, `svg`, `terms` and `directives` serve it), `titles` (of links
 without words), `borrowed` (rows from another worksheet), `check` (what no single file can know),
 `letters` (what the typeface of the PDFs lacks), `published` (what may not go). `advice` and
-`outer_links` say on request what is no mistake of the content, and can be better.
+`outer_links` say on request what is no mistake of the content, and can be better. `keys`
+describes all that may stand in YAML.
 """
 
 from dataclasses import replace

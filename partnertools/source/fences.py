@@ -4,26 +4,41 @@ What was meant as a control and isn't written as one is recognized, so that no q
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from markdown_it.token import Token
 
 from partnertools.model import prompts
+from partnertools.model.prompt import ASKED, SCALE
 from partnertools.problems import code
 
-# `scale`, `tool` and `additions` ask for no answer.
-KINDS = (*prompts.KINDS, "scale", "tool", "additions")
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A directive that asks for no answer: what it places, its options, and what stands below."""
+
+    about: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+
+
+PLACED = {
+    "scale": Placed("the points of a scale with their meanings", SCALE),
+    "tool": Placed(
+        "a card that leads to a worksheet; its label is the slug", body="what to do with it"
+    ),
+    "additions": Placed("the list of what is ours, document by document"),
+}
+KINDS = (*prompts.KINDS, *PLACED)
 BODILESS = (
-    *(kind for kind, prompt in prompts.KINDS.items() if not prompt.has_body),
-    "scale",
-    "additions",
+    *(kind for kind, prompt in prompts.KINDS.items() if not prompt.body),
+    *(kind for kind, placed in PLACED.items() if not placed.body),
 )
 FLAGS = tuple(dict.fromkeys(flag for prompt in prompts.KINDS.values() for flag in prompt.flags))
 OPTIONS = (
-    "id",
-    "hint",
+    *ASKED,
     *FLAGS,
     *dict.fromkeys(option for prompt in prompts.KINDS.values() for option in prompt.options),
 )

@@ -9,6 +9,7 @@ from itertools import chain, count
 from markdown_it.token import Token
 
 from partnertools.model import prompts
+from partnertools.model.prompt import COLUMN
 from partnertools.problems import choose, code
 from partnertools.source import markdown
 from partnertools.source.prose import Reader
@@ -16,7 +17,7 @@ from partnertools.source.prose import Reader
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 ID_REMEDY = "use lower-case letters, digits and hyphens, and begin with a letter"
 COLUMN_KEYS = (
-    *("id", "kind", "width", "lines"),
+    *COLUMN,
     *dict.fromkeys(key for cell in prompts.CELLS.values() for key in cell.attributes),
 )
 

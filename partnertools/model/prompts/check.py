@@ -2,7 +2,10 @@
 
 from typing import ClassVar
 
-from partnertools.model.prompt import Cell, ColumnText
+from partnertools.model.prompt import (
+    Cell,
+    ColumnText,
+)
 from partnertools.model.values import Flag, ValueType
 
 
@@ -10,6 +13,7 @@ class Check(Cell):
     """A column of boxes to tick."""
 
     kind: ClassVar[str] = "check"
+    about: ClassVar[str] = "a box to tick"
 
     @classmethod
     def value_type(cls, column: ColumnText) -> ValueType:

@@ -1,11 +1,20 @@
 """A day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from partnertools.model import values
-from partnertools.model.prompt import Cell, ColumnText, Directive, Field, Prompt, Width
+from partnertools.model.prompt import (
+    REQUIRED,
+    WIDTH,
+    Cell,
+    ColumnText,
+    Directive,
+    Field,
+    Prompt,
+    Width,
+)
 from partnertools.model.values import ValueType
 
 
@@ -16,8 +25,9 @@ class Date(Prompt, Cell):
     width: Width = "full"
 
     kind: ClassVar[str] = "date"
-    options: ClassVar[tuple[str, ...]] = ("width",)
-    flags: ClassVar[tuple[str, ...]] = ("required",)
+    about: ClassVar[str] = "a day"
+    options: ClassVar[Mapping[str, str]] = WIDTH
+    flags: ClassVar[Mapping[str, str]] = REQUIRED
 
     @classmethod
     def read(cls, directive: Directive) -> Self:

@@ -1,6 +1,6 @@
 """A table of answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
@@ -56,8 +56,13 @@ class Grid(Prompt):
     rows_from: str = ""
 
     kind: ClassVar[str] = "grid"
-    options: ClassVar[tuple[str, ...]] = ("rows", "row", "rows-from")
-    has_body: ClassVar[bool] = True
+    about: ClassVar[str] = "a table of answers"
+    options: ClassVar[Mapping[str, str]] = {
+        "row": "What a row is; it heads the first column.",
+        "rows": f"How many rows there are, up to {MOST_ROWS}, where they are repeated.",
+        "rows-from": "The slug of a worksheet: a row for each of its ratings.",
+    }
+    body: ClassVar[str] = "columns, as a definition list; fixed rows, as a list"
 
     @classmethod
     def read(cls, directive: Directive) -> Self:

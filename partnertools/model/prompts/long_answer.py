@@ -1,11 +1,17 @@
 """Several lines of text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from partnertools.model.prompt import (
+    LINES,
+    MOST,
     MOST_LINES,
+    READ_ONLY,
+    REQUIRED,
+    VALUE,
+    WIDTH,
     Cell,
     ColumnText,
     Directive,
@@ -28,9 +34,10 @@ class LongAnswer(Prompt, Cell):
     read_only: bool = False
 
     kind: ClassVar[str] = "long-answer"
-    options: ClassVar[tuple[str, ...]] = ("lines", "most-lines", "width", "value")
-    flags: ClassVar[tuple[str, ...]] = ("required", "read-only")
-    attributes: ClassVar[tuple[str, ...]] = ("most-lines",)
+    about: ClassVar[str] = "several lines of text"
+    options: ClassVar[Mapping[str, str]] = {**LINES, **MOST, **WIDTH, **VALUE}
+    flags: ClassVar[Mapping[str, str]] = {**REQUIRED, **READ_ONLY}
+    attributes: ClassVar[Mapping[str, str]] = MOST
     lines_of_column: ClassVar[int] = 2
 
     @classmethod

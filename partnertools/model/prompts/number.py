@@ -1,12 +1,14 @@
 """A number."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from partnertools.model import numbers
 from partnertools.model.numbers import MOST_DECIMALS, read_number
 from partnertools.model.prompt import (
+    REQUIRED,
+    WIDTH,
     Attributes,
     Cell,
     ColumnText,
@@ -20,6 +22,14 @@ from partnertools.model.values import ValueType
 Report = Callable[[str, str, str], None]
 """Reports a mistake: the key that it is about, what, and a remedy."""
 
+# Which numbers there can be.
+NUMBERS = {
+    "decimals": f"How many decimals there may be, up to {MOST_DECIMALS}; none if not given.",
+    "smallest": "The smallest number.",
+    "largest": "The largest number.",
+    "unit": "Stands behind the label, as in *Share (%)*.",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number(Prompt, Cell):
@@ -29,9 +39,10 @@ class Number(Prompt, Cell):
     width: Width = "full"
 
     kind: ClassVar[str] = "number"
-    options: ClassVar[tuple[str, ...]] = ("decimals", "smallest", "largest", "unit", "width")
-    flags: ClassVar[tuple[str, ...]] = ("required",)
-    attributes: ClassVar[tuple[str, ...]] = ("decimals", "smallest", "largest", "unit")
+    about: ClassVar[str] = "a number, whole or with decimals"
+    options: ClassVar[Mapping[str, str]] = {**NUMBERS, **WIDTH}
+    flags: ClassVar[Mapping[str, str]] = REQUIRED
+    attributes: ClassVar[Mapping[str, str]] = NUMBERS
 
     @classmethod
     def read(cls, directive: Directive) -> Self:

@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
-from partnertools.model.prompt import Directive, Field, Prompt
+from partnertools.model.prompt import (
+    CHOICES,
+    Directive,
+    Field,
+    Prompt,
+)
 from partnertools.model.values import Flag, Option
 
 
@@ -15,7 +20,8 @@ class PickMany(Prompt):
     choices: tuple[Option, ...]
 
     kind: ClassVar[str] = "pick-many"
-    has_body: ClassVar[bool] = True
+    about: ClassVar[str] = "any of several choices"
+    body: ClassVar[str] = CHOICES
 
     @classmethod
     def read(cls, directive: Directive) -> Self:

@@ -1,10 +1,18 @@
 """One of several choices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from partnertools.model.prompt import Cell, ColumnText, Directive, Field, Prompt
+from partnertools.model.prompt import (
+    CHOICES,
+    REQUIRED,
+    Cell,
+    ColumnText,
+    Directive,
+    Field,
+    Prompt,
+)
 from partnertools.model.values import Choice, Option, ValueType
 
 
@@ -15,8 +23,9 @@ class PickOne(Prompt, Cell):
     choices: tuple[Option, ...]
 
     kind: ClassVar[str] = "pick-one"
-    flags: ClassVar[tuple[str, ...]] = ("required",)
-    has_body: ClassVar[bool] = True
+    about: ClassVar[str] = "one of several choices"
+    flags: ClassVar[Mapping[str, str]] = REQUIRED
+    body: ClassVar[str] = CHOICES
     has_options: ClassVar[bool] = True
 
     @classmethod

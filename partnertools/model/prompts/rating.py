@@ -1,10 +1,16 @@
 """A point on a scale."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from partnertools.model.prompt import Directive, Field, Prompt
+from partnertools.model.prompt import (
+    REQUIRED,
+    SCALE,
+    Directive,
+    Field,
+    Prompt,
+)
 from partnertools.model.scale import Scale
 from partnertools.model.values import Choice, Option
 
@@ -19,8 +25,9 @@ class Rating(Prompt):
     scale: Scale | None
 
     kind: ClassVar[str] = "rating"
-    options: ClassVar[tuple[str, ...]] = ("scale",)
-    flags: ClassVar[tuple[str, ...]] = ("required",)
+    about: ClassVar[str] = "a point on a scale"
+    options: ClassVar[Mapping[str, str]] = SCALE
+    flags: ClassVar[Mapping[str, str]] = REQUIRED
 
     @classmethod
     def read(cls, directive: Directive) -> Self:

@@ -1,10 +1,16 @@
 """Levels described side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from partnertools.model.prompt import Directive, Field, Prompt
+from partnertools.model.prompt import (
+    REQUIRED,
+    SCALE,
+    Directive,
+    Field,
+    Prompt,
+)
 from partnertools.model.scale import Scale
 from partnertools.model.values import Choice, Option
 from partnertools.problems import choose
@@ -21,9 +27,10 @@ class Rubric(Prompt):
     levels: tuple[Option, ...]
 
     kind: ClassVar[str] = "rubric"
-    options: ClassVar[tuple[str, ...]] = ("scale",)
-    flags: ClassVar[tuple[str, ...]] = ("required",)
-    has_body: ClassVar[bool] = True
+    about: ClassVar[str] = "levels side by side, of which one is picked"
+    options: ClassVar[Mapping[str, str]] = SCALE
+    flags: ClassVar[Mapping[str, str]] = REQUIRED
+    body: ClassVar[str] = "a definition list: each point of the scale, and its description"
 
     @classmethod
     def read(cls, directive: Directive) -> Self:

@@ -1,10 +1,21 @@
 """One line of text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from partnertools.model.prompt import Cell, ColumnText, Directive, Field, Prompt, Width
+from partnertools.model.prompt import (
+    READ_ONLY,
+    REQUIRED,
+    VALUE,
+    WIDTH,
+    Cell,
+    ColumnText,
+    Directive,
+    Field,
+    Prompt,
+    Width,
+)
 from partnertools.model.values import Text, ValueType
 
 # Who somebody is and how to reach them (HTML, 4.10.18.7.1); other tokens have no place here.
@@ -42,8 +53,14 @@ class ShortAnswer(Prompt, Cell):
     autocomplete: str = "off"
 
     kind: ClassVar[str] = "short-answer"
-    options: ClassVar[tuple[str, ...]] = ("width", "value", "autocomplete")
-    flags: ClassVar[tuple[str, ...]] = ("required", "read-only")
+    about: ClassVar[str] = "one line of text"
+    options: ClassVar[Mapping[str, str]] = {
+        **WIDTH,
+        **VALUE,
+        "autocomplete": "What the browser may fill in about the reader: `name`, `organization`,"
+        " `email` and other words of HTML.",
+    }
+    flags: ClassVar[Mapping[str, str]] = {**REQUIRED, **READ_ONLY}
 
     @classmethod
     def read(cls, directive: Directive) -> Self:

@@ -1,10 +1,15 @@
 """A statement to judge."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from partnertools.model.prompt import Directive, Field, Prompt
+from partnertools.model.prompt import (
+    REQUIRED,
+    Directive,
+    Field,
+    Prompt,
+)
 from partnertools.model.prose import Prose
 from partnertools.model.values import Choice, Option
 
@@ -20,9 +25,13 @@ class TrueFalse(Prompt):
     reason: Prose
 
     kind: ClassVar[str] = "true-false"
-    options: ClassVar[tuple[str, ...]] = ("answer", "see")
-    flags: ClassVar[tuple[str, ...]] = ("required",)
-    has_body: ClassVar[bool] = True
+    about: ClassVar[str] = "a statement to judge"
+    options: ClassVar[Mapping[str, str]] = {
+        "answer": "What is right: `true` or `false`.",
+        "see": "Where more is said: a link, or the file that it leads to.",
+    }
+    flags: ClassVar[Mapping[str, str]] = REQUIRED
+    body: ClassVar[str] = "the reason, for the answer key"
     has_key: ClassVar[bool] = True
 
     @classmethod
