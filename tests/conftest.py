@@ -1,6 +1,9 @@
 """Whole sites, built once for all tests, and a browser to open them in."""
 
 import os
+import subprocess
+import sys
+import sysconfig
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from playwright.sync_api import BrowserContext
 import sites
 from partnertools.build import site
 from partnertools.build.cache import Cache
-from tools import markers, programs
+from tools import markers, programs, wheels
 from tools.browser import chromium, firefox, serve
 
 # What takes longest begins first, so that no worker is left with it at the end. Measured, in order.
@@ -114,6 +117,27 @@ def _built(origin: Path, name: str, folders: pytest.TempPathFactory) -> Path:
             # What a build of the same content has made before, of the same day, is not made again.
             site.build(sites.project(root, origin), lambda step: None, Cache())
     return root
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return wheels.build_of(sites.REPOSITORY, tmp_path_factory.mktemp("packed"))
+
+
+@pytest.fixture(scope="session")
+def command(packed: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel in a fresh environment, beside what it needs; return its command."""
+    venv = tmp_path_factory.mktemp("venv")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    places = {"base": str(venv), "platbase": str(venv)}
+    scripts, packages = (
+        Path(sysconfig.get_path(p, "venv", places)) for p in ("scripts", "purelib")
+    )
+    # Of the environment of the tests, its packages, not what its own path files add.
+    (packages / "needed.pth").write_text(sysconfig.get_path("purelib"))
+    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python"), "install", "--quiet"]
+    subprocess.run([*pip, "--no-deps", "--no-index", str(packed[".whl"])], check=True)
+    return scripts / "partnertools"
 
 
 @pytest.fixture(scope="session")

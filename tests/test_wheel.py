@@ -2,15 +2,12 @@
 
 import os
 import subprocess
-import sys
-import sysconfig
 import tarfile
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
-
 import sites
+from tools.wheels import build_of
 
 
 def run(command: list[str | Path], folder: Path, **variables: str) -> str:
@@ -21,34 +18,6 @@ def run(command: list[str | Path], folder: Path, **variables: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
-
-
-def build_of(project: Path, folder: Path) -> dict[str, Path]:
-    """Build wheel and sdist of a project, and return them by their suffixes."""
-    hatchling: list[str | Path] = [sys.executable, "-m", "hatchling", "build"]
-    subprocess.run([*hatchling, "-d", folder], cwd=project, check=True, capture_output=True)
-    return {path.suffix: path for path in folder.iterdir()}
-
-
-@pytest.fixture(scope="module")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return build_of(sites.REPOSITORY, tmp_path_factory.mktemp("packed"))
-
-
-@pytest.fixture(scope="module")
-def command(packed: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel in a fresh environment, beside what it needs; return its command."""
-    venv = tmp_path_factory.mktemp("venv")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
-    places = {"base": str(venv), "platbase": str(venv)}
-    scripts, packages = (
-        Path(sysconfig.get_path(p, "venv", places)) for p in ("scripts", "purelib")
-    )
-    # Of the environment of the tests, its packages, not what its own path files add.
-    (packages / "needed.pth").write_text(sysconfig.get_path("purelib"))
-    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python"), "install", "--quiet"]
-    subprocess.run([*pip, "--no-deps", "--no-index", str(packed[".whl"])], check=True)
-    return scripts / "partnertools"
 
 
 def test_a_wheel_made_from_the_sdist_holds_the_same(
@@ -79,15 +48,3 @@ def test_an_installed_command_builds_what_the_repository_builds(
     assert len(built) > 50
     for path, data in built.items():
         assert (tmp_path / path).read_bytes() == data, path
-
-
-def test_a_new_toolkit_is_built_at_once(command: Path, tmp_path: Path) -> None:
-    run([command, "new", "kit"], tmp_path)
-    assert run([command, "check", "--root", "kit"], tmp_path).endswith(": no problems\n")
-    assert "1 tool, 1 guide, 6 PDFs" in run([command, "build", "--root", "kit"], tmp_path)
-    page = (tmp_path / "kit" / "dist" / "tools" / "first-day" / "index.html").read_text("utf-8")
-    assert "What should we call you?" in page
-    # No other program is on the path.
-    verified = run([command, "verify", "--root", "kit"], tmp_path, PATH="")
-    assert "links within the site: 9 files, 0 findings" in verified
-    assert "words in PDFs that leave their places: 6 files, 0 findings" in verified
