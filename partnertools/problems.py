@@ -7,6 +7,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from unicodedata import category
 
+# As many as somebody reads; there are less kinds of control, and less keys of a file.
+MOST_LISTED = 30
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
@@ -57,11 +60,13 @@ def code(text: str) -> str:
 
 
 def choose(word: str, known: Sequence[str]) -> str:
-    """Suggest the known word that `word` was probably meant to be, else list them all."""
+    """Suggest the known word that `word` was probably meant to be, else list the known ones."""
     by_small_letters = {k.casefold(): k for k in known}
     near = get_close_matches(word[:200].casefold(), by_small_letters, n=1)
     if near:
         return f"did you mean `{by_small_letters[near[0]]}`?"
     if not known:
         return "there is none yet"
-    return "use one of " + ", ".join(f"`{k}`" for k in known)
+    listed = ", ".join(f"`{k}`" for k in known[:MOST_LISTED])
+    others = len(known) - MOST_LISTED
+    return f"use one of {listed}" + (f", or of {others} others" if others > 0 else "")

@@ -1,6 +1,7 @@
 """Plain text -> the same text as a typesetter would set it; numbers with what they count."""
 
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
@@ -58,6 +59,8 @@ def lasting(minutes: int) -> str:
     return counted(minutes, "minute") if rest or hours < 2 else counted(hours, "hour")
 
 
+# A worksheet's words stand on four pages and in several PDFs, those of a scale beside each rating.
+@lru_cache(maxsize=10_000)
 def typeset(text: str) -> str:
     """Return text with typographic quotes and apostrophes; all else stays as it is."""
     inline = _quotes.parseInline(text)[0]

@@ -258,6 +258,16 @@ def test_a_file_of_another_worksheet_is_named_by_its_title_and_leads_there(
         assert link.evaluate("link => link.href") == address(origin, slug)
 
 
+def test_a_page_from_a_folder_names_other_worksheets_too(
+    context: BrowserContext, dist: Path
+) -> None:
+    page = context.new_page()
+    page.goto((dist / "tools" / SLUG / "index.html").as_uri())
+    open_file(page, "other.json", answer_file("smart-goals", {}))
+    link = note(page, "file").get_by_role("link", name="SMART goals")
+    assert link.evaluate("link => link.href").endswith("/tools/smart-goals/index.html")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_a_file_in_utf_8_opens_with_or_without_its_mark(page: Page, encoding: str) -> None:
     open_file(page, "mine.json", OF_OURS.encode(encoding))

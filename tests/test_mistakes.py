@@ -9,7 +9,7 @@ import pytest
 
 import sites
 from partnertools import source
-from partnertools.problems import UserError
+from partnertools.problems import UserError, choose
 from sites import FRONT
 
 FOLDER = sites.TESTS / "mistakes"
@@ -68,3 +68,11 @@ def test_cases_are_of_every_kind() -> None:
 @pytest.mark.parametrize("word", ["token", "scalar", "block end", "mapping values", "YAML"])
 def test_messages_are_in_the_words_of_authors(word: str) -> None:
     assert not [m for case in CASES for m in case.messages if word in m]
+
+
+def test_of_many_words_some_are_named_and_the_others_are_counted() -> None:
+    known = [f"worksheet-{number}" for number in range(100)]
+    remedy = choose("nothing like it", known)
+    assert remedy.startswith("use one of `worksheet-0`, `worksheet-1`, ")
+    assert remedy.endswith("`worksheet-29`, or of 70 others")
+    assert choose("nothing like it", known[:2]) == "use one of `worksheet-0`, `worksheet-1`"

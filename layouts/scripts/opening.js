@@ -2,9 +2,10 @@
 
 import { doubtsOf } from "./doubts.js";
 import { FileError, OtherWorksheetError, decodeText, parseAnswers } from "./file.js";
-import { element, requirePart, verbatim } from "./page.js";
+import { element, verbatim } from "./page.js";
 import { UnreadableError } from "./pdf/read.js";
 import { readPdf } from "./reading.js";
+import { linkTitles } from "./titles.js";
 
 /** @typedef {import("./file.js").AnswerFile} AnswerFile */
 /** @typedef {import("./keeping.js").Keeping} Keeping */
@@ -58,26 +59,15 @@ export async function openFile(file, keeping, notes) {
     if (!(error instanceof FileError)) throw error;
     if (waiting.signal.aborted) return;
     const said = element("p", {}, verbatim(file.name), ` can’t be opened: ${error.message}`);
-    if (error instanceof OtherWorksheetError) said.append(", ", ...linkTitles(error.slugs), ".");
+    if (error instanceof OtherWorksheetError) {
+      said.append(", ", ...(await linkTitles(error.slugs)), ".");
+      if (waiting.signal.aborted) return;
+    }
     const known = said.querySelector("a") ? "Follow the link and open it there." : error.remedy;
     notes.show("file", [said, `${known} ${SAME}`], { isAnswer: true, isError: true });
   } finally {
     clearTimeout(timer);
   }
-}
-
-/**
- * Return the titles of worksheets, with links to those that the site has.
- * @param {string[]} slugs
- */
-function linkTitles(slugs) {
-  const all = /** @type {HTMLTemplateElement} */ (requirePart("worksheets"));
-  const links = [...all.content.querySelectorAll("a")];
-  return slugs.flatMap((slug, number) => {
-    const link = links.find((one) => one.dataset.tool === slug);
-    const title = link ? link.cloneNode(true) : verbatim(slug);
-    return [number ? ", “" : "“", title, "”"];
-  });
 }
 
 /**

@@ -112,6 +112,8 @@ def _assets(project: Project) -> Iterator[Output]:
     for name in ("tool", "embed", "compare", "reader"):
         script_key = key(makers.PAGES, "script", name, project.scripts_digest)
         yield Output(f"assets/{name}.js", script_key, partial(_script, project, name), layout)
+    titles = layouts.titles(project.outline)
+    yield _text("assets/titles.js", key(makers.PAGES, titles), lambda: titles, layout)
     for name in HOST_SCRIPTS:
         yield _copy(name, partial(layouts.host_script, name), layout)
     if logo := project.toolkit.logo:

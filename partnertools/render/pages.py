@@ -1,5 +1,6 @@
 """Documents -> pages of the site and print sheets, through the templates of `layouts/`."""
 
+import json
 import posixpath
 import re
 from base64 import b64encode
@@ -184,6 +185,12 @@ class Layouts(LayoutFiles):
     def integrity(self) -> str:
         """Return what the bytes of the newest one must be (W3C, Subresource Integrity)."""
         return f"sha384-{b64encode(sha384(self.host_script(HOST_SCRIPT)).digest()).decode()}"
+
+    def titles(self, toolkit: Toolkit) -> str:
+        """Return a script that tells another one the titles of all worksheets."""
+        titles = {tool.slug: typeset(tool.title) for tool in toolkit.tools}
+        told = json.dumps({"titles": titles}, ensure_ascii=False, separators=(",", ":"))
+        return f"Object.assign(document.currentScript, {told});\n"
 
     def guide(self, toolkit: Toolkit, guide: Guide, downloads: Mapping[str, list[Download]]) -> str:
         """Return a guide's page."""
