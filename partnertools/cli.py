@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from partnertools import __version__
 from partnertools.commands import check, new, release, schemas, serve, telling, verify
-from partnertools.commands.words import add_quiet, add_root
+from partnertools.commands.words import add_base, add_quiet, add_root
 from partnertools.model.toolkit import PAPERS
 from partnertools.problems import Problem, UserError, Where
 from partnertools.typography import counted
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     words = "build the site and the PDFs, into dist/ or another folder"
     command = commands.add_parser("build", help=words, description=words)
     add_root(command)
+    add_base(command)
     add_quiet(command)
     command.set_defaults(run=_build)
     _add_build(command)
@@ -113,6 +114,7 @@ def _add_packet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     imposed.add_argument("--booklet", action="store_true", help="to fold and staple in the middle")
     imposed.add_argument("--two-up", action="store_true", help="two pages on a side of a sheet")
     add_root(command)
+    add_base(command)
     add_quiet(command)
     command.set_defaults(run=_packet, parser=command)
 
@@ -125,6 +127,7 @@ def _add_collect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     command.add_argument("-o", "--out", type=Path, required=True, help="the folder to write into")
     add_root(command)
+    add_base(command)
     words = "how many processes read (as many as there are processors, up to 4)"
     command.add_argument("--jobs", type=int, default=0, help=words)
     add_quiet(command)
@@ -136,8 +139,8 @@ def _collect(arguments: argparse.Namespace) -> int:
     from partnertools.answers import collecting
     from partnertools.build.project import read_layouts
 
-    toolkit = source.read(arguments.root / "content")
-    layouts = read_layouts(arguments.root)
+    toolkit = source.read(arguments.root / "content", base=arguments.base)
+    layouts = read_layouts(arguments.root, arguments.base)
     with _progress(arguments.quiet) as progress:
         collected = collecting.collect(
             arguments.files, arguments.out, toolkit, layouts, max(0, arguments.jobs), progress
@@ -169,6 +172,7 @@ def _packet(arguments: argparse.Namespace) -> int:
         arguments.title or "",
         arguments.paper,
         edition,
+        base=arguments.base,
     )
     if arguments.table:
         with _progress(arguments.quiet) as progress:
@@ -214,14 +218,15 @@ def _build(arguments: argparse.Namespace) -> int:
     from partnertools.build import makers, site, unchanged
     from partnertools.build.cache import Cache
     from partnertools.build.executors import Executors
-    from partnertools.source import settings
+    from partnertools.source import overlay, settings
 
     if arguments.base_url and not settings.is_base_url(arguments.base_url):
         what = f"`{arguments.base_url}` is no address of a site"
         where = Where(Path("--base-url"))
         raise UserError([Problem(where, what, settings.BASE_URL_REMEDY)])
     started = time.monotonic()
-    reading = unchanged.begin(str(arguments.root))
+    bases = [str(path) for path in overlay.roots(arguments.root, arguments.base)[1:]]
+    reading = unchanged.begin(str(arguments.root), bases)
     with _progress(arguments.quiet) as progress:
         cache = None if arguments.no_cache else Cache(arguments.cache)
         built = site.build(
@@ -231,6 +236,7 @@ def _build(arguments: argparse.Namespace) -> int:
             Executors(arguments.executor),
             pages_first=arguments.pages_first,
             out=arguments.out,
+            base=arguments.base,
             base_url=arguments.base_url,
         )
     summary = (
@@ -241,7 +247,9 @@ def _build(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         telling.say_notes(built.notes)
         print(f"{summary} ({time.monotonic() - started:.1f} s)")
-    is_usual = not (arguments.out or arguments.base_url)
+    is_usual = not (arguments.out or arguments.base or arguments.base_url)
+    # The base may have become another one after it was looked at.
+    is_usual &= bases == [str(path) for path in overlay.roots(arguments.root)[1:]]
     if reading and is_usual and built.site and (libraries := makers.files()):
         notes = [f"note: {note}" for note in built.notes]
         reading.remember(built.site, libraries, "\n".join([*notes, summary]))

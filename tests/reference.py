@@ -155,6 +155,7 @@ TABLES = {
     "scale": lambda: _keys(keys.SCALE),
     "point": lambda: _keys(keys.POINT),
     "packet": lambda: _keys(keys.PACKET),
+    "words": lambda: _keys(keys.WORDS),
     "commands": _commands,
 }
 

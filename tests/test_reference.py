@@ -30,6 +30,7 @@ KINDS = {
     "pages": "page",
     "scales": "scale",
     "packets": "packet",
+    "words": "words",
 }
 
 
@@ -70,12 +71,17 @@ class Asked(NamedTuple):
 def asked(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Asked]]:
     """Return what is asked of each file of a project, by its kind and its path."""
     root = sites.project(tmp_path_factory.mktemp("project") / "project")
+    edition = root / "edition" / "content"
+    (edition / "words").mkdir(parents=True)
+    (edition / "toolkit.yaml").write_text("base: ..\ntitle: Mate\n", "utf-8")
+    (edition / "words" / "tea.yaml").write_text("hints:\n  favorite.tea: Herbs\n", "utf-8")
     made: dict[tuple[str, str], dict[str, Asked]] = {}
     find, word, number = LocatedMapping._find, LocatedMapping.word, LocatedMapping.number
 
     def note(mapping: LocatedMapping, key: str, **said: Any) -> None:
         if mapping.noun == "key":
-            path = mapping.where.path.relative_to(root / "content")
+            content = next(f for f in mapping.where.path.parents if f.name == "content")
+            path = mapping.where.path.relative_to(content)
             kind = "page" if path.name == CARD else KINDS[path.parts[0]]
             kind = "point" if kind == "scale" and "id" in mapping else kind
             keys_of_file = made.setdefault((kind, path.as_posix()), {})
@@ -109,6 +115,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dic
         patch.setattr(LocatedMapping, "word", noted_word)
         patch.setattr(LocatedMapping, "number", noted_number)
         source.read(root / "content")
+        source.read(edition)
     return made
 
 

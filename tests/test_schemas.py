@@ -23,6 +23,7 @@ KINDS = {
     "pages": "page",
     "scales": "scale",
     "packets": "packet",
+    "words": "words",
 }
 CONTENTS = {
     "repository": sites.REPOSITORY / "content",

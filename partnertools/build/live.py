@@ -58,8 +58,11 @@ class Moment:
 class Live:
     """The site of the project at `root`, for one thread that renews it and others that read it."""
 
-    def __init__(self, root: Path, cache: Cache, *, has_drafts: bool = False) -> None:
+    def __init__(
+        self, root: Path, cache: Cache, *, base: Path | None = None, has_drafts: bool = False
+    ) -> None:
         self.root = root
+        self.base = base
         self.has_drafts = has_drafts
         self.cache = cache
         self._workers = _Workers()
@@ -98,7 +101,7 @@ class Live:
             self._changed.notify_all()
 
     def _moments(self, is_outdated: Callable[[], bool]) -> Iterator[Moment]:
-        project = Project(self.root, has_drafts=self.has_drafts, base="/")
+        project = Project(self.root, base=self.base, has_drafts=self.has_drafts, path="/")
         printer = Printer(project, self.cache, self._workers)
         to_print = tuple(sheets.of_toolkit(project.toolkit))
         if self._printed:

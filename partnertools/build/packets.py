@@ -37,12 +37,13 @@ def render(
     paper: Paper | None,
     edition: Edition,
     cache: Cache | None = None,
+    base: Path | None = None,
 ) -> RenderedPacket:
     """Render a packet of the project at `root`: the declared one `slug`, or one of `tools`.
 
     Raises `UserError` where the content has mistakes, or the packet or a tool doesn't exist.
     """
-    project = Project(root)
+    project = Project(root, base=base)
     toolkit = project.toolkit
     packet = _declared(toolkit, slug, root) if slug else _own(toolkit, tools, title, root)
     sheet = sheets.of_packet(toolkit, packet, paper or toolkit.paper, edition)

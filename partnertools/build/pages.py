@@ -66,8 +66,8 @@ class _Pages:
         whole = self.project.toolkit
         compare = partial(self.layouts.compare, whole)
         yield self._page("compare/index.html", compare, layouts, comparison.describe(whole))
-        missing = partial(self.layouts.missing, self.toolkit, self.project.base)
-        yield self._page("404.html", missing, layouts, self.project.base)
+        missing = partial(self.layouts.missing, self.toolkit, self.project.path)
+        yield self._page("404.html", missing, layouts, self.project.path)
         for packet in self.toolkit.packets:
             target = f"packets/{packet.slug}"
             files = {target: self.downloads[target]}

@@ -198,8 +198,8 @@ class Printer:
     def _pictures(self, html: str) -> tuple[tuple[str, bytes], ...]:
         """Return the files of the content that HTML shows, by their addresses."""
         names = dict.fromkeys(unquote(unescape(src)) for src in PICTURE.findall(html))
-        folder = self.project.root / "content"
-        return tuple((name, (folder / name).read_bytes()) for name in names)
+        known, folder = self.project.pictures, self.project.root / "content"
+        return tuple((name, known.get(name, folder / name).read_bytes()) for name in names)
 
     def html(self, document: Document, sheet: Sheet) -> str:
         """Return a document's print sheet; it was rendered before unless something is new."""

@@ -14,6 +14,7 @@ from partnertools.model.toolkit import Document, Toolkit
 from partnertools.problems import Where
 from partnertools.render.layout_files import DEFAULT
 from partnertools.render.pages import Layouts
+from partnertools.source import overlay
 
 D = TypeVar("D", bound=Document)
 
@@ -21,18 +22,27 @@ D = TypeVar("D", bound=Document)
 class Project:
     """What the folders `content/` and, where there is one, `layouts/` below `root` say.
 
-    A `base_url` takes the place of that of the toolkit. `base` is the path that the site is served
+    They are laid over those of a base: the one in the folder `base`, or that the project names. A
+    `base_url` takes the place of that of the toolkit. `path` is the one that the site is served
     under: that of its address, unless it is another one. Raises `UserError` with every mistake in
     the content.
     """
 
     def __init__(
-        self, root: Path, *, has_drafts: bool = False, base_url: str = "", base: str = ""
+        self,
+        root: Path,
+        *,
+        base: Path | None = None,
+        has_drafts: bool = False,
+        base_url: str = "",
+        path: str = "",
     ) -> None:
         self.root = root
-        self.toolkit = source.read(root / "content", has_drafts=has_drafts, base_url=base_url)
-        self.base = base or urlsplit(self.toolkit.base_url).path
-        self.layouts = read_layouts(root)
+        self.toolkit = source.read(
+            root / "content", base=base, has_drafts=has_drafts, base_url=base_url
+        )
+        self.path = path or urlsplit(self.toolkit.base_url).path
+        self.layouts = read_layouts(root, base)
         # Pages see no more of other documents than this, and so depend on no more.
         self.outline = outline(self.toolkit)
         self._digests: dict[str, str] = {}
@@ -42,6 +52,19 @@ class Project:
         if document.target not in self._digests:
             self._digests[document.target] = digest(document)
         return self._digests[document.target]
+
+    @cached_property
+    def pictures(self) -> dict[str, Path]:
+        """Return the files of the pictures that sheets show, by the names that they have there."""
+        documents = [*self.toolkit.documents()]
+        documents += [guide.card for guide in self.toolkit.guides if guide.card]
+        logo = self.toolkit.logo
+        found = {logo.name: logo.path} if logo else {}
+        for document in documents:
+            folder = "guide" if document.folder == "card" else document.folder
+            for picture in document.pictures:
+                found[f"{folder}/{document.slug}/{picture.name}"] = picture.path
+        return found
 
     @cached_property
     def outline_digest(self) -> str:
@@ -83,22 +106,24 @@ def _without_contents(document: D) -> D:
     return replace(document, **empty)
 
 
-def read_layouts(root: Path) -> Layouts:
-    """Return the looks of a project: its own files, if any, laid over the default ones."""
-    own, default = root / "layouts", Path(LAYOUTS)
-    if not own.is_dir() or (default.is_dir() and own.samefile(default)):
-        return Layouts(default)
-    return Layouts(own, default)
+def read_layouts(root: Path, base: Path | None = None) -> Layouts:
+    """Return the looks of a project: its own files, those of its base, and the default ones."""
+    default = Path(LAYOUTS)
+    own = [folder / "layouts" for folder in overlay.roots(root, base)]
+    is_default = default.is_dir()
+    folders = [f for f in own if f.is_dir() and not (is_default and f.samefile(default))]
+    return Layouts(*folders, default)
 
 
 def files_digest(layouts: Layouts, suffix: str) -> str:
     """Return the hash of the files with a suffix, by their names."""
     files = {name: path.read_bytes() for name, path in layouts.files.items()}
     for name, data in [*files.items()]:
-        default = layouts.folders[-1] / name
-        # A template may be built upon the one that it is laid over.
-        if default.is_file() and (before := default.read_bytes()) != data:
-            files[f"{DEFAULT}/{name}"] = before
+        for number, folder in enumerate(layouts.folders[1:], 1):
+            below = folder / name
+            # A template may be built upon the one that it is laid over.
+            if below.is_file() and (before := below.read_bytes()) != data:
+                files[f"{DEFAULT}/{number}/{name}"] = before
     found = sha256()
     for name, data in sorted(files.items()):
         if name.endswith(suffix):

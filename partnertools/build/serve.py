@@ -52,17 +52,18 @@ def serve(
     begin: Callable[[str], None],
     tell: Callable[[Moment], None],
     *,
+    base: Path | None = None,
     has_drafts: bool = False,
 ) -> None:
-    """Serve a project until Ctrl-C.
+    """Serve a project until Ctrl-C, laid over the toolkit in the folder `base`, or its own base.
 
     `begin` is called with the address as soon as pages can be asked for, `tell` whenever the site
     has become another one. Raises `UserError` where it can't be served at all.
     """
-    live = Live(root, cache, has_drafts=has_drafts)
+    live = Live(root, cache, base=base, has_drafts=has_drafts)
     with live, _listening(live, root, port) as address:
         begin(address)
-        with watching.changes(root) as changed:
+        with watching.changes(root, base) as changed:
             while True:
                 changed.clear()
                 live.renew(changed.is_set, tell)
@@ -72,7 +73,7 @@ def serve(
 @contextmanager
 def _listening(live: Live, root: Path, port: int | None) -> Iterator[str]:
     """Answer browsers, and give the address."""
-    script = read_layouts(root).script("serve").encode()
+    script = read_layouts(root, live.base).script("serve").encode()
     with _bound(partial(_Handler, live=live, script=script), port) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

@@ -57,11 +57,13 @@ def build(
     *,
     pages_first: bool = False,
     out: Path | None = None,
+    base: Path | None = None,
     base_url: str = "",
 ) -> Built:
     """Build the whole site of the project at `root` into its `dist/`, or into `out`.
 
-    A `base_url` takes the place of that of the toolkit. What the cache holds is taken from it. With
+    It is laid over the toolkit in the folder `base`, or over the one that it names. A `base_url`
+    takes the place of that of the toolkit. What the cache holds is taken from it. With
     `pages_first` the site is written twice where it can be: the new pages with the PDFs of the
     build before, then all that is new. Raises `UserError` with every mistake; nothing is written
     then.
@@ -69,11 +71,11 @@ def build(
     if cache is None:
         with TemporaryDirectory() as name:
             fresh = Cache(Path(name))
-            return build(root, progress, fresh, executors, out=out, base_url=base_url)
+            return build(root, progress, fresh, executors, out=out, base=base, base_url=base_url)
     progress("reading the content")
     folder = out or root / "dist"
     destination.check(folder, root)
-    project = Project(root, base_url=base_url)
+    project = Project(root, base=base, base_url=base_url)
     printer = Printer(project, cache, executors or Executors())
     to_print = tuple(sheets.of_toolkit(project.toolkit))
     keys = {sheet.name: printer.key(sheet) for sheet in to_print}

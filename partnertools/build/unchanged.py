@@ -9,8 +9,9 @@ import os
 import sys
 import time
 import zlib
+from collections.abc import Sequence
 
-FORMAT = "1"
+FORMAT = "2"
 # Clocks of file systems are coarse: a file may be changed twice within one tick.
 TICK_NS = 2_000_000_000
 ENVIRONMENT = ("SOURCE_DATE_EPOCH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -35,10 +36,11 @@ class UnsureError(Exception):
 class Reading:
     """The inputs of a build as they were before it read them."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, bases: Sequence[str]) -> None:
         self.root = root
-        self.inputs, self.newest = _inputs(root)
-        self.sums = _sums(root, time.time_ns())
+        self.bases = bases
+        self.inputs, self.newest = _inputs(root, bases)
+        self.sums = _sums(root, bases, time.time_ns())
 
     def remember(self, site: str, libraries: list[str], words: str) -> None:
         """Keep what there is now, with words that say so, if it is surely what was read.
@@ -46,12 +48,13 @@ class Reading:
         `site` describes the site as the build has left it, `libraries` are the files by which it is
         seen that a library is another one.
         """
-        inputs, newest = _inputs(self.root)
+        inputs, newest = _inputs(self.root, self.bases)
         if inputs != self.inputs or newest > time.time_ns() - TICK_NS:
             return
         if any(_sum(path) != before for path, before in self.sums.items()):
             return
-        parts = ["\n".join(libraries), inputs, _about_all(libraries), site, words]
+        bases = "\n".join(self.bases)
+        parts = [bases, "\n".join(libraries), inputs, _about_all(libraries), site, words]
         path = _stamp(self.root)
         fresh = f"{path}.{os.getpid()}"
         try:
@@ -64,10 +67,13 @@ class Reading:
             return
 
 
-def begin(root: str) -> Reading | None:
-    """Look at the inputs before they are read; None where their changes can't be seen."""
+def begin(root: str, bases: Sequence[str] = ()) -> Reading | None:
+    """Look at the inputs before they are read; None where their changes can't be seen.
+
+    `bases` are the folders of the toolkits that the project is laid over.
+    """
     try:
-        return Reading(root)
+        return Reading(root, bases)
     except (OSError, UnsureError):
         return None
 
@@ -76,8 +82,9 @@ def words_of_last(root: str) -> str | None:
     """Return what the last build said, if all is as it was then; else None."""
     try:
         with open(_stamp(root), encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123
-            libraries, inputs, about, site, words = file.read().split(SEPARATOR)
-        if _inputs(root)[0] != inputs or describe_site(root) != site:
+            bases, libraries, inputs, about, site, words = file.read().split(SEPARATOR)
+        # Another base is named in a file that is an input itself.
+        if _inputs(root, bases.splitlines())[0] != inputs or describe_site(root) != site:
             return None
         if _about_all(libraries.split("\n")) != about:
             return None
@@ -125,12 +132,12 @@ def _stamp(root: str) -> str:
     return os.path.join(user_cache(), "builds", name)  # noqa: PTH118
 
 
-def _inputs(root: str) -> tuple[str, int]:
+def _inputs(root: str, bases: Sequence[str]) -> tuple[str, int]:
     """Return a description of all that is read, and when the last of it was changed."""
     lines = [FORMAT, root, os.path.realpath(root), sys.version, sys.prefix]
     lines += [f"{name}={os.environ.get(name)}" for name in ENVIRONMENT]
     newest = 0
-    for folder in _folders(root):
+    for folder in _folders(root, bases):
         for path, line, changed in _walk(folder, is_package=folder == PACKAGE):
             lines.append(f"{path}{line}")
             newest = max(newest, changed)
@@ -141,12 +148,14 @@ def _about_all(paths: list[str]) -> str:
     return "\n".join(_about(os.stat(path)) for path in paths)  # noqa: PTH116
 
 
-def _folders(root: str) -> list[str]:
-    content, own = os.path.join(root, "content"), os.path.join(root, "layouts")  # noqa: PTH118
-    if not os.path.exists(own):  # noqa: PTH110
-        return [content, LAYOUTS, PACKAGE]
-    is_default = os.path.realpath(own) == os.path.realpath(LAYOUTS)
-    return [content, own, *([] if is_default else [LAYOUTS]), PACKAGE]
+def _folders(root: str, bases: Sequence[str]) -> list[str]:
+    found = []
+    for project in (root, *bases):
+        found.append(os.path.join(project, "content"))  # noqa: PTH118
+        own = os.path.join(project, "layouts")  # noqa: PTH118
+        if os.path.exists(own) and os.path.realpath(own) != os.path.realpath(LAYOUTS):  # noqa: PTH110
+            found.append(own)
+    return [*found, LAYOUTS, PACKAGE]
 
 
 def _walk(folder: str, is_package: bool = False) -> list[tuple[str, str, int]]:
@@ -173,11 +182,11 @@ def _about(about: os.stat_result) -> str:
     return f" {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
 
 
-def _sums(root: str, now: int) -> dict[str, int]:
+def _sums(root: str, bases: Sequence[str], now: int) -> dict[str, int]:
     """Return the checksums of what was changed a moment ago, and may be changed within the tick."""
     return {
         path: _sum(path)
-        for folder in _folders(root)
+        for folder in _folders(root, bases)
         for path, _, changed in _walk(folder, is_package=folder == PACKAGE)
         if changed > now - TICK_NS
     }

@@ -9,22 +9,31 @@ from watchfiles import Change, watch
 
 from partnertools import files
 from partnertools.build.unchanged import LAYOUTS
+from partnertools.problems import UserError
+from partnertools.source import overlay
 
 # How long to wait for more changes of one save, in milliseconds.
 SETTLED = 30
 
 
 @contextmanager
-def changes(root: Path) -> Iterator[threading.Event]:
-    """Give what is set at every change of a file that the project at `root` is made from."""
-    looked_at = (root / "content", root / "layouts", Path(LAYOUTS))
-    folders = list({folder.resolve(): folder for folder in looked_at if folder.is_dir()}.values())
+def changes(root: Path, base: Path | None = None) -> Iterator[threading.Event]:
+    """Give what is set at every change of a file that the project at `root` is made from.
+
+    What it is laid over is a part of it, also where that becomes another toolkit.
+    """
     changed, ended = threading.Event(), threading.Event()
 
     def follow() -> None:
-        for _ in watch(
-            *folders, watch_filter=_counts, step=SETTLED, stop_event=ended, rust_timeout=500
-        ):
+        while not ended.is_set():
+            folders = _folders(root, base)
+            for _ in watch(
+                *folders, watch_filter=_counts, step=SETTLED, stop_event=ended, rust_timeout=500
+            ):
+                changed.set()
+                if _folders(root, base) != folders:
+                    break
+            # What has happened while nobody looked.
             changed.set()
 
     thread = threading.Thread(target=follow, daemon=True)
@@ -34,6 +43,17 @@ def changes(root: Path) -> Iterator[threading.Event]:
     finally:
         ended.set()
         thread.join()
+
+
+def _folders(root: Path, base: Path | None) -> list[Path]:
+    try:
+        projects = overlay.roots(root, base)
+    except UserError:
+        # There is no such base yet; who mends that does it in a file of the project.
+        projects = (root,)
+    looked_at = [project / name for project in projects for name in ("content", "layouts")]
+    there = {f.resolve(): f for f in (*looked_at, Path(LAYOUTS)) if f.is_dir()}
+    return [*there.values()]
 
 
 def _counts(_: Change, path: str) -> bool:

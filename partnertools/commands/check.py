@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from partnertools import excerpts
 from partnertools.commands import telling
-from partnertools.commands.words import add_quiet, add_root
+from partnertools.commands.words import add_base, add_quiet, add_root
 from partnertools.problems import Problem, UserError, legible
 from partnertools.typography import counted
 
@@ -24,6 +24,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     about = "read the content and report every mistake in it"
     command = commands.add_parser("check", help=about, description=about)
     add_root(command)
+    add_base(command)
     add_quiet(command)
     command.add_argument("--drafts", action="store_true", help="take drafts as published")
     links = "ask other websites whether the pages are there that the content links to"
@@ -42,7 +43,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from partnertools.build import watching
 
     try:
-        with watching.changes(arguments.root) as changed:
+        with watching.changes(arguments.root, arguments.base) as changed:
             while True:
                 changed.clear()
                 _once(arguments)
@@ -65,7 +66,9 @@ def _find(arguments: argparse.Namespace) -> _Findings:
     from partnertools.model import fields
 
     try:
-        toolkit = source.read(arguments.root / "content", has_drafts=arguments.drafts)
+        toolkit = source.read(
+            arguments.root / "content", base=arguments.base, has_drafts=arguments.drafts
+        )
     except UserError as error:
         return _Findings(error.problems, ())
     problems: list[Problem] = []

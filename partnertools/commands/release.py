@@ -2,7 +2,7 @@
 
 import argparse
 
-from partnertools.commands.words import add_quiet, add_root
+from partnertools.commands.words import add_base, add_quiet, add_root
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -10,6 +10,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     about = "write down what is published: addresses, ids, kinds, choices, versions"
     command = commands.add_parser("release", help=about, description=about)
     add_root(command)
+    add_base(command)
     retire = "what may go, such as `tools/tea`, or a heading, as `tools/tea#pot`; may be repeated"
     command.add_argument("--retire", action="append", default=[], metavar="ADDRESS", help=retire)
     add_quiet(command)
@@ -22,7 +23,7 @@ def _release(arguments: argparse.Namespace) -> int:
     from partnertools.source.sources import PUBLISHED
 
     folder = arguments.root / "content"
-    toolkit = source.read(folder, retired=frozenset(arguments.retire))
+    toolkit = source.read(folder, base=arguments.base, retired=frozenset(arguments.retire))
     path = folder / PUBLISHED
     text = published.written(toolkit, published.read(folder))
     is_new = not path.is_file() or path.read_text(encoding="utf-8") != text

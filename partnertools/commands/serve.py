@@ -5,7 +5,7 @@ import time
 from typing import TYPE_CHECKING
 
 from partnertools.commands import telling
-from partnertools.commands.words import add_quiet, add_root
+from partnertools.commands.words import add_base, add_quiet, add_root
 
 if TYPE_CHECKING:
     from partnertools.build.live import Moment
@@ -16,6 +16,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     about = "show the site in a browser, and every change of its files at once"
     command = commands.add_parser("serve", help=about, description=about)
     add_root(command)
+    add_base(command)
     command.add_argument("--drafts", action="store_true", help="show drafts too")
     port = "the port to listen on (the first that is free from 8000 on)"
     command.add_argument("--port", type=int, help=port)
@@ -44,6 +45,7 @@ def _serve(arguments: argparse.Namespace) -> int:
             Cache(),
             begin,
             tell,
+            base=arguments.base,
             has_drafts=arguments.drafts,
         )
     except KeyboardInterrupt:

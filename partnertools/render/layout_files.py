@@ -5,7 +5,7 @@ A project's own folder is laid over the default one, file by file.
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -13,10 +13,8 @@ from traceback import walk_tb
 from typing import Any
 
 from jinja2 import (
-    ChoiceLoader,
     Environment,
-    FileSystemLoader,
-    PrefixLoader,
+    FunctionLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
@@ -32,7 +30,8 @@ from partnertools.render import scripts
 JINJA = {"jinja2", "markupsafe"}
 COPY = "copy it from the `layouts/` of partnertools"
 ELSEWHERE = "name it as the default file that it replaces, or move it out of `layouts/`"
-# Before the name of a template: the one that the project's own is laid over.
+# Before the name of a template: the one that this one is laid over. Loaders know it by the number
+# of the first folder that counts, as in `default/1/base.html`.
 DEFAULT = "default"
 ICON, ICON_COLOR = "icon.svg", b"#1d4f6e"
 # Rules that a project adds to the style sheet of a medium.
@@ -64,9 +63,9 @@ class LayoutFiles:
             self.files |= {path.relative_to(folder).as_posix(): path for path in _walk(folder)}
         if unused := [problem for folder in folders[:-1] for problem in self._unused(folder)]:
             raise UserError(unused)
-        default = FileSystemLoader(self.folders[-1])
-        self.environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(self.folders), PrefixLoader({DEFAULT: default})]),
+        self.environment = _Environment(
+            self.folders,
+            loader=FunctionLoader(self._source),
             autoescape=True,
             # A misspelt name is a mistake, not an empty text.
             undefined=StrictUndefined,
@@ -136,6 +135,15 @@ class LayoutFiles:
         with mistakes_told(self.folders):
             return self._path(name).read_bytes()
 
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """Return the text of a template, its path, and that it stays as it is."""
+        first, name = _without_number(name)
+        there = (folder / name for folder in self.folders[first:])
+        path = next((path for path in there if path.is_file()), None)
+        if path is None:
+            return None
+        return path.read_text(encoding="utf-8"), str(path), lambda: True
+
     def _path(self, name: str) -> Path:
         return self.files.get(name, self.folders[-1] / name)
 
@@ -144,9 +152,8 @@ class LayoutFiles:
 
     def _unused(self, folder: Path) -> Iterator[Problem]:
         """Yield the files of a project's folder that nothing is made of."""
-        default = {
-            path.relative_to(self.folders[-1]).as_posix() for path in _walk(self.folders[-1])
-        }
+        below = self.folders[self.folders.index(folder) + 1 :]
+        default = {path.relative_to(one).as_posix() for one in below for path in _walk(one)}
         own = {path.relative_to(folder).as_posix(): path for path in _walk(folder)}
         for name, path in own.items():
             if name in default or any(PurePosixPath(name).match(pattern) for pattern in OF_USE):
@@ -156,6 +163,32 @@ class LayoutFiles:
                 near = choose(name, sorted({*default, *OF_USE[:2]}))
                 remedy = near if near.startswith("did you mean") else ELSEWHERE
                 yield Problem(Where(path), "nothing is made of this file", remedy)
+
+
+class _Environment(Environment):
+    """Lets a template name the one that it is laid over."""
+
+    def __init__(self, folders: Sequence[Path], **options: Any) -> None:
+        super().__init__(**options)
+        self.folders = folders
+
+    def join_path(self, template: str, parent: str) -> str:
+        """Return the name of a template that another one names."""
+        name = template.removeprefix(f"{DEFAULT}/")
+        if name == template:
+            return template
+        first, own = _without_number(parent)
+        of_parent = next(n for n in range(first, len(self.folders)) if self._has(n, own))
+        return f"{DEFAULT}/{min(of_parent + 1, len(self.folders) - 1)}/{name}"
+
+    def _has(self, number: int, name: str) -> bool:
+        return (self.folders[number] / name).is_file()
+
+
+def _without_number(name: str) -> tuple[int, str]:
+    """Return the first folder that counts for a template, and its name there."""
+    match = re.fullmatch(rf"{DEFAULT}/(\d+)/(.*)", name)
+    return (int(match[1]), match[2]) if match else (0, name)
 
 
 def _walk(folder: Path) -> list[Path]:
@@ -178,7 +211,8 @@ def mistakes_told(folders: Sequence[Path]) -> Iterator[None]:
         what = f"it is no template: {error.message}"
         raise _mistake(path, error.lineno, what, "mend that line") from None
     except TemplateNotFound as error:
-        raise _mistake(folder / str(error.name), 0, "the file is missing", COPY) from None
+        _, name = _without_number(str(error.name))
+        raise _mistake(folder / name, 0, "the file is missing", COPY) from None
     except UndefinedError as error:
         place = _place(error, folders)
         found = UNKNOWN.search(str(error))

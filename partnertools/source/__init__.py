@@ -1,31 +1,45 @@
 """`content/` -> `Toolkit`.
 
-The stages, in order: `sources` (files -> text, which `disk` reads), `parse` (text -> documents;
-`body`, `front_matter`, `keyed`, `unreadable`, `settings`, `addresses`, `markdown`, `fences`,
-`leftovers`, `prose`, `pictures`, `svg`, `terms` and `directives` serve it), `titles` (of links
-without words), `borrowed` (rows from another worksheet), `check` (what no single file can know),
-`letters` (what the typeface of the PDFs lacks), `published` (what may not go). `advice` and
-`outer_links` say on request what is no mistake of the content, and can be better. `keys`
-describes all that may stand in YAML.
+The stages, in order: `sources` (files -> text, which `disk` reads), `overlay` (of an edition and
+of what it is laid over -> one), `parse` (text -> documents; `body`, `front_matter`, `keyed`,
+`unreadable`, `settings`, `addresses`, `markdown`, `fences`, `leftovers`, `prose`, `pictures`,
+`svg`, `terms`, `words` and `directives` serve it), `titles` (of links without words), `left_out`
+(ways to what an edition leaves out), `borrowed` (rows from another worksheet), `check` (what no
+single file can know), `letters` (what the typeface of the PDFs lacks), `kept_ids` (what an edition
+may not lose), `published` (what may not go). `advice` and `outer_links` say on request what is no
+mistake of the content, and can be better. `keys` describes all that may stand in YAML.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from partnertools.model.toolkit import Document, Guide, Toolkit
 from partnertools.problems import Problem, UserError
-from partnertools.source import borrowed, check, letters, parse, published, sources, titles
+from partnertools.source import (
+    borrowed,
+    check,
+    kept_ids,
+    left_out,
+    letters,
+    overlay,
+    parse,
+    published,
+    titles,
+)
 
 
 def read(
     folder: Path,
     *,
+    base: Path | None = None,
     has_drafts: bool = False,
     retired: frozenset[str] = frozenset(),
     base_url: str = "",
 ) -> Toolkit:
     """Read a whole content folder; drafts are left out unless they are asked for.
 
+    It is laid over the toolkit that it names as its base, or over the one in the folder `base`.
     What is retired was published, and may be gone. A `base_url` takes the place of that of the
     toolkit.
 
@@ -33,12 +47,16 @@ def read(
     draft that is left out are notes.
     """
     problems: list[Problem] = []
-    found = sources.load(folder, problems)
-    parsed = parse.toolkit(found, problems, base_url)
-    titles.give(parsed)
-    whole = borrowed.give(parsed, problems)
+    folders = tuple(root / overlay.CONTENT for root in overlay.roots(folder.parent, base))
+    folders = (folder, *folders[1:])
+    laid = overlay.lay(folders, problems)
+    parsed = _parsed(laid, problems, base_url)
+    whole = borrowed.give(parsed, problems, [one.target for one in laid.left_out])
     problems += check.problems(whole)
-    problems += letters.problems(whole, found)
+    problems += letters.problems(whole, laid.sources)
+    if kept_ids.is_in_question(laid):
+        below = borrowed.give(_parsed(overlay.lay(folders[1:], []), []), [])
+        problems += kept_ids.problems(whole, below, published.read(folders[1]), laid)
     drafts = [] if has_drafts else [document for document in whole.documents() if document.is_draft]
     toolkit = borrowed.give(_without_drafts(parsed), []) if drafts else whole
     problems += check.drafts(toolkit, drafts)
@@ -50,8 +68,37 @@ def read(
         notes += (problem for problem in problems if _is_in(problem, draft))
         problems = [problem for problem in problems if not _is_in(problem, draft)]
     if problems:
-        raise UserError(problems)
+        raise UserError(_as_seen(problems, folders))
     return replace(toolkit, notes=tuple(notes))
+
+
+def _parsed(laid: overlay.Laid, problems: list[Problem], base_url: str = "") -> Toolkit:
+    parsed = parse.toolkit(laid.sources, problems, base_url, laid.left_out)
+    titles.give(parsed)
+    return left_out.do_without(parsed, laid, problems)
+
+
+def _as_seen(problems: list[Problem], folders: Sequence[Path]) -> list[Problem]:
+    """Return problems as whoever writes an edition can mend them: not in the files of the base."""
+    below = folders[1:]
+    if not any(problem.where.path.is_relative_to(f) for problem in problems for f in below):
+        return problems
+    try:
+        read(below[0])
+        known: set[Problem] = set()
+    except UserError as error:
+        known = {*error.problems}
+    seen = []
+    for problem in problems:
+        path = problem.where.path
+        base = next((f for f in below if path.is_relative_to(f)), None)
+        if base and problem not in known and not path.is_relative_to(folders[0]):
+            own = folders[0] / path.relative_to(base)
+            mark = " Change" if problem.remedy.endswith("?") else "; change"
+            words = f"{mark} that in a copy, `{own}`, or what is laid over it"
+            problem = replace(problem, remedy=problem.remedy + words)
+        seen.append(problem)
+    return seen
 
 
 def _without_drafts(toolkit: Toolkit) -> Toolkit:

@@ -199,11 +199,15 @@ class Body:
         title = markdown.plain(inline)
         if not title.strip():
             self.reader.report(line, "a heading without words", "write them after it")
+        anchor = self._anchor(opening, title)
+        if other := self.reader.say("headings", anchor):
+            inline = markdown.reworded(inline, other.scalar or "")
+            title = markdown.plain(inline)
         return _Open(
             int(opening.tag[1]),
             title,
             self.reader.prose([inline]),
-            self._anchor(opening, title),
+            anchor,
             "new-page" in classes,
             "ours" in classes,
         )

@@ -4,7 +4,7 @@ Grids take rows from another worksheet's ratings, and a list of additions takes 
 every document.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -26,8 +26,11 @@ from partnertools.problems import Problem, choose
 D = TypeVar("D", bound=Document)
 
 
-def give(toolkit: Toolkit, problems: list[Problem]) -> Toolkit:
-    """Return the toolkit with all that is taken, and report the grids that find no rows."""
+def give(toolkit: Toolkit, problems: list[Problem], left_out: Sequence[str] = ()) -> Toolkit:
+    """Return the toolkit with all that is taken, and report the grids that find no rows.
+
+    Those that lack the rows of a target that is left out were reported before.
+    """
     rows = {tool.slug: tuple(_rows(tool)) for tool in toolkit.tools}
     rated = sorted(slug for slug, found in rows.items() if found)
 
@@ -38,7 +41,7 @@ def give(toolkit: Toolkit, problems: list[Problem]) -> Toolkit:
             return additions
         if not isinstance(one, Prompt) or not one.borrows_from:
             return one
-        if one.borrows_from not in rated:
+        if one.borrows_from not in rated and f"tools/{one.borrows_from}" not in left_out:
             what = f"there is no worksheet `{one.borrows_from}` with ratings"
             problems.append(Problem(one.where, what, choose(one.borrows_from, rated)))
         return one.borrow(rows.get(one.borrows_from, ()))

@@ -6,7 +6,7 @@ forms of writing are read, options, lists, terms and tables, is written here.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from markdown_it.token import Token
@@ -43,9 +43,14 @@ def block(fence: Token, reader: Reader, scales: dict[str, Scale]) -> Block | Non
         if kind == "tool":
             return None
         label = f"{kind} on line {line}"
+    ident = next((value for _, key, value in written.options if key == "id"), "")
+    label = _said(reader, "labels", ident) or label
     options = LocatedMapping(reader.where(line), reader.problems, "option", ":{}: …")
     for place, key, value in written.options:
         options.add(key, Value(reader.where(place), scalar=value))
+    # A scale, a card or a list has no id.
+    if ident and (hint := reader.say("hints", ident)):
+        options.values["hint"] = replace(hint, where=options.line("hint"))
     tokens = tuple(reader.parse(written.body, written.body_line)) if written.body.strip() else ()
     directive = Directive(kind, label, options, tokens, reader.where(line), reader, scales)
     made = BLOCKS[kind](directive) if kind in BLOCKS else KINDS[kind].read(directive)
@@ -91,6 +96,11 @@ class Directive:
                 " each part beginning with a letter",
             )
         return text
+
+    @property
+    def _ident(self) -> str:
+        value = self.attributes.values.get("id")
+        return (value and value.scalar) or ""
 
     def text(self, key: str) -> str:
         """Return an option as a typesetter would set it."""
@@ -138,7 +148,7 @@ class Directive:
                 self._misplaced(part, is_of_choices=True)
                 break
         is_understood = len(self.reader.problems) == before
-        choices = _options(found, self.reader)
+        choices = _options(found, self.reader, self._ident)
         if len(choices) < 2 and is_understood and not any(term.stray for term in found):
             remedy = "write each as `- [Label]{#an-id}`, on a line of its own"
             self.report(0, f"`{self.kind}` has fewer than two choices", remedy)
@@ -171,10 +181,12 @@ class Directive:
             elif not _is_comment(part[0]):
                 self._misplaced(part)
                 break
+        named = _reworded(named, self.reader, self._ident)
+        fixed = _reworded(fixed, self.reader, self._ident)
         columns = zip(named, read_ids(named, self.reader, "column"), strict=True)
         rows = zip(fixed, read_ids(fixed, self.reader, "row"), strict=True)
         return TableText(
-            [_column(term, key, self.reader) for term, key in columns],
+            [_column(term, key, self.reader, f"{self._ident}.{key}") for term, key in columns],
             [TermText(term, key, self.reader) for term, key in rows],
         )
 
@@ -240,7 +252,7 @@ class TableText:
     rows: Sequence[TermText]
 
 
-def _column(term: Term, column_id: str, reader: Reader) -> ColumnText:
+def _column(term: Term, column_id: str, reader: Reader, ident: str) -> ColumnText:
     where = reader.where(term.line)
     attributes = LocatedMapping(where, reader.problems, "attribute", "{}=…")
     for key, text in term.attributes.items():
@@ -250,7 +262,7 @@ def _column(term: Term, column_id: str, reader: Reader) -> ColumnText:
     hint = ""
     for part in markdown.split(term.rest):
         if part[0].type == "bullet_list_open" and cell.has_options:
-            options += _options(items(part), reader)
+            options += _options(items(part), reader, ident)
         elif part[0].type == "paragraph_open" and not hint:
             hint = reader.label(part[1])
         else:
@@ -259,6 +271,7 @@ def _column(term: Term, column_id: str, reader: Reader) -> ColumnText:
                 "a column can't hold this",
                 f"write a hint, or for {_with_options()} a list of choices",
             )
+    hint = _said(reader, "hints", ident) or hint
     return ColumnText(term, column_id, reader, attributes, cell, hint, tuple(options))
 
 
@@ -266,7 +279,25 @@ def _with_options() -> str:
     return " or ".join(f"`kind={kind}`" for kind, cell in CELLS.items() if cell.has_options)
 
 
-def _options(terms: Sequence[Term], reader: Reader) -> tuple[Option, ...]:
+def _said(reader: Reader, group: str, ident: str) -> str:
+    """Return other words for what has an id; empty where there are none."""
+    value = reader.say(group, ident) if ident else None
+    return markdown.plain(markdown.inline(value.scalar or "")) if value else ""
+
+
+def _reworded(terms: Sequence[Term], reader: Reader, ident: str) -> list[Term]:
+    """Return the terms of a control with other words, where there are any."""
+    found = []
+    for term in terms:
+        own = term.attributes.get("id")
+        other = reader.say("labels", f"{ident}.{own}") if own else None
+        head = markdown.reworded(term.head, other.scalar or "") if other else term.head
+        found.append(replace(term, head=head))
+    return found
+
+
+def _options(terms: Sequence[Term], reader: Reader, ident: str) -> tuple[Option, ...]:
+    terms = _reworded(terms, reader, ident)
     return tuple(
         Option(key, term.label, reader.prose(term.rest))
         for term, key in zip(terms, read_ids(terms, reader, "choice"), strict=True)

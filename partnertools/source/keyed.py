@@ -55,6 +55,12 @@ class LocatedMapping:
             self._report(value.where, f"`{key}` appears twice", "remove one of them")
         self.values[key] = value
 
+    def lay_over(self, base: "LocatedMapping", without: Sequence[str]) -> None:
+        """Take from a base what is not here, but for some keys."""
+        for key, value in base.values.items():
+            if key not in without:
+                self.values.setdefault(key, value)
+
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text; without a default, it must be there and not be empty."""
         value = self._find(key, default is None)
@@ -114,6 +120,14 @@ class LocatedMapping:
             return ()
         read_items = [read(item) for item in value.items]
         return tuple(item for item in read_items if item is not None)
+
+    def mapping(self, key: str) -> "LocatedMapping | None":
+        """Return the keys that stand below a key, which may be missing."""
+        value = self._find(key, needed=False)
+        if value and value.keys is None:
+            remedy = f"write them below `{key}:`, each on a line of its own that begins with spaces"
+            self._report(value.where, f"`{key}` has no keys with values", remedy)
+        return value.keys if value else None
 
     def __contains__(self, key: str) -> bool:
         """Tell whether a key is there."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from partnertools.model.toolkit import PAPERS
+from partnertools.source.overlay import REMOVABLE
 from partnertools.source.terms import ID
 
 # YAML takes `2024` for a number and `true` for a truth value; as a title, both are text.
@@ -87,6 +88,17 @@ TOOLKIT = {
     "logo_text": Key(
         "What is read out in its place, where that is not the publisher's name.", _TEXT
     ),
+    "base": Key(
+        "The folder of the toolkit that this one is laid over, such as `../partnership-toolkit`."
+        " Keys that are not here are as they are there, but for `answers_to`, `logo` and"
+        " `logo_text`.",
+        _TEXT,
+    ),
+    "leave_out": Key(
+        "What of the base is left out: a list such as `tools/smart-goals`, `guide/choosing` or"
+        " `packets/all`.",
+        _list({"type": "string", "pattern": f"^({'|'.join(REMOVABLE)})/[a-z0-9]+(-[a-z0-9]+)*$"}),
+    ),
 }
 
 # What every document has.
@@ -152,6 +164,21 @@ PACKET = {
     "cover": Key("A sentence or two for the cover.", _TEXT),
     "order": Key("Its place in lists; smaller numbers come first.", _NUMBER),
 }
+_BY_ID: dict[str, Any] = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
+WORDS = {
+    "title": Key("Another name of the worksheet.", _TEXT),
+    "summary": Key("Another sentence for lists and search engines.", _TEXT),
+    "readers": Key("Others for whom it is written.", _TEXT),
+    "who": Key("Others who fill it in.", _TEXT),
+    "when": Key("Completes *Use it when …* otherwise.", _TEXT),
+    "labels": Key(
+        "Other words for questions, by their ids; a choice, a column or a row has the id of its"
+        " question, a dot, and its own.",
+        _BY_ID,
+    ),
+    "hints": Key("Other hints, by the ids of questions and columns.", _BY_ID),
+    "headings": Key("Other words for headings, by their anchors.", _BY_ID),
+}
 
 # By what a file is; of Markdown, it is the front matter.
 FILES: dict[str, tuple[str, Mapping[str, Key]]] = {
@@ -166,6 +193,7 @@ FILES: dict[str, tuple[str, Mapping[str, Key]]] = {
     ),
     "scale": ("A rating scale: `content/scales/`.", SCALE),
     "packet": ("Documents that are printed together: `content/packets/`.", PACKET),
+    "words": ("Other words for a worksheet of the base: `content/words/`.", WORDS),
 }
 
 
@@ -178,6 +206,9 @@ def schema(name: str) -> dict[str, Any]:
         "description": _plain(about),
         **_object(keys),
     }
+    if name == "toolkit":
+        # What an edition doesn't say, its base does.
+        made |= {"if": {"required": ["base"]}, "else": {"required": made.pop("required")}}
     return made | ({"definitions": {"point": _object(POINT)}} if name == "scale" else {})
 
 

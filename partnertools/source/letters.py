@@ -42,12 +42,21 @@ def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
     # What stands for bytes that can't be read was named with them.
     damaged = {s.path for s in sources if not s.is_utf_8}
     paths = {(s.kind, s.slug): s.path for s in sources}
+    words: dict[Path, list[Path]] = {}
+    for s in sources:
+        if s.kind == "words" and ("tools", s.slug) in paths:
+            words.setdefault(paths["tools", s.slug], []).append(s.path)
     found: dict[Path, dict[str, int]] = {}
 
     def look(path: Path, line: int, text: str, is_typed: bool = False) -> None:
         for char in typeface.lacking(text, is_typed=is_typed):
             if char == "\ufffd" and path in damaged:
                 continue
+            # An edition's own words stand in a file of their own.
+            if not any(char in text for text in texts.get(path, [])):
+                said = (one for one in words.get(path, ()) if char in "".join(texts[one]))
+                if other := next(said, None):
+                    path, line = other, 1
             known = found.setdefault(path, {})
             known.setdefault(char, _line(texts.get(path, []), line, char))
 

@@ -65,6 +65,13 @@ def inline(text: str, has_typed_quotes: bool = False) -> Token:
     return parser.parseInline(text, {"lost": [], "references": {}})[0]
 
 
+def reworded(token: Token, text: str) -> Token:
+    """Return an inline token with other words, in the same place."""
+    words = inline(text)
+    words.map = token.map
+    return words
+
+
 def _note_dropped_attributes(state: StateCore) -> None:
     """Note attributes that the parser would drop, or put where they mean nothing."""
     lines = state.src.split("\n")

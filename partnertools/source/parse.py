@@ -1,6 +1,6 @@
 """`Source`s -> `Toolkit`: front matter, sections and blocks, one file after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -23,8 +23,10 @@ from partnertools.problems import Problem, choose
 from partnertools.source import settings, terms
 from partnertools.source.body import LAST, OPENING, Body
 from partnertools.source.keyed import Value, from_yaml, nothing
+from partnertools.source.overlay import BASE, LEAVE_OUT, OWN_KEYS, LeftOut
 from partnertools.source.prose import Reader, read_plain
 from partnertools.source.sources import Source
+from partnertools.source.words import Words, misplaced
 
 WITHOUT_KEYS = "this scale point has no keys"
 # The opening that asks nothing.
@@ -32,10 +34,16 @@ WITHOUT = "none"
 D = TypeVar("D", Document, Tool, Guide, Page, Packet)
 
 
-def toolkit(sources: Sequence[Source], problems: list[Problem], base_url: str = "") -> Toolkit:
+def toolkit(
+    sources: Sequence[Source],
+    problems: list[Problem],
+    base_url: str = "",
+    left_out: Sequence[LeftOut] = (),
+) -> Toolkit:
     """Read all sources. What can't be read is reported and left empty.
 
-    A `base_url` takes the place of that of the toolkit.
+    A `base_url` takes the place of that of the toolkit. Packets of a base do without what an
+    edition leaves out.
     """
     of_kind = {kind: [s for s in sources if s.kind == kind] for kind in {s.kind for s in sources}}
 
@@ -49,14 +57,34 @@ def toolkit(sources: Sequence[Source], problems: list[Problem], base_url: str = 
         if source.text.strip():
             openings[source.slug] = _opening(source, by_id, problems)
     cards = {s.slug: page(s, by_id, heard(s)) for s in of_kind.get("card", ())}
-    tools = [tool(s, by_id, openings, heard(s)) for s in of_kind.get("tools", ())]
+    words = of_kind.get("words", [])
+    gone = [one.target for one in left_out]
+    problems += misplaced(words, of_kind.get("tools", ()), gone)
+
+    def words_for(source: Source) -> Words:
+        said = Words()
+        for one in words:
+            if one.slug == source.slug and one.level < source.level:
+                said.add(one, heard(one))
+        return said
+
+    tools = [tool(s, by_id, openings, heard(s), words_for(s)) for s in of_kind.get("tools", ())]
     guides = [guide(s, by_id, cards.get(s.slug), heard(s)) for s in of_kind.get("guide", ())]
     pages = [page(s, by_id, heard(s)) for s in of_kind.get("pages", ())]
     targets = [f"{s.kind}/{s.slug}" for s in sources if s.kind in ("tools", "guide")]
-    packets = [packet(s, targets, heard(s)) for s in of_kind.get("packets", ())]
+    packets = [
+        packet(s, targets, heard(s), {one.target: one for one in left_out})
+        for s in of_kind.get("packets", ())
+    ]
     keyed = nothing(Path())
-    for source in of_kind.get("toolkit", ()):
-        keyed = from_yaml(source.text, source.path, 1, heard(source))
+    for number, source in enumerate(of_kind.get("toolkit", ())):
+        below = from_yaml(source.text, source.path, 1, heard(source))
+        if number:
+            keyed.lay_over(below, OWN_KEYS)
+        else:
+            keyed = below
+    keyed.text(BASE, "")
+    keyed.list(LEAVE_OUT, lambda value: value.scalar, needed=False)
     made = Toolkit(
         title=read_plain(keyed, "title", has_typed_quotes=True),
         summary=read_plain(keyed, "summary", has_typed_quotes=True),
@@ -73,7 +101,8 @@ def toolkit(sources: Sequence[Source], problems: list[Problem], base_url: str = 
         tools=_in_order(tools),
         guides=_in_order(guides),
         pages=_in_order(pages),
-        packets=_in_order(packets),
+        # One of which everything is left out is none.
+        packets=_in_order([p for p in packets if p.contents or not left_out]),
         logo=settings.logo(keyed),
         color=settings.color(keyed),
         notes=tuple(settings.notes(keyed, base_url)),
@@ -122,10 +151,25 @@ def scale(source: Source, problems: list[Problem]) -> Scale:
     return made
 
 
-def packet(source: Source, targets: Sequence[str], problems: list[Problem]) -> Packet:
-    """Read a packet's YAML; `targets` are the documents that a packet can hold."""
+def packet(
+    source: Source,
+    targets: Sequence[str],
+    problems: list[Problem],
+    left_out: Mapping[str, LeftOut],
+) -> Packet:
+    """Read a packet's YAML; `targets` are the documents that a packet can hold.
+
+    A packet of a base does without what an edition leaves out.
+    """
 
     def target(value: Value) -> str | None:
+        if (gone := left_out.get(value.scalar or "")) and gone.level < source.level:
+            return None
+        if gone:
+            what = f"the packet names `{gone.target}`, which is left out"
+            remedy = f"remove this item, or the one in `{LEAVE_OUT}` on line {gone.where.line}"
+            problems.append(Problem(value.where, what, remedy))
+            return None
         if not value.scalar:
             problems.append(
                 Problem(
@@ -159,10 +203,13 @@ def tool(
     scales: dict[str, Scale],
     openings: dict[str, "_Opening"],
     problems: list[Problem],
+    words: Words,
 ) -> Tool:
-    """Read a worksheet, which opens with one of the `openings`."""
-    body = Body(Reader(source, problems), scales)
+    """Read a worksheet, which opens with one of the `openings`; an edition may have other words."""
+    body = Body(Reader(source, problems, words.say), scales)
     keyed = body.read()
+    keyed.values |= words.front_matter
+    words.finish(source.path, problems)
     then = body.inline(keyed, "next")
     facilitator = body.inline(keyed, "facilitator")
     document = body.document(keyed)

@@ -5,7 +5,7 @@ Nothing is dropped or left as it was typed without a word: what isn't known here
 
 import os
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,7 +19,7 @@ from partnertools.model.prose import Prose
 from partnertools.model.toolkit import Link, Picture
 from partnertools.problems import Problem, Where, code
 from partnertools.source import addresses, disk, fences, leftovers, markdown, pictures
-from partnertools.source.keyed import LocatedMapping
+from partnertools.source.keyed import LocatedMapping, Value
 from partnertools.source.sources import CARD, Source
 
 MARKDOWN = "write it in Markdown, or `\\<` for the sign itself; only comments may stand as HTML"
@@ -28,10 +28,14 @@ PLAIN = "remove it, or write `\\<` for the sign itself"
 
 @dataclass(slots=True)
 class Reader:
-    """Reads one source and gathers what it links to and shows."""
+    """Reads one source and gathers what it links to and shows.
+
+    `say` gives other words for a label, a hint or a heading, by the name of the group and the id.
+    """
 
     source: Source
     problems: list[Problem]
+    say: Callable[[str, str], Value | None] = lambda _group, _key: None
     links: list[Link] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     references: dict[str, Any] = field(default_factory=dict)
@@ -190,8 +194,7 @@ class Reader:
         return f"{folder}/{self.source.slug}" if self.source.path.name == "index.md" else folder
 
     def _picture(self, token: Token, line: int) -> None:
-        name = self._name_on_disk(unquote(str(token.attrs.get("src", ""))))
-        path = self.source.path.parent / name
+        name, path = self._on_disk(unquote(str(token.attrs.get("src", ""))))
         inside = not Path(name).is_absolute() and ".." not in Path(name).parts
         if self.source.path.name not in ("index.md", CARD):
             self.report(
@@ -200,7 +203,8 @@ class Reader:
                 f"make this file `{self.source.slug}/index.md` and put the picture beside it",
             )
         elif not inside or not name or not os.path.lexists(path):
-            near = get_close_matches(name, self._names_beside(name)) if inside else []
+            beside = [n for folder in self._picture_folders() for n in _names_beside(folder, name)]
+            near = get_close_matches(name, beside) if inside else []
             remedy = "put the file beside this one, or fix its name"
             remedy = f"did you mean `{near[0]}`?" if near else remedy
             self.report(line, f"the picture `{name}` is missing", remedy)
@@ -217,24 +221,22 @@ class Reader:
             token.attrs["src"] = quote(name)
             self.pictures.append(Picture(name, path, self.where(line)))
 
-    def _names_beside(self, name: str) -> list[str]:
-        folder = self.source.path.parent
-        try:
-            beside = sorted((folder / name).parent.iterdir())
-        except (OSError, ValueError):
-            return []
-        return [path.relative_to(folder).as_posix() for path in beside]
+    def _picture_folders(self) -> tuple[Path, ...]:
+        """Return the folders in which the pictures of this source may lie, the nearest first."""
+        return self.source.folders or (self.source.path.parent,)
 
-    def _name_on_disk(self, name: str) -> str:
-        """Return the name as the disk has it: Macs spell accents in two characters."""
-        if not os.path.lexists(self.source.path.parent / name):
-            for other in self._names_beside(name):
+    def _on_disk(self, name: str) -> tuple[str, Path]:
+        """Return a picture's name as the disk has it: Macs spell accents in two characters."""
+        for folder in self._picture_folders():
+            if os.path.lexists(folder / name):
+                return name, folder / name
+            for other in _names_beside(folder, name):
                 if normalize("NFC", other) == normalize("NFC", name):
-                    return other
-        return name
+                    return other, folder / other
+        return name, self._picture_folders()[0] / name
 
     def _refuse_picture(self, name: str, path: Path) -> disk.Refusal | None:
-        content = self.source.path.parents[2]
+        content = next(f for f in self._picture_folders() if path.is_relative_to(f)).parents[1]
         data = disk.read(path, content, pictures.MOST_BYTES)
         return data if isinstance(data, disk.Refusal) else pictures.refuse(name, data)
 
@@ -256,6 +258,15 @@ class Reader:
             return
         for name in written:
             self.report(line, f"unknown attribute `{name}`", "remove it")
+
+
+def _names_beside(folder: Path, name: str) -> list[str]:
+    """Return the names of all that lies where a picture should, relative to a folder."""
+    try:
+        beside = sorted((folder / name).parent.iterdir())
+    except (OSError, ValueError):
+        return []
+    return [path.relative_to(folder).as_posix() for path in beside]
 
 
 def plain(inline: Token, where: Where, problems: list[Problem]) -> str:

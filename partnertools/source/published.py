@@ -106,7 +106,7 @@ def _sections(one: dict[str, Any]) -> dict[str, str]:
 
 
 def _of_tool(tool: Tool, published: dict[str, Any]) -> Iterator[Problem]:
-    now = _fields(tool)
+    now = fields_of(tool)
     own = {f.id.removeprefix(f"{tool.slug}."): f for f in fields.of_tool(tool)}
     for short, field in own.items():
         if short in published.get("retired", ()):
@@ -138,7 +138,7 @@ def _document(document: Document, before: dict[str, Any]) -> dict[str, Any]:
     sections = {section.anchor: section.title for section, _ in all_sections(document)}
     about: dict[str, Any] = {"title": document.title, "sections": sections}
     if isinstance(document, Tool):
-        now = _fields(document)
+        now = fields_of(document)
         known = [*before.get("retired", ()), *before.get("fields", {})]
         about |= {"version": document.version, "fields": now}
         if retired := [one for one in dict.fromkeys(known) if one not in now]:
@@ -152,7 +152,7 @@ def _gone(before: dict[str, Any]) -> dict[str, Any]:
     return {"is_gone": True, **({"retired": retired} if retired else {})}
 
 
-def _fields(tool: Tool) -> dict[str, dict[str, Any]]:
+def fields_of(tool: Tool) -> dict[str, dict[str, Any]]:
     """Return the name and the kind of every field, and the ids of its choices."""
     return {
         field.id.removeprefix(f"{tool.slug}."): {

@@ -132,7 +132,12 @@ def _pictures(folder: Path) -> list[Path]:
 
 
 def notes(keyed: LocatedMapping, other_base_url: str = "") -> Iterator[Problem]:
-    """Yield the addresses that lead nowhere, as they stand in examples."""
+    """Yield the addresses that lead nowhere, as they stand in examples, or to somebody else."""
+    is_of_base = "base_url" in keyed and keyed.line("base_url").path != keyed.where.path
+    if is_of_base and not other_base_url:
+        what = "`base_url` is that of the base, and codes on paper lead there"
+        use = "add `base_url: …` with the address under which this edition will be published"
+        yield Problem(keyed.where, what, use)
     for key, use in (
         ("contact", "write the address under which people get help"),
         ("answers_to", "write the address of who collects answers, or leave the key out"),
@@ -141,7 +146,7 @@ def notes(keyed: LocatedMapping, other_base_url: str = "") -> Iterator[Problem]:
         value = keyed.values.get(key)
         text = (value and value.scalar) or ""
         name = host(text) or text
-        is_used = key != "base_url" or not other_base_url
+        is_used = key != "base_url" or not (other_base_url or is_of_base)
         if is_used and PLACEHOLDER.search(name.lower()):
             what = f"`{key}` is `{text}`, which is only an example"
             yield Problem(keyed.line(key), what, use)

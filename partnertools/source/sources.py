@@ -11,7 +11,16 @@ from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk
 
 Kind = Literal[
-    "toolkit", "opening", "openings", "scales", "tools", "guide", "packets", "pages", "card"
+    "toolkit",
+    "opening",
+    "openings",
+    "scales",
+    "tools",
+    "guide",
+    "packets",
+    "pages",
+    "words",
+    "card",
 ]
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # A slug is a part of file names, which many systems end at 255 bytes.
@@ -23,6 +32,7 @@ FOLDERS: dict[str, str] = {
     "guide": ".md",
     "packets": ".yaml",
     "pages": ".md",
+    "words": ".yaml",
 }
 CARD = "summary-card.md"
 PUBLISHED = "published.json"
@@ -43,7 +53,8 @@ TOOLKIT_REMEDY = (
 class Source:
     """One file. `slug` is its name, or its folder's when it is an `index.md`.
 
-    Of a file that could not be read there is no text, and nothing more to report.
+    Of a file that could not be read there is no text, and nothing more to report. `level` counts
+    the toolkits that are laid over its own; `folders` are those in which its pictures may lie.
     """
 
     kind: Kind
@@ -52,23 +63,36 @@ class Source:
     text: str
     is_readable: bool = True
     is_utf_8: bool = True
+    level: int = 0
+    folders: tuple[Path, ...] = ()
+
+    @property
+    def target(self) -> str:
+        """Return the name by which links and packets call it."""
+        return f"{self.kind}/{self.slug}"
 
 
-def load(folder: Path, problems: list[Problem]) -> list[Source]:
-    """Read every source below `folder`, in the order of their paths."""
+def load(
+    folder: Path, problems: list[Problem], below: frozenset[str] = frozenset()
+) -> list[Source]:
+    """Read every source below `folder`, in the order of their paths.
+
+    `below` are the targets that it is laid over.
+    """
     if not folder.is_dir():
         remedy = "create it, with a `toolkit.yaml`, and worksheets in its folder `tools/`"
         problems.append(Problem(Where(folder), "there is no such folder", remedy))
         return []
-    return _Loader(folder, problems).load()
+    return _Loader(folder, problems, below).load()
 
 
 class _Loader:
     """What is to be read in one folder, and what is wrong with it."""
 
-    def __init__(self, folder: Path, problems: list[Problem]) -> None:
+    def __init__(self, folder: Path, problems: list[Problem], below: frozenset[str]) -> None:
         self.folder = folder
         self.problems = problems
+        self.below = below
 
     def load(self) -> list[Source]:
         named = self._top()
@@ -132,7 +156,10 @@ class _Loader:
                 self._report(path, what, f"write `{path.name}{suffix}` instead")
                 return []
             inside = {inner.name: inner for inner in self._names(path)}
-            if index.name not in inside:
+            # A picture alone, or a card, may be laid over that of a base.
+            is_below = f"{kind}/{path.name}" in self.below
+            found = found if index.name in inside else []
+            if not found and not is_below:
                 near = next((n for n in inside if n.lower().startswith("index.m")), "")
                 remedy = f"rename `{near}` to it" if near else "add it, or use a single file"
                 self._report(path, "a folder without `index.md`", remedy)
