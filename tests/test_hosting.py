@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import shutil
 import socket
@@ -21,11 +22,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 from pypdf import PdfReader
 
+import sites
 from partnertools import source
-from partnertools.render import hosting
+from partnertools.build import site as site_build
+from partnertools.build.cache import Cache
+from partnertools.render import hosting, redirects
 from partnertools.render.pages import HOST_SCRIPT, HOST_SCRIPTS
-from tools import fillers, programs
-from tools.browser import serve, watch
+from tools import fillers, programs, vnu
+from tools.browser import axe, chromium, serve, watch
 
 SUB_PATH = "/some/sub/path/"
 # Where systems keep the modules of Apache.
@@ -97,7 +101,7 @@ class Hosted:
     @property
     def files(self) -> list[str]:
         """The site's files, without those that are for servers alone."""
-        own = {"_headers", "nginx.conf", ".htaccess"}
+        own = {"_headers", "_redirects", "nginx.conf", ".htaccess"}
         found = (p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*"))
         return sorted(name for name in found if (self.folder / name).is_file() and name not in own)
 
@@ -171,7 +175,7 @@ def apache(folder: Path, root: Path, snippet: Path) -> Iterator[str]:
     program = programs.needs("apache")
     folder_of_modules = next(path for path in MODULES if path.is_dir())
     port = free_port()
-    modules = ("mpm_event", "authz_core", "mime", "dir", "headers")
+    modules = ("mpm_event", "authz_core", "mime", "dir", "headers", "alias")
     (folder / "apache.conf").write_text(
         "\n".join(f"LoadModule {m}_module {folder_of_modules}/mod_{m}.so" for m in modules)
         + f"""
@@ -215,7 +219,14 @@ def hosted(server: str, project: Path, base: str) -> Iterator[Hosted]:
         root = folder / "root"
         site = root / unquote(base).strip("/")
         shutil.copytree(project / "dist", site)
-        for file, text in hosting.files(replace(toolkit, base_url=address), HOST_SCRIPTS).items():
+        described = json.loads((site / "toolkit.json").read_bytes())
+        pdfs = {
+            one["page"].removesuffix("/index.html"): [file["name"] for file in one["files"]]
+            for one in described["tools"] + described["guides"] + described["packets"]
+        }
+        moved = redirects.of(toolkit, pdfs)
+        here = replace(toolkit, base_url=address)
+        for file, text in hosting.files(here, HOST_SCRIPTS, moved).items():
             (site / file).write_text(text, encoding="utf-8")
         missing = site / "404.html"
         built_for = f'="{urlsplit(toolkit.base_url).path}'
@@ -326,6 +337,93 @@ def test_a_folder_without_its_slash_leads_there_on_the_address_that_was_asked_fo
     answer = ask(under_path.origin, f"{under_path.base}tools/tea", Host="proxied.example.org")
     assert answer.status == 301
     assert answer.header("location") == f"{under_path.base}tools/tea/"
+
+
+# What has another address now
+
+FORMER = {
+    "tools/infusion": "tools/tea/index.html",
+    "tools/infusion/": "tools/tea/index.html",
+    "tools/infusion/index.html?round=2": "tools/tea/index.html?round=2",
+    "tools/infusion/infusion.pdf": "tools/tea/tea.pdf",
+    "tools/infusion/infusion-large-letter.pdf": "tools/tea/tea-large-letter.pdf",
+    "tools/infusion/infusion.fill.json": "tools/tea/tea.fill.json",
+    "embed/infusion/questions.html?text=000000": "embed/tea/questions.html?text=000000",
+    "data/infusion.schema.json": "data/tea.schema.json",
+    "guide/pouring/": "guide/brewing/index.html",
+    "guide/pouring/summary-card-letter.pdf": "guide/brewing/summary-card-letter.pdf",
+    "packets/morning.pdf": "packets/afternoon.pdf",
+}
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
+    """Build the tiny project, of which nearly all had another name before."""
+    root = sites.project(tmp_path_factory.mktemp("renamed") / "project")
+    for path, alias in (
+        ("tools/tea.md", "infusion"),
+        ("guide/brewing/index.md", "pouring"),
+        ("packets/afternoon.yaml", "morning"),
+    ):
+        file = root / "content" / path
+        text = file.read_text("utf-8")
+        file.write_text(
+            text.replace("\ntitle:", f"\naliases:\n  - {alias}\ntitle:", 1)
+            if text.startswith("---")
+            else f"aliases:\n  - {alias}\n{text}",
+            "utf-8",
+        )
+    site_build.build(root, lambda step: None, Cache())
+    return root
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_former_address_leads_to_the_one_of_today(server: str, renamed: Path) -> None:
+    with hosted(server, renamed, SUB_PATH) as there:
+        for former, now in FORMER.items():
+            answer = ask(there.origin, there.base + former, Host="kit.example.org")
+            assert answer.status == 301, former
+            assert urlsplit(answer.header("location"))._replace(scheme="", netloc="").geturl() == (
+                there.base + now
+            )
+            assert ask(there.origin, there.base + now).status == 200
+        lines = (there.folder / "_redirects").read_text("utf-8").splitlines()
+        told = [line.split() for line in lines]
+        bare = {urlsplit(one).path: urlsplit(to).path for one, to in FORMER.items()}
+        for former, now in bare.items():
+            assert [there.base + former, there.base + now, "301"] in told
+        assert {status for _, _, status in told} == {"301"}
+        assert len(told) == len({former for former, _, _ in told}) < 2000
+
+
+def test_without_a_server_that_knows_a_page_leads_on_with_and_without_scripts(
+    context: BrowserContext, renamed: Path
+) -> None:
+    dist = renamed / "dist"
+    pages = [path for path in dist.rglob("*.html") if "This page has moved" in path.read_text()]
+    assert len(pages) == 6
+    assert vnu.messages(pages) == []
+    with serve(dist) as origin:
+        former, now = f"{origin}/tools/infusion/", f"{origin}/tools/tea/index.html"
+        page = context.new_page()
+        watched = watch(page, origin)
+        page.goto(f"{former}index.html?round=2#pick")
+        page.wait_for_url(f"{now}?round=2#pick")
+        page.goto(f"{origin}/embed/infusion/questions.html")
+        page.wait_for_url(f"{origin}/embed/tea/questions.html")
+        # On the page itself, whose ways on are closed.
+        page.route("**/tools/tea/**", lambda route: route.abort())
+        page.route(
+            "**/moved.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+        )
+        page.goto(former)
+        expect(page.get_by_role("main").get_by_role("link")).to_have_text("Tea & ‘Company’")
+        assert axe(page) == []
+        assert watched.errors == []
+        with chromium().new_context(java_script_enabled=False) as plain:
+            page = plain.new_page()
+            page.goto(former)
+            page.wait_for_url(now)
 
 
 # `_headers`, read as its two hosts document it

@@ -179,3 +179,50 @@ def test_a_damaged_file_is_named(root: Path) -> None:
     (root / "content" / PUBLISHED).write_text("- tea\n", "utf-8")
     [message] = messages(root)
     assert message.startswith("published.json: it can't be read as a list of what is published")
+
+
+def rename(root: Path, old: str, new: str) -> None:
+    """Give a file of the content another name, and its address of today as an alias."""
+    path, slug = root / "content" / old, Path(old).stem
+    text = path.read_text("utf-8")
+    alias = f"aliases:\n  - {slug}\ntitle:"
+    path.write_text(text.replace("title:", alias, 1), "utf-8")
+    path.rename(root / "content" / new)
+    # Links, cards and packets name it by its name.
+    for other in (*root.glob("content/**/*.md"), *root.glob("content/packets/*.yaml")):
+        text = other.read_text("utf-8")
+        for before, after in (
+            (Path(old).name, Path(new).name),
+            (f"- tools/{slug}", f"- tools/{Path(new).stem}"),
+            (f"{{tool}} {slug}", f"{{tool}} {Path(new).stem}"),
+        ):
+            text = text.replace(before, after)
+        other.write_text(text, "utf-8")
+
+
+def test_a_page_may_have_another_address_if_the_old_one_leads_there(root: Path) -> None:
+    rename(root, "pages/about.md", "pages/us.md")
+    rename(root, "packets/afternoon.yaml", "packets/day.yaml")
+    assert messages(root) == []
+    assert release(root) == 0
+    assert written(root)["pages/us"]["aliases"] == ["pages/about"]
+    # Later, too, the old address must lead somewhere.
+    us = root / "content" / "pages" / "us.md"
+    us.write_text(us.read_text("utf-8").replace("aliases:\n  - about\n", ""), "utf-8")
+    assert messages(root) == [
+        "published.json: the address `pages/about` was published, and leads nowhere;"
+        " put `about` back into `aliases`, or run `release --retire pages/about`"
+    ]
+    assert release(root, "--retire", "pages/about") == 0
+    assert messages(root) == []
+
+
+def test_the_ids_of_a_worksheet_are_not_renamed_unnoticed(root: Path) -> None:
+    rename(root, TEA, "tools/brew.md")
+    assert messages(root) == [
+        "tools/brew.md: `tools/tea` was published, and the ids of its answers begin with its name;"
+        " keep that name, and change the title; or run `release --retire tools/tea`,"
+        " and answers given so far belong to no worksheet any more"
+    ]
+    assert release(root, "--retire", "tools/tea") == 0
+    assert messages(root) == []

@@ -11,8 +11,9 @@ from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
 from partnertools.model.toolkit import Document, Guide, Page, Picture, Tool
 from partnertools.problems import Where
-from partnertools.render import comparison, data, hosting, sitemap
+from partnertools.render import comparison, data, hosting, redirects, sitemap
 from partnertools.render.pages import HOST_SCRIPTS, PARTS, Download, embed_name
+from partnertools.render.redirects import Redirect
 
 S = TypeVar("S")
 
@@ -22,10 +23,12 @@ def of_project(
 ) -> Iterator[Output]:
     """Yield all outputs of a project but its PDFs, of which `printed` tells by their paths."""
     downloads = _by_target(project, sheets, lambda s: _download(s, printed[s.name]))
-    yield from _Pages(project, downloads).outputs()
+    pdfs = _by_target(project, sheets, lambda s: s.name)
+    moved = redirects.of(project.toolkit, pdfs)
+    yield from _Pages(project, downloads).outputs(moved)
     yield from _assets(project)
     listed = _by_target(project, sheets, lambda s: _file(s, printed[s.name]))
-    yield from _data(project, listed)
+    yield from _data(project, listed, moved)
 
 
 def _by_target(
@@ -57,7 +60,7 @@ class _Pages:
         self.toolkit = project.outline
         self.downloads = downloads
 
-    def outputs(self) -> Iterator[Output]:
+    def outputs(self, moved: Sequence[Redirect]) -> Iterator[Output]:
         layouts = Where(self.layouts.folder)
         index = partial(self.layouts.index, self.toolkit, self.downloads)
         yield self._page("index.html", index, layouts, self.downloads)
@@ -75,6 +78,11 @@ class _Pages:
             yield self._page(f"{target}/index.html", render, packet.where, files)
         for document in self.project.toolkit.documents():
             yield from self._document(document)
+        for one in moved:
+            if one.is_page:
+                about = (one.before, one.now, one.title)
+                render = partial(self.layouts.moved, self.toolkit, *about)
+                yield self._page(one.before, render, layouts, about)
 
     def _document(self, document: Document) -> Iterator[Output]:
         files = {document.target: self.downloads[document.target]}
@@ -109,7 +117,8 @@ def _assets(project: Project) -> Iterator[Output]:
     layout = Where(layouts.folder)
     color = project.toolkit.color
     yield _copy("assets/site.css", lambda: layouts.style("screen", color).encode(), layout)
-    for name in ("tool", "embed", "compare", "reader"):
+    moved = ["moved"] if project.toolkit.with_aliases() else []
+    for name in ("tool", "embed", "compare", "reader", *moved):
         script_key = key(makers.PAGES, "script", name, project.scripts_digest)
         yield Output(f"assets/{name}.js", script_key, partial(_script, project, name), layout)
     titles = layouts.titles(project.outline)
@@ -127,7 +136,9 @@ def _script(project: Project, name: str) -> bytes:
     return project.layouts.script(name).encode()
 
 
-def _data(project: Project, listed: dict[str, list[data.File]]) -> Iterator[Output]:
+def _data(
+    project: Project, listed: dict[str, list[data.File]], moved: Sequence[Redirect]
+) -> Iterator[Output]:
     toolkit = project.toolkit
     where = Where(project.root / "content" / "toolkit.yaml")
     documents = [project.digest(document) for document in toolkit.documents()]
@@ -138,7 +149,7 @@ def _data(project: Project, listed: dict[str, list[data.File]]) -> Iterator[Outp
         partial(data.toolkit_json, toolkit, listed),
         where,
     )
-    headers = hosting.files(project.outline, HOST_SCRIPTS)
+    headers = hosting.files(project.outline, HOST_SCRIPTS, moved)
     for name, text in (headers | sitemap.files(project.outline)).items():
         yield _copy(name, text.encode, where)
     for tool in toolkit.tools:

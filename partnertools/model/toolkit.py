@@ -111,6 +111,14 @@ class Logo:
         return f"assets/logo{self.path.suffix.lower()}"
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A slug that a document or a packet had before, and whose address leads to it."""
+
+    slug: str
+    where: Where
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What one Markdown file holds. `folder` is the kind's: `tools`, `guide` or `pages`.
@@ -134,6 +142,7 @@ class Document:
     credit: str = ""
     ours: tuple[str, ...] = ()
     is_draft: bool = False
+    aliases: tuple[Alias, ...] = ()
 
     @property
     def target(self) -> str:
@@ -184,6 +193,12 @@ class Packet:
     cover: str
     contents: tuple[str, ...]
     where: Where
+    aliases: tuple[Alias, ...] = ()
+
+    @property
+    def target(self) -> str:
+        """The name by which addresses call this packet: `packets/starting`."""
+        return f"packets/{self.slug}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +245,11 @@ class Toolkit:
         """Return where a link to the contact leads."""
         is_page = self.contact.lower().startswith("https:")
         return self.contact if is_page else f"mailto:{self.contact}"
+
+    def with_aliases(self) -> tuple[Document | Packet, ...]:
+        """Return what has had another address before."""
+        every: tuple[Document | Packet, ...] = (*self.documents(), *self.packets)
+        return tuple(one for one in every if one.aliases)
 
     def documents(self) -> tuple[Document, ...]:
         """Return tools, guides and pages, each in their order."""

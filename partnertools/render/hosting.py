@@ -1,14 +1,18 @@
 """A toolkit -> what web servers read: `_headers`, `nginx.conf`, `.htaccess`, all saying the same.
 
+Where something had another address before, they lead to the one of today: for Netlify and
+Cloudflare Pages, that stands in `_redirects`.
+
 Netlify and Cloudflare Pages read `_headers`, and join what several of its rules say about one
 header; two policies would then both bind. So no two rules there name a header for one address.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from partnertools.model.toolkit import Toolkit
+from partnertools.render.redirects import Redirect
 
 Headers = dict[str, str]
 
@@ -47,17 +51,36 @@ TYPES = {
 FOR_CRAWLERS = ("sitemap.xml", "robots.txt")
 
 
-def files(toolkit: Toolkit, host_scripts: Sequence[str]) -> dict[str, str]:
+def files(
+    toolkit: Toolkit, host_scripts: Sequence[str], moved: Sequence[Redirect] = ()
+) -> dict[str, str]:
     """Return files by their names; `host_scripts` are the paths of scripts for other websites."""
     base = urlsplit(toolkit.base_url).path
-    return {
-        "_headers": _rules(toolkit, base, host_scripts),
-        "nginx.conf": _nginx(unquote(base), host_scripts),
-        ".htaccess": _apache(unquote(base), host_scripts),
+    found = {
+        "_headers": _rules(toolkit, base, host_scripts, moved),
+        "nginx.conf": _nginx(unquote(base), host_scripts, moved),
+        ".htaccess": _apache(unquote(base), host_scripts, moved),
     }
+    if moved:
+        lines = [f"{base}{before} {base}{now} 301" for before, now in _addresses(moved)]
+        # Netlify and Cloudflare Pages; what is a file there leads on by itself.
+        found["_redirects"] = "\n".join(lines) + "\n"
+    return found
 
 
-def _rules(toolkit: Toolkit, base: str, host_scripts: Sequence[str]) -> str:
+def _addresses(moved: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
+    """Yield each former address and the one of today, pages with and without `index.html`."""
+    for one in moved:
+        if one.before.endswith("/index.html"):
+            folder = one.before.removesuffix("index.html")
+            yield folder.rstrip("/"), one.now
+            yield folder, one.now
+        yield one.before, one.now
+
+
+def _rules(
+    toolkit: Toolkit, base: str, host_scripts: Sequence[str], moved: Sequence[Redirect]
+) -> str:
     """Return `_headers`. `:name` stands for one part of a path, `*` for anything.
 
     Pages are named with and without `index.html` and `.html`, as they are asked for. Netlify takes
@@ -66,6 +89,9 @@ def _rules(toolkit: Toolkit, base: str, host_scripts: Sequence[str]) -> str:
     pages = ["", "compare/", "embed/", "guide/:guide/", "pages/:page/", "tools/:tool/"]
     packets = [f"packets/{packet.slug}/" for packet in toolkit.packets]
     frames = [f"embed/{tool.slug}/" for tool in toolkit.tools]
+    before = [one.before.removesuffix("index.html") for one in moved]
+    packets += [path for path in before if re.fullmatch("packets/[^/]+/", path)]
+    frames += [path for path in before if re.fullmatch("embed/[^/]+/", path)]
     by_path: dict[str, Headers] = {}
 
     def put(paths: list[str], headers: Headers) -> None:
@@ -100,7 +126,7 @@ def _rules(toolkit: Toolkit, base: str, host_scripts: Sequence[str]) -> str:
     )
 
 
-def _nginx(base: str, host_scripts: Sequence[str]) -> str:
+def _nginx(base: str, host_scripts: Sequence[str], moved: Sequence[Redirect]) -> str:
     start = f"^{re.escape(base)}"
     # The first that matches counts.
     kinds = {
@@ -112,6 +138,11 @@ def _nginx(base: str, host_scripts: Sequence[str]) -> str:
     }
     locations = "\n".join(
         f"    location {match} {{\n{_added(headers, 8)}    }}" for match, headers in kinds.items()
+    )
+    locations += "".join(
+        f"\n    location = {_quoted(base + before)} {{\n"
+        f"        return 301 {_quoted(f'{base}{now}$is_args$args')};\n    }}"
+        for before, now in _addresses(moved)
     )
     types = "".join(f"        {type_} {endings};\n" for type_, endings in TYPES.items())
     return f"""\
@@ -126,7 +157,7 @@ location ^~ {_quoted(base)} {{
     types {{
 {types}    }}
 {_added(CHECKED, 4)}
-    location ~ {_quoted(f"{start}(?:_headers|nginx[.]conf|[.]htaccess)$")} {{
+    location ~ {_quoted(f"{start}(?:_headers|_redirects|nginx[.]conf|[.]htaccess)$")} {{
         return 404;
     }}
 {locations}
@@ -146,7 +177,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _apache(base: str, host_scripts: Sequence[str]) -> str:
+def _apache(base: str, host_scripts: Sequence[str], moved: Sequence[Redirect]) -> str:
     start = f"^{re.escape(base)}"
     # Of all that match, the last counts.
     settings: list[tuple[str, Headers]] = [
@@ -174,6 +205,11 @@ def _apache(base: str, host_scripts: Sequence[str]) -> str:
         f"    AddType {type_} {' '.join(f'.{e}' for e in endings.split())}\n"
         for type_, endings in TYPES.items()
     )
+    leads = "".join(
+        f"    RedirectMatch 301 {_quoted(f'^{re.escape(base + before)}$')} {_quoted(base + now)}\n"
+        for before, now in _addresses(moved)
+    )
+    leads = f"<IfModule mod_alias.c>\n{leads}</IfModule>\n" if moved else ""
     return f"""\
 # For Apache 2.4, with the site at {base}
 ErrorDocument 404 {_quoted(f"{base}404.html")}
@@ -182,4 +218,4 @@ ErrorDocument 404 {_quoted(f"{base}404.html")}
 </IfModule>
 <IfModule mod_headers.c>
 {unset}{lines}</IfModule>
-"""
+{leads}"""

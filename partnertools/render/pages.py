@@ -236,6 +236,17 @@ class Layouts(LayoutFiles):
             "404.html", toolkit=toolkit, url=lambda path: base + path, here="404.html"
         )
 
+    def moved(self, toolkit: Toolkit, before: str, now: str, title: str) -> str:
+        """Return the page at a former path, which leads to where it is now."""
+        return self.render(
+            "moved.html",
+            toolkit=toolkit,
+            now=now,
+            title=title,
+            url=partial(_relative, before),
+            here=before,
+        )
+
     def sheet(
         self, toolkit: Toolkit, document: Document, paper: Paper, edition: Edition = STANDARD
     ) -> str:

@@ -8,9 +8,9 @@ from markdown_it.token import Token
 
 from partnertools.model.prose import Prose
 from partnertools.model.scale import Scale
-from partnertools.model.toolkit import Block, Link, Picture, Section
+from partnertools.model.toolkit import Alias, Block, Link, Picture, Section
 from partnertools.problems import Where, choose
-from partnertools.source import directives, fences, front_matter, markdown
+from partnertools.source import aliases, directives, fences, front_matter, markdown
 from partnertools.source.keyed import LocatedMapping, Value, from_yaml, nothing
 from partnertools.source.prose import Reader, read_plain
 
@@ -38,6 +38,7 @@ class _DocumentKeys(TypedDict):
     credit: str
     ours: tuple[str, ...]
     is_draft: bool
+    aliases: tuple[Alias, ...]
 
 
 @dataclass(slots=True)
@@ -111,6 +112,7 @@ class Body:
             "credit": read_plain(keyed, "credit", has_typed_quotes=True, default=""),
             "ours": self._ours(keyed),
             "is_draft": keyed.word("draft", ("false", "true"), "false") == "true",
+            "aliases": aliases.read(keyed),
         }
 
     def inline(self, keyed: LocatedMapping, key: str) -> Prose:

@@ -19,6 +19,7 @@ def problems(toolkit: Toolkit) -> Iterator[Problem]:
         if first is not document:
             what = f"`{document.target}` is also made from {first.where}"
             yield Problem(document.where, what, "rename one of the two")
+    yield from _aliases(toolkit)
     for document in toolkit.documents():
         yield from _links(document, by_target)
         if isinstance(document, Guide) and document.card:
@@ -62,6 +63,28 @@ def notes(toolkit: Toolkit) -> Iterator[Problem]:
                 what = f"the picture `{picture.name}` has {size / 1e6:.1f} MB"
                 remedy = "everybody who opens the page loads them: save it smaller"
                 yield Problem(picture.where, what, remedy)
+
+
+def _aliases(toolkit: Toolkit) -> Iterator[Problem]:
+    """Yield the former addresses that are something else's."""
+    taken = {document.target: document.where for document in toolkit.documents()}
+    taken |= {packet.target: packet.where for packet in toolkit.packets}
+    former: dict[str, Where] = {}
+    for one in toolkit.with_aliases():
+        for alias in one.aliases:
+            target = f"{one.target.partition('/')[0]}/{alias.slug}"
+            first = former.setdefault(target, alias.where)
+            if target == one.target:
+                what = f"`{alias.slug}` is the name that this has today"
+                yield Problem(alias.where, what, "remove it from `aliases`")
+            elif target in taken:
+                what = f"the address `{target}` is that of {taken[target].path}"
+                yield Problem(alias.where, what, "remove it from `aliases`")
+            elif first != alias.where:
+                what = f"the address `{target}` already leads elsewhere, {_at(first, alias.where)}"
+                if first.path == alias.where.path:
+                    what = f"`{alias.slug}` stands here twice"
+                yield Problem(alias.where, what, "remove one of the two")
 
 
 def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Problem]:

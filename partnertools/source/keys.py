@@ -101,6 +101,11 @@ TOOLKIT = {
     ),
 }
 
+_ALIASES = Key(
+    "The slugs that it had before it was renamed: a list. Their addresses lead to it.",
+    _list({"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}),
+)
+
 # What every document has.
 _DOCUMENT = {
     "title": Key("Its name.", _TEXT, is_needed=True),
@@ -115,6 +120,7 @@ _DOCUMENT = {
     ),
     "credit": Key("The credit line, as the source asks for it, printed at the end.", _TEXT),
     "ours": Key("What stands in it and not in its source: a list of texts.", _list(_TEXT)),
+    "aliases": _ALIASES,
 }
 _MINUTES = Key("How long it takes to fill in, or to read.", _NUMBER, is_needed=True)
 WORKSHEET = _DOCUMENT | {
@@ -163,6 +169,7 @@ PACKET = {
     ),
     "cover": Key("A sentence or two for the cover.", _TEXT),
     "order": Key("Its place in lists; smaller numbers come first.", _NUMBER),
+    "aliases": _ALIASES,
 }
 _BY_ID: dict[str, Any] = {"type": "object", "additionalProperties": _TEXT, "minProperties": 1}
 WORDS = {

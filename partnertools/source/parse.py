@@ -20,7 +20,7 @@ from partnertools.model.toolkit import (
     Toolkit,
 )
 from partnertools.problems import Problem, choose
-from partnertools.source import settings, terms
+from partnertools.source import aliases, settings, terms
 from partnertools.source.body import LAST, OPENING, Body
 from partnertools.source.keyed import Value, from_yaml, nothing
 from partnertools.source.overlay import BASE, LEAVE_OUT, OWN_KEYS, LeftOut
@@ -193,6 +193,7 @@ def packet(
         cover=read_plain(keyed, "cover", "", has_typed_quotes=True),
         contents=keyed.list("contents", target),
         where=keyed.line("contents"),
+        aliases=aliases.read(keyed),
     )
     keyed.finish()
     return made

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from partnertools.model import fields
-from partnertools.model.toolkit import Document, Tool, Toolkit, all_sections
+from partnertools.model.toolkit import Document, Packet, Tool, Toolkit, all_sections
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.source.sources import PUBLISHED
 
@@ -46,7 +46,11 @@ def written(toolkit: Toolkit, before: Published) -> str:
     """
     now = {d.target: _document(d, before.get(d.target, {})) for d in toolkit.documents()}
     now |= {
-        f"packets/{packet.slug}": {"title": packet.title, "contents": list(packet.contents)}
+        packet.target: {
+            "title": packet.title,
+            "contents": list(packet.contents),
+            **_aliases(packet),
+        }
         for packet in toolkit.packets
     }
     now |= {target: _gone(one) for target, one in before.items() if target not in now}
@@ -62,9 +66,26 @@ def problems(
     """
     yield from _retired(published, folder, retired)
     there: dict[str, Document | None] = {d.target: d for d in toolkit.documents()}
-    there |= {f"packets/{packet.slug}": None for packet in toolkit.packets}
+    there |= {packet.target: None for packet in toolkit.packets}
+    moved = _moved(toolkit)
     for target, was in published.items():
-        if target not in there and not was.get("is_gone") and target not in retired:
+        for alias in was.get("aliases", ()):
+            if alias not in moved and alias not in there and alias not in retired:
+                what = f"the address `{alias}` was published, and leads nowhere"
+                slug = alias.partition("/")[2]
+                remedy = f"put `{slug}` back into `aliases`, or run `release --retire {alias}`"
+                yield Problem(Where(folder / PUBLISHED), what, remedy)
+        if (now := moved.get(target)) and not was.get("is_gone") and target not in retired:
+            if isinstance(now, Tool):
+                what = f"`{target}` was published, and the ids of its answers begin with its name"
+                remedy = (
+                    f"keep that name, and change the title; or run `release --retire {target}`,"
+                    " and answers given so far belong to no worksheet any more"
+                )
+                yield Problem(now.where, what, remedy)
+            elif isinstance(now, Document):
+                yield from _anchors(now, was, retired)
+        elif target not in there and not was.get("is_gone") and target not in retired:
             what = f"`{target}` was published, and is gone"
             near = choose(target, [one for one in there if one not in published])
             remedy = f"put it back, or run `release --retire {target}`"
@@ -77,9 +98,21 @@ def problems(
                 yield from _of_tool(document, was)
 
 
+def _moved(toolkit: Toolkit) -> dict[str, Document | Packet]:
+    """Return what has another address now, by the one that it had."""
+    return {
+        f"{one.target.partition('/')[0]}/{alias.slug}": one
+        for one in toolkit.with_aliases()
+        for alias in one.aliases
+    }
+
+
 def _retired(published: Published, folder: Path, retired: Collection[str]) -> Iterator[Problem]:
     known = [target for target, one in published.items() if not one.get("is_gone")]
-    known += [f"{target}#{anchor}" for target in known for anchor in _sections(published[target])]
+    known += [alias for one in published.values() for alias in one.get("aliases", ())]
+    known += [
+        f"{target}#{anchor}" for target in known for anchor in _sections(published.get(target, {}))
+    ]
     for target in retired:
         if target not in known:
             what = f"`{target}` was not published"
@@ -137,6 +170,7 @@ def _of_tool(tool: Tool, published: dict[str, Any]) -> Iterator[Problem]:
 def _document(document: Document, before: dict[str, Any]) -> dict[str, Any]:
     sections = {section.anchor: section.title for section, _ in all_sections(document)}
     about: dict[str, Any] = {"title": document.title, "sections": sections}
+    about |= _aliases(document)
     if isinstance(document, Tool):
         now = fields_of(document)
         known = [*before.get("retired", ()), *before.get("fields", {})]
@@ -144,6 +178,11 @@ def _document(document: Document, before: dict[str, Any]) -> dict[str, Any]:
         if retired := [one for one in dict.fromkeys(known) if one not in now]:
             about["retired"] = retired
     return about
+
+
+def _aliases(one: Document | Packet) -> dict[str, list[str]]:
+    folder = one.target.partition("/")[0]
+    return {"aliases": [f"{folder}/{a.slug}" for a in one.aliases]} if one.aliases else {}
 
 
 def _gone(before: dict[str, Any]) -> dict[str, Any]:
