@@ -35,6 +35,7 @@ CONTENTS = {
 # Of the mistakes in `broken/`, those that a schema of one file can know.
 JUDGED = {
     "addition-without-text",
+    "alias-that-is-no-slug",
     "empty-key",
     "front-matter-without-keys",
     "malformed-point",
