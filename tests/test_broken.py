@@ -1,6 +1,10 @@
-"""Every mistake in `broken/` is reported, with its place and a remedy, and nothing is written."""
+"""Every mistake in `broken/` is reported, with its place and a remedy, and nothing is written.
+
+Following the remedy makes the message go, and no other comes.
+"""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,10 +23,12 @@ OF_THE_FILE = [
     "card-of-two-pages",
     "dots-in-a-slug",
     "file-and-folder",
+    "folder-named-like-a-file",
     "folder-of-a-scale",
     "folder-without-index",
     "index-without-folder",
     "picture-of-no-use",
+    "suffix-twice",
     "unknown-folder",
     "wrong-suffix",
 ]
@@ -37,7 +43,7 @@ def expected(*cases: str) -> list[str]:
 
 
 def broken(root: Path, *cases: str) -> Path:
-    return sites.project(root, overlays=tuple(sites.BROKEN / case for case in cases))
+    return sites.content(root, overlays=tuple(sites.BROKEN / case for case in cases))
 
 
 def written(root: Path) -> dict[Path, tuple[bytes, int]]:
@@ -51,6 +57,40 @@ def test_each_mistake_is_reported_with_its_place_and_a_remedy(case: str, tmp_pat
     with pytest.raises(UserError) as caught:
         source.read(root / "content")
     assert sites.messages(caught.value, root) == expected(case)
+
+
+@pytest.mark.parametrize("case", OF_THE_CONTENT)
+def test_following_the_remedy_makes_the_message_go(case: str, tmp_path: Path) -> None:
+    root = broken(tmp_path / "project", case)
+    before = {message: times(recommended(message), root) for message in expected(case)}
+    sites.mend(sites.BROKEN / case, root)
+    source.read(root / "content")
+    for message in expected(case):
+        if words := recommended(message):
+            assert times(words, root) > before[message], message
+
+
+def recommended(message: str) -> str:
+    """Return what a remedy says word for word, or nothing where it leaves a choice."""
+    remedy = message.rpartition("; ")[2]
+    found = re.match(
+        r"(?:did you mean|name it|rename it to|put (?:a copy|the whole value).* ) ?`([^`…]+)`",
+        remedy,
+    )
+    return found[1] if found else ""
+
+
+def times(words: str, root: Path) -> int:
+    """Count what is written in all files, and their names."""
+    paths = sorted(path for path in (root / "content").rglob("*") if path.is_file())
+    texts = [path.relative_to(root / "content").as_posix() for path in paths]
+    texts += [path.read_text("utf-8", "replace") for path in paths]
+    pattern = re.compile(rf"(?<![\w-])(?<!\.\./){re.escape(words)}(?![\w-]|\.\w)")
+    return sum(len(pattern.findall(text)) for text in texts)
+
+
+def test_some_remedies_say_what_to_write() -> None:
+    assert sum(map(bool, map(recommended, expected(*OF_THE_CONTENT)))) > 20
 
 
 def test_all_mistakes_are_reported_in_one_run(tmp_path: Path) -> None:
@@ -100,6 +140,10 @@ def test_what_only_the_build_finds_leaves_dist_as_it_was_too(
         *expected(*OF_THE_BUILD),
         "2 problems; nothing was written",
     ]
+    for case in OF_THE_BUILD:
+        sites.mend(sites.BROKEN / case, root)
+    shutil.rmtree(root / "dist")
+    assert cli.main(["build", "--quiet", "--root", str(root)]) == 0
 
 
 def fails_and_writes_nothing(command: str, root: Path) -> None:

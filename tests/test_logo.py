@@ -46,6 +46,10 @@ def test_a_logo_that_is_not_there_or_no_picture_is_named_with_a_remedy(tmp_path:
         "toolkit.yaml:10: `logo` is `logo.png`, and there is no such file; "
         "put it beside `toolkit.yaml`"
     ]
+    assert messages(tmp_path / "e", {"logo": "../logo.png"}) == [
+        "toolkit.yaml:10: `logo` is `../logo.png`, and stands in another folder; "
+        "put it beside `toolkit.yaml`, and write `logo.png`"
+    ]
     assert messages(tmp_path / "c", {"logo_text": "A leaf"}) == [
         "toolkit.yaml:10: there is no `logo`; "
         "name a picture beside `toolkit.yaml` with `logo: …`, or remove this line"

@@ -1,11 +1,14 @@
 """A `Toolkit` -> the mistakes that no single file shows: dead links, ids that clash."""
 
+import posixpath
+import re
 from collections.abc import Iterator, Sequence
 
 from partnertools.model import fields
 from partnertools.model.prompt import Field, Prompt
-from partnertools.model.toolkit import Document, Guide, Tool, ToolCard, Toolkit, all_blocks
+from partnertools.model.toolkit import Document, Guide, Link, Tool, ToolCard, Toolkit, all_blocks
 from partnertools.problems import Problem, Where, choose
+from partnertools.source.sources import CARD
 
 # More than a picture as wide as a page takes.
 HEAVY = 2_000_000
@@ -92,9 +95,7 @@ def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Probl
         target = document if link.target == document.target else by_target.get(link.target)
         if target is None:
             what = f"the link leads to `{link.target}.md`, which does not exist"
-            yield Problem(
-                link.where, what, choose(f"{link.target}.md", [f"{t}.md" for t in by_target])
-            )
+            yield Problem(link.where, what, _meant(link, by_target))
         elif link.anchor:
             anchors = target.anchors
             if isinstance(target, Tool) and target.opening.blocks:
@@ -107,6 +108,21 @@ def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Probl
         if isinstance(block, ToolCard) and block.slug not in slugs:
             what = f"there is no worksheet `{block.slug}`"
             yield Problem(block.where, what, choose(block.slug, sorted(slugs)))
+
+
+def _meant(link: Link, by_target: dict[str, Document]) -> str:
+    """Suggest what a dead link was meant to lead to, as it is written in its file."""
+    # An edition's files and those of its base lie in one folder, as authors see it.
+    path = link.where.path
+    folder = "" if path.name == "opening.md" else path.parent.name
+    if path.name in ("index.md", CARD):
+        folder = f"{path.parents[1].name}/{path.parent.name}"
+    files = {}
+    for target, document in by_target.items():
+        file = f"{target}/index.md" if document.where.path.name == "index.md" else f"{target}.md"
+        files[f"{target}.md"] = posixpath.relpath(file, folder or ".")
+    remedy = choose(f"{link.target}.md", list(files))
+    return re.sub("`([^`]+)`", lambda name: f"`{files[name[1]]}`", remedy)
 
 
 def _ids(tool: Tool) -> Iterator[Problem]:

@@ -196,6 +196,8 @@ class Directive:
 
     def _misplaced(self, part: Sequence[Token], *, is_of_choices: bool = False) -> None:
         remedy = "write a definition list: a term on its line, then `: ` and its text"
+        if part[0].type == "ordered_list_open" and is_of_choices:
+            remedy = "begin each choice with `- ` in place of its number"
         if part[0].type == "paragraph_open" and is_of_choices:
             written = markdown.plain(part[1]).split("\n")[0]
             remedy = "write each choice as `- [Label]{#an-id}`, or with `: ` and its text below it"

@@ -30,6 +30,8 @@ def read(path: Path, content: Path, most: int) -> bytes | Refusal:
         if outside := refuse_outside(path, content):
             return outside
         kind = path.stat()
+        if stat.S_ISDIR(kind.st_mode):
+            return Refusal("it is a folder", "put a file in its place")
         # A pipe or a device would keep its reader waiting, or never end.
         if not stat.S_ISREG(kind.st_mode):
             return Refusal("it is no ordinary file", "put a file in its place")

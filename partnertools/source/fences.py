@@ -50,6 +50,7 @@ HOW = (
 )
 # Nothing is to be seen of a tab or a no-break space, so they count as spaces.
 _OPTION = re.compile(r"\s*:\s*(?P<key>[A-Za-z][\w-]*)\s*:(?P<value>.*)")
+_ANOTHER = re.compile(rf"\s:({'|'.join(OPTIONS)}):(?=\s|$)")
 _NEARLY = re.compile(
     r"(?P<sign>\W*)(?P<key>[A-Za-z][A-Za-z_-]*)\W{0,2}?(?P<mark>\s*[:：;=]\s*|\s+|$)(?P<value>.*)"
 )
@@ -164,7 +165,13 @@ def read(fence: Token) -> Written:
             is_apart = True
             continue
         if match := _OPTION.fullmatch(line):
-            options.append((first + number, match["key"], match["value"].strip()))
+            value, *others = _ANOTHER.split(match["value"])
+            options.append((first + number, match["key"], value.strip()))
+            for key, value in zip(others[::2], others[1::2], strict=True):
+                written = code(_spelled(key, value.strip()))
+                what = f"`:{key}:` begins another option on the line of `:{match['key']}:`"
+                mistakes.append((first + number, what, f"write {written} on a line of its own"))
+                options.append((first + number, key, value.strip()))
         elif (not is_apart or kind in BODILESS) and (nearly := _nearly(line, kind)):
             key, value = nearly
             what = f"{code(line.strip())} looks like an option, but isn't written as one"

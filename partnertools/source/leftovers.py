@@ -14,6 +14,8 @@ from partnertools.source import fences
 
 # What has been understood leaves no text behind, but a gap of its own kind.
 ESCAPED, CODE, LINK = "\ue000", "\ue001", "\ue002"
+# What the parser takes for no address.
+SCHEMES = "(?:file|data|javascript|vbscript|FILE):"
 UNESCAPE = "or put `\\` before it"
 
 
@@ -76,6 +78,9 @@ def find(text: str, codes: Sequence[str] = ()) -> Iterator[Leftover]:
 def _line(text: str) -> Leftover | None:
     """Return the first line that looks like the beginning of a block, and isn't one."""
     lines = text.split("\n")
+    if found := _DASHES.search(text):
+        what = _as_typed(found["first"], "dashes begin no items of a list")
+        return Leftover(text.count("\n", 0, found.start()), what, "begin each line with `- `")
     for number, line in enumerate(lines):
         if fences.is_opening(line):
             what = f"{code(_seen(line))} doesn't begin a control"
@@ -109,6 +114,8 @@ def _heading(match: re.Match[str]) -> str:
     return f"put a space after the `#`: {code(written)}"
 
 
+# One line that begins with a dash may name an author, or be what somebody says.
+_DASHES = re.compile(r"^\s*(?P<first>[–—−] .*)\n\s*[–—−] ", re.MULTILINE)
 Pattern = tuple[re.Pattern[str], str, Callable[[re.Match[str]], str]]
 
 # What begins a line: what it looks like, what it isn't, what to do.
@@ -147,6 +154,11 @@ LINES: tuple[Pattern, ...] = (
         re.compile(r"(?P<signs>#)(?P<words>[^\W\d].*)"),
         "it isn't a heading without a space after the `#`",
         lambda match: f"{_heading(match)}, or put `\\` before it",
+    ),
+    (
+        re.compile(r"#{7,}\s"),
+        "headings have six `#` at most",
+        _always("begin it with `##`"),
     ),
     (
         re.compile(r"\s*\|(\s|.*\|)"),
@@ -213,7 +225,17 @@ INLINE: tuple[Pattern, ...] = (
         _always("write `[words](address)`"),
     ),
     (
-        re.compile(r"(!?\[[^\[\]\n]*)?\]\([^()\n]*\)?"),
+        re.compile(r"!\[[^\[\]\n]*\]\(\s*" + SCHEMES + r"[^\s()]*\)?"),
+        "no picture has such an address",
+        _always("put the picture beside this file, in a folder of its own, and write its name"),
+    ),
+    (
+        re.compile(r"(?<!!)\[[^\[\]\n]*\]\(\s*" + SCHEMES + r"[^\s()]*\)?"),
+        "nobody else can follow such a link",
+        _always("name a file relative to this one, or give a whole https address"),
+    ),
+    (
+        re.compile(r"(!?\[[^\[\]\n]*)?\]\((?!\s*" + SCHEMES + r")[^()\n]*\)?"),
         "a bracket is missing, or its address holds a space",
         _always("write `[words](address)`, with `%20` for each space of the address"),
     ),
@@ -280,6 +302,11 @@ INLINE: tuple[Pattern, ...] = (
         re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]*:(?![\w:])"),
         "signs aren't called by names",
         _always("write words"),
+    ),
+    (
+        re.compile(r"<!--"),
+        "the comment isn't closed",
+        _always("write `-->` where it ends"),
     ),
     (
         re.compile(r"`+"),

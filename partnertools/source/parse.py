@@ -148,6 +148,13 @@ def scale(source: Source, problems: list[Problem]) -> Scale:
         keyed.list("off-scale", point, needed=False),
     )
     keyed.finish()
+    if (
+        len(made.points) == 1
+        and keyed.values["points"].items
+        and not keyed.values["points"].items[1:]
+    ):
+        what = "the scale has one point, which leaves nothing to choose"
+        problems.append(Problem(keyed.line("points"), what, "list two points or more"))
     return made
 
 
@@ -181,6 +188,8 @@ def packet(
             problems.append(Problem(value.where, what, "begin both in the same column"))
         elif value.scalar not in targets:
             what = f"the packet names `{value.scalar}`, which does not exist"
+            if value.scalar.startswith("pages/"):
+                what = f"a packet holds worksheets and parts of the guide, not `{value.scalar}`"
             problems.append(Problem(value.where, what, choose(value.scalar, targets)))
         return value.scalar or None
 

@@ -5,6 +5,7 @@ Nothing is dropped or left as it was typed without a word: what isn't known here
 
 import os
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -175,9 +176,15 @@ class Reader:
         if parts.path:
             path = posixpath.normpath(posixpath.join(self._folder(), unquote(parts.path)))
             target = path.removeprefix("content/").removesuffix(".md").removesuffix("/index")
+            if parts.path.startswith("www."):
+                what = f"the link `{href}` is no whole address"
+                self.report(line, what, f"write `https://{href}`")
+                return
             if not path.startswith("content/") or not parts.path.endswith(".md"):
-                what = f"the link `{href}` doesn't lead to a file of the content"
-                remedy = "name the Markdown file relative to this one"
+                what = (
+                    f"the link `{href}` doesn't lead to a worksheet, a part of the guide or a page"
+                )
+                remedy = "name its Markdown file, relative to this one"
                 if posixpath.splitext(parts.path)[1] not in (".md", ".html", ".yaml", ""):
                     remedy = "put that file on a website, and write its whole https address"
                 self.report(line, what, remedy)
@@ -196,15 +203,25 @@ class Reader:
     def _picture(self, token: Token, line: int) -> None:
         name, path = self._on_disk(unquote(str(token.attrs.get("src", ""))))
         inside = not Path(name).is_absolute() and ".." not in Path(name).parts
+        alone = re.split(r"[\\/]", name)[-1]
+        is_stray = ":" in name or "\\" in name
+        is_elsewhere = not inside or (is_stray and not os.path.lexists(path))
         if self.source.path.name not in ("index.md", CARD):
-            self.report(
-                line,
-                f"the picture `{name}` needs a folder of its own",
-                f"make this file `{self.source.slug}/index.md` and put the picture beside it",
-            )
-        elif not inside or not name or not os.path.lexists(path):
-            beside = [n for folder in self._picture_folders() for n in _names_beside(folder, name)]
-            near = get_close_matches(name, beside) if inside else []
+            remedy = f"make this file `{self.source.slug}/index.md` and put the picture beside it"
+            if is_elsewhere and alone and not name.startswith("data:"):
+                remedy = f"{remedy.replace(' and', ',')}, and write `{alone}`"
+            self.report(line, f"the picture `{name}` needs a folder of its own", remedy)
+        elif name.startswith("data:"):
+            remedy = "save it as a file beside this one, and write the name of that"
+            self.report(line, f"the picture `{name}` is written out here", remedy)
+        elif alone and is_elsewhere:
+            place = "on a website" if "//" in name else "in another folder"
+            remedy = f"put a copy beside this file, and write `{alone}`"
+            self.report(line, f"the picture `{name}` stands {place}", remedy)
+        elif not name or not os.path.lexists(path):
+            found = (n for folder in self._picture_folders() for n in _names_beside(folder, name))
+            beside = {other.casefold(): other for other in found}
+            near = [beside[one] for one in get_close_matches(name.casefold(), beside)]
             remedy = "put the file beside this one, or fix its name"
             remedy = f"did you mean `{near[0]}`?" if near else remedy
             self.report(line, f"the picture `{name}` is missing", remedy)

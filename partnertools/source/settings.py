@@ -96,7 +96,12 @@ def logo(keyed: LocatedMapping) -> Logo | None:
             keyed.problems.append(Problem(keyed.line("logo_text"), "there is no `logo`", remedy))
         return None
     path = folder / name
-    if "/" in name or not path.is_file():
+    alone = re.split(r"[\\/]", name)[-1]
+    if alone != name:
+        remedy = f"put it beside `toolkit.yaml`, and write `{alone}`"
+        _refuse(keyed, "logo", name, remedy, ", and stands in another folder")
+        return None
+    if not path.is_file():
         remedy = choose(name, [p.name for p in there]) if there else "put it beside `toolkit.yaml`"
         _refuse(keyed, "logo", name, remedy, ", and there is no such file")
         return None

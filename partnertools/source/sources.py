@@ -151,6 +151,13 @@ class _Loader:
         if path.is_dir():
             index = path / "index.md"
             slug, found = path.name, [(kind, path.name, index)]
+            if refused := disk.refuse_outside(path, self.folder):
+                self._report(path, refused.what, refused.remedy)
+                return []
+            if path.suffix == suffix:
+                what = f"a folder whose name ends with `{suffix}`"
+                self._report(path, what, "put a file in its place, or give it another name")
+                return []
             if suffix != ".md":
                 what = f"a folder can't stand in `{kind}/`"
                 self._report(path, what, f"write `{path.name}{suffix}` instead")
@@ -250,8 +257,12 @@ def _meant_at_the_top(path: Path) -> str:
 
 def _remedy_for_suffix(path: Path, suffix: str) -> str:
     like = MARKDOWN if suffix == ".md" else YAML
-    name = f"{slugified(path.stem) or 'a-name'}{suffix}"
-    if path.suffix.lower() in like:
+    stem = path.stem
+    # Editors that hide suffixes add another one.
+    if Path(stem).suffix.lower() in like:
+        stem = Path(stem).stem
+    name = f"{slugified(stem) or 'a-name'}{suffix}"
+    if path.suffix.lower() in like or stem != path.stem:
         return f"rename it to `{name}`, or remove it"
     if path.suffix.lower() in PICTURES:
         return "put a picture beside an `index.md` in a folder of its own"

@@ -64,6 +64,11 @@ def _causes(lines: list[str], number: int) -> Iterator[Cause]:
     line = lines[number]
     if not line.strip() or line.lstrip().startswith("#"):
         return
+    if line.rstrip() == "---" and number:
+        is_last = not any(below.strip() for below in lines[number + 1 :])
+        more = "" if is_last else ", and move what stands below into a file of its own"
+        what = "`---` would begin another set of keys"
+        yield Cause(number, what, f"remove the line{more}", "")
     yield from _white_space(lines, number)
     pair = _PAIR.fullmatch(line)
     if pair is None:
@@ -80,7 +85,12 @@ def _causes(lines: list[str], number: int) -> Iterator[Cause]:
         value = found["value"].rstrip()
         name = f"`{pair['key']}`" if pair else "the item"
         intended = value
-        if value[0] in "\"'" and value.count(value[0]) == 1:
+        if value[0] == value[-1] == '"' and value.count('"') == 2 and "\\" in value:
+            what, intended = (
+                f"`\\` in the double quotes of {name} doesn't stand for itself",
+                value[1:-1],
+            )
+        elif value[0] in "\"'" and value.count(value[0]) == 1:
             what, intended = f"a quote of {name} isn't closed", value[1:]
         elif value[0] in "\"'":
             what = f"only a part of {name} stands in quotes"

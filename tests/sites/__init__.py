@@ -3,12 +3,15 @@
 In `long` everything is longer, wider or higher than it should be.
 
 `broken/<case>/` holds one mistake each: files that are laid over the content of the tiny project,
-and in `expected.txt` the messages that they lead to, with paths relative to `content/`.
+in `expected.txt` the messages that they lead to, with paths relative to `content/`, and in
+`mended.yaml` what their remedies say, as edits one after another.
 """
 
 import shutil
 from functools import cache
 from pathlib import Path
+
+import yaml
 
 from partnertools import source
 from partnertools.model.toolkit import Toolkit
@@ -46,8 +49,13 @@ def layouts() -> Layouts:
 
 def project(root: Path, origin: Path = TINY, overlays: tuple[Path, ...] = ()) -> Path:
     """Make a project of the content of `origin`, what is laid over it, and our layouts."""
-    shutil.copytree(origin / "content", root / "content")
     shutil.copytree(REPOSITORY / "layouts", root / "layouts")
+    return content(root, origin, overlays)
+
+
+def content(root: Path, origin: Path = TINY, overlays: tuple[Path, ...] = ()) -> Path:
+    """Make a project of the content of `origin` and what is laid over it alone."""
+    shutil.copytree(origin / "content", root / "content")
     for overlay in overlays:
         lay(overlay, root)
     return root
@@ -55,8 +63,31 @@ def project(root: Path, origin: Path = TINY, overlays: tuple[Path, ...] = ()) ->
 
 def lay(overlay: Path, root: Path) -> None:
     """Lay files over the content of a project."""
-    expected = shutil.ignore_patterns("expected.txt")
-    shutil.copytree(overlay, root / "content", ignore=expected, dirs_exist_ok=True)
+    about = shutil.ignore_patterns("expected.txt", "mended.yaml")
+    shutil.copytree(overlay, root / "content", ignore=about, dirs_exist_ok=True)
+
+
+def mend(overlay: Path, root: Path) -> None:
+    """Do what the remedies of a mistake say, to the content of a project."""
+    folder = root / "content"
+    for edit in yaml.safe_load((overlay / "mended.yaml").read_text("utf-8")):
+        match edit:
+            case {"replace": str(before), "by": str(after), "in": name}:
+                text = (folder / name).read_text("utf-8")
+                assert before in text, before
+                (folder / name).write_text(text.replace(before, after), "utf-8")
+            case {"move": name, "to": place} | {"copy": name, "to": place}:
+                (folder / place).parent.mkdir(exist_ok=True)
+                (shutil.move if "move" in edit else shutil.copy)(folder / name, folder / place)
+                if not any((folder / name).parent.iterdir()):
+                    (folder / name).parent.rmdir()
+            case {"remove": name}:
+                path = folder / name
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            case {"write": text, "into": name}:
+                (folder / name).write_text(text, "utf-8")
+            case _:
+                raise ValueError(edit)
 
 
 def messages(error: UserError, root: Path) -> list[str]:

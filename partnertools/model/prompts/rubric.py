@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import ClassVar, Self
 
 from partnertools.model.prompt import (
@@ -51,13 +52,18 @@ def _levels(directive: Directive, scale: Scale | None) -> tuple[Option, ...]:
     # A scale without points can't be read, and that is said where it stands.
     points = {point.word: point for point in scale.points} if scale else {}
     levels: dict[str, Option] = {}
+    written = {term.label for term in terms}
     for term in terms:
         words = term.label
         if scale and points and words not in points:
             what = f"the scale `{scale.id}` has no level `{words}`"
-            directive.report(term.line, what, choose(words, tuple(points)))
-        elif points:
-            point = points[words]
+            left = [word for word in points if word not in written]
+            directive.report(term.line, what, choose(words, left) if left else "remove it")
+            # What was meant is described, if under a misspelt word.
+            near = get_close_matches(words.casefold(), [word.casefold() for word in left], n=1)
+            words = next((word for word in left if near == [word.casefold()]), "")
+            written.add(words)
+        if point := points.get(words):
             if point.word in levels:
                 what = f"`{words}` is described twice"
                 directive.report(term.line, what, "remove one of them")
