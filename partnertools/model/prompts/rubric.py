@@ -67,7 +67,7 @@ def _levels(directive: Directive, scale: Scale | None) -> tuple[Option, ...]:
             if point.word in levels:
                 what = f"`{words}` is described twice"
                 directive.report(term.line, what, "remove one of them")
-            levels[point.word] = Option(point.id, point.word, term.prose, point.symbol)
+            levels[point.word] = Option(point.id, term.label, term.prose, point.symbol)
     if not is_understood:
         pass
     elif missing := [word for word in points if word not in levels]:
