@@ -76,15 +76,16 @@ def options(kind: str) -> Mapping[str, str]:
 
 
 def _keys(known: Mapping[str, Key]) -> str:
-    rows = (
-        (f"`{name}`", "yes" if key.is_needed else "", f"{key.about}{_bounds(key)}")
-        for name, key in known.items()
-    )
-    return _table("key|needed|what it is", rows)
+    rows = ((f"`{name}`", _said(key)) for name, key in known.items())
+    return _table("key|what it is", rows)
+
+
+def _said(key: Key) -> str:
+    """Return what is said of a key, and what it can be where that isn't said."""
+    return f"{'**Needed.** ' if key.is_needed else ''}{key.about}{_bounds(key)}"
 
 
 def _bounds(key: Key) -> str:
-    """Return what a number or a word can be, where that isn't said."""
     words = [word for word in key.takes.get("enum", ()) if isinstance(word, str)]
     if words and not all(word in key.about for word in words):
         return f" One of {', '.join(f'`{word}`' for word in words)}."
@@ -96,22 +97,15 @@ def _bounds(key: Key) -> str:
 def _front_matter() -> str:
     """Return the keys of worksheets, guides and pages, each once."""
     kinds = {"worksheets": keys.WORKSHEET, "guides": keys.GUIDE, "pages": keys.PAGE}
-    # A key holds a JSON Schema, so it is known by what it says.
-    of: dict[tuple[str, str, bool], list[str]] = {}
+    of: dict[tuple[str, str], list[str]] = {}
     for kind, known in kinds.items():
         for name, key in known.items():
-            said = key.about + _bounds(key)
-            of.setdefault((name, said, key.is_needed), []).append(kind)
+            of.setdefault((name, _said(key)), []).append(kind)
     rows = (
-        (
-            f"`{name}`",
-            "all" if len(who) == len(kinds) else " and ".join(who),
-            "yes" if is_needed else "",
-            said,
-        )
-        for (name, said, is_needed), who in of.items()
+        (f"`{name}`", "all" if len(who) == len(kinds) else " and ".join(who), said)
+        for (name, said), who in of.items()
     )
-    return _table("key|of|needed|what it is", rows)
+    return _table("key|of|what it is", rows)
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
