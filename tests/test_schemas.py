@@ -31,6 +31,7 @@ CONTENTS = {
     "starter": sites.REPOSITORY / "partnertools" / "starter" / "content",
     "tiny": sites.TINY / "content",
     "long": sites.LONG / "content",
+    **{p.parent.name: p for p in sites.REPOSITORY.glob("examples/*/content")},
 }
 # Of the mistakes in `broken/`, those that a schema of one file can know.
 JUDGED = {
