@@ -34,7 +34,7 @@ def everything(root: Path) -> None:
     layouts.style("screen"), layouts.style("sheet"), layouts.assets()
     layouts.script("tool"), layouts.script("embed"), layouts.script("reader")
     layouts.script("serve"), layouts.script("compare"), layouts.compare(toolkit)
-    layouts.script("moved"), layouts.embed_index(toolkit)
+    layouts.script("moved"), layouts.script("start"), layouts.embed_index(toolkit)
     layouts.missing(toolkit, "/")
     layouts.moved(toolkit, "pages/old/index.html", "index.html", "New")
     for name in HOST_SCRIPTS:

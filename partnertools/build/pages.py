@@ -12,7 +12,7 @@ from partnertools.build.sheets import Sheet
 from partnertools.model.toolkit import Document, Guide, Page, Picture, Tool
 from partnertools.problems import Where
 from partnertools.render import comparison, data, hosting, redirects, sitemap
-from partnertools.render.pages import HOST_SCRIPTS, PARTS, Download, embed_name
+from partnertools.render.pages import HOST_SCRIPTS, PARTS, Download, embed_name, is_searchable
 from partnertools.render.redirects import Redirect
 
 S = TypeVar("S")
@@ -117,8 +117,9 @@ def _assets(project: Project) -> Iterator[Output]:
     layout = Where(layouts.folder)
     color = project.toolkit.color
     yield _copy("assets/site.css", lambda: layouts.style("screen", color).encode(), layout)
-    moved = ["moved"] if project.toolkit.with_aliases() else []
-    for name in ("tool", "embed", "compare", "reader", *moved):
+    more = ["moved"] if project.toolkit.with_aliases() else []
+    more += ["start"] if is_searchable(project.toolkit) else []
+    for name in ("tool", "embed", "compare", "reader", *more):
         script_key = key(makers.PAGES, "script", name, project.scripts_digest)
         yield Output(f"assets/{name}.js", script_key, partial(_script, project, name), layout)
     titles = layouts.titles(project.outline)

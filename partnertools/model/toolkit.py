@@ -152,7 +152,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool(Document):
-    """A worksheet. `opening` asks who answers; it may be empty.
+    """A worksheet. `opening` asks who answers; it may be empty. A `group` may be named in lists.
 
     `readers` are those for whom it is written, `who` fills it in, `then` is what comes next, and
     `facilitator` leads to notes for the person who leads a meeting with it.
@@ -167,6 +167,7 @@ class Tool(Document):
     facilitator: Prose
     orientation: Orientation
     opening: Section
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +246,14 @@ class Toolkit:
         """Return where a link to the contact leads."""
         is_page = self.contact.lower().startswith("https:")
         return self.contact if is_page else f"mailto:{self.contact}"
+
+    def groups(self) -> tuple[tuple[str, tuple[Tool, ...]], ...]:
+        """Return the worksheets by the name of their group, those without one at the end."""
+        found: dict[str, list[Tool]] = {}
+        for tool in self.tools:
+            found.setdefault(tool.group, []).append(tool)
+        found[""] = found.pop("", [])
+        return tuple((name, tuple(tools)) for name, tools in found.items() if tools)
 
     def with_aliases(self) -> tuple[Document | Packet, ...]:
         """Return what has had another address before."""

@@ -87,6 +87,7 @@ class Edition:
 
 
 STANDARD = Edition()
+MOST_AT_A_GLANCE = 20
 # How much of a tool is embedded: all of it, the questions alone, or the files to download.
 Part = Literal["whole", "questions", "downloads"]
 PARTS: dict[Part, str] = {
@@ -224,6 +225,7 @@ class Layouts(LayoutFiles):
             url=partial(_relative, "index.html"),
             downloads=downloads,
             packets=packets,
+            is_searchable=is_searchable(toolkit),
             here="index.html",
         )
 
@@ -233,7 +235,11 @@ class Layouts(LayoutFiles):
         It may be shown at any depth, so its addresses begin at the root of the server.
         """
         return self.render(
-            "404.html", toolkit=toolkit, url=lambda path: base + path, here="404.html"
+            "404.html",
+            toolkit=toolkit,
+            is_searchable=is_searchable(toolkit),
+            url=lambda path: base + path,
+            here="404.html",
         )
 
     def moved(self, toolkit: Toolkit, before: str, now: str, title: str) -> str:
@@ -412,6 +418,11 @@ class Layouts(LayoutFiles):
             tool=lambda slug: find(toolkit, f"tools/{slug}"),
             **names,
         )
+
+
+def is_searchable(toolkit: Toolkit) -> bool:
+    """Return whether there are more worksheets than anybody wants to read the names of."""
+    return len(toolkit.tools) > MOST_AT_A_GLANCE
 
 
 def embed_name(tool: Tool, part: Part) -> str:

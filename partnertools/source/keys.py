@@ -127,6 +127,7 @@ WORKSHEET = _DOCUMENT | {
     "when": Key("Completes *Use it when …*, without a period.", _TEXT, is_needed=True),
     "version": Key("A whole number; raise it when ids change.", _NUMBER, is_needed=True),
     "minutes": _MINUTES,
+    "group": Key("The heading under which it stands on the start page, with others.", _TEXT),
     "readers": Key("For whom it is written.", _TEXT),
     "who": Key("Who fills it in.", _TEXT),
     "next": Key("What comes next; it may link to other content.", _TEXT),

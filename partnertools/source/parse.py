@@ -238,6 +238,7 @@ def tool(
         facilitator=facilitator,
         orientation="landscape" if landscape else "portrait",
         opening=opening.section,
+        group=read_plain(keyed, "group", "", has_typed_quotes=True),
     )
     keyed.finish()
     return made
