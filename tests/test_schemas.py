@@ -10,7 +10,9 @@ from jsonschema import Draft7Validator
 
 import sites
 from partnertools import cli
-from partnertools.source import front_matter, keys
+from partnertools.problems import Where
+from partnertools.source import front_matter, keys, settings
+from partnertools.source.keyed import LocatedMapping, Value
 from partnertools.source.sources import CARD
 
 # The kinds of files in a folder, or at the top.
@@ -122,3 +124,30 @@ def test_where_there_are_no_schemas_no_file_names_one(tmp_path: Path) -> None:
     assert text.startswith("title: 'All'\n")
     assert cli.main(["schemas", "--root", str(root), "--quiet"]) == 0
     assert {p.stem for p in (root / ".schemas").iterdir()} == set(keys.FILES)
+
+
+ADDRESSES = {
+    "base_url": (settings.base_url, "https://example.org HTTPS://Example.org/a/ http://localhost"
+        " http://localhost:8000/ http://[::1]:8000/ https://ü.example/",
+        "http://example.org/ https:// https://example.org/?a ftp://example.org localhost"),
+    "contact": (settings.contact, "a@b.org a+b@c-d.example.org https://example.org/help",
+        "a@b mailto:a@b.org http://example.org a@b.org,c@d.org"),
+    "answers_to": (settings.answers_to, "a@b.org", "a@b mailto:a@b.org https://example.org"),
+    "language": (settings.language, "en EN pt-BR zh-Hant-TW de-1996 en-x-a", "e engl en_US"),
+    "color": (settings.color, "#17506f #17506F 17506f", "red #12345 #0000000"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ADDRESSES)
+def test_a_schema_takes_what_is_read_and_refuses_what_is_refused(key: str) -> None:
+    read, taken, refused = ADDRESSES[key]
+    schema = Draft7Validator(keys.schema("toolkit")["properties"][key])
+    for value, is_taken in [(v, True) for v in taken.split()] + [
+        (v, False) for v in refused.split()
+    ]:
+        where = Where(Path("toolkit.yaml"), 1)
+        keyed = LocatedMapping(where, [])
+        keyed.add(key, Value(where, scalar=value))
+        read(keyed)
+        assert (not keyed.problems) == is_taken, value
+        assert schema.is_valid(value) == is_taken, value

@@ -16,6 +16,9 @@ from partnertools.source.terms import ID
 _TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 999}
 _FLAG: dict[str, Any] = {"type": "boolean"}
+_MAIL = r"[^@\s:,;]+@[^@\s.,;]+(\.[^@\s.,;]+)+"
+# JSON Schema has no expressions in which capitals make no difference.
+_HTTPS = "[Hh][Tt][Tt][Pp][Ss]://"
 _SCALE_ID: dict[str, Any] = {"type": "string", "pattern": f"^{ID.pattern}$"}
 
 
@@ -43,18 +46,19 @@ TOOLKIT = {
     "publisher": Key("Who stands behind it.", _TEXT, is_needed=True),
     "contact": Key(
         "Where people get help: a mail address, or the https address of a page.",
-        {"type": "string", "pattern": r"^([^@\s]+@[^@\s]+|https://\S+)$"},
+        {"type": "string", "pattern": rf"^({_MAIL}|{_HTTPS}\S+)$"},
     ),
     "answers_to": Key(
         "The mail address to which people can send what they have filled in.",
-        {"type": "string", "pattern": r"^[^@\s]+@[^@\s]+$"},
+        {"type": "string", "pattern": f"^{_MAIL}$"},
     ),
     "base_url": Key(
         "The https address under which the site is published. Links in PDFs and the lines for other"
         " websites use it.",
         {
             "type": "string",
-            "pattern": r"^(https://|http://(localhost|127\.0\.0\.1|\[::1\])([:/]|$))[^?#@\\\s]*$",
+            "pattern": rf"^({_HTTPS}[^/?#@\\\s]|http://(localhost|127\.0\.0\.1|\[::1\])([:/]|$))"
+            r"[^?#@\\\s]*$",
         },
         is_needed=True,
     ),
