@@ -36,9 +36,12 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 # What a build installs, and what the tests install, which is a build's and more.
 LOCKS = {"build": ROOT / "requirements.txt", "test": ROOT / "tests" / "requirements.txt"}
-# On every core. The tests of a file share what they open, so they stay together; the files come in
-# the order of `tests/conftest.py`.
-PYTEST = ("pytest", "--numprocesses", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+# The tests of a file share what they open, so they stay together; the files come in the order of
+# `tests/conftest.py`.
+PYTEST = ("pytest", "--dist", "loadfile", "--no-loadscope-reorder", "--numprocesses")
+QUICK = (*PYTEST, "auto", "--quick")
+# One more than there are cores: most tests wait for a browser, a screen reader, a server.
+ALL = (*PYTEST, str((os.cpu_count() or 1) + 1))
 PIP = ("-m", "pip", "install", "-qq", "--disable-pip-version-check")
 LOCK_STAMP = "# For the requirements of pyproject.toml with the SHA-256 "
 
@@ -124,13 +127,13 @@ def main(words: Sequence[str]) -> int:
 def test(words: Sequence[str]) -> int:
     """Run linters, type checkers and tests; the first that fails ends it."""
     os.chdir(ROOT)
+    # Dozens of processes load the package, and none is to compile it again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if words == ["--coverage"]:
         return measure_coverage()
     if words and words != ["--all"]:
         return run("-m", "pytest", *words)
-    tests = [*PYTEST]
-    if not words:
-        tests.append("--quick")
+    tests = ALL if words else QUICK
     for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], tests):
         status = run("-m", *tool)
         if status:
@@ -142,8 +145,7 @@ def measure_coverage() -> int:
     """Run the quick tests, and tell which lines of the package they have not run."""
     with tempfile.TemporaryDirectory() as folder:
         data = f"--data-file={Path(folder) / 'coverage'}"
-        tests = [*PYTEST, "--quick"]
-        status = run("-m", "coverage", "run", data, "-m", *tests)
+        status = run("-m", "coverage", "run", data, "-m", *QUICK)
         run("-m", "coverage", "combine", "--quiet", data)
         return run("-m", "coverage", "report", data) or status
 

@@ -20,27 +20,35 @@ from tools.browser import chromium, firefox, serve
 # What takes longest begins first, so that no worker is left with it at the end. Measured, in order.
 LONGEST = (
     "test_screen_reader",
-    "test_pdf",
     "test_pages",
+    "test_pdf",
     "test_pdf_layout",
-    "test_read_in_scripts",
-    "test_viewers",
-    "test_fill_in_scripts",
-    "test_filling_in",
-    "test_firefox",
-    "test_fill",
     "test_host_script",
-    "test_filled_pdf",
+    "test_opening",
+    "test_any_storage",
+    "test_filling_in",
+    "test_printing_in_browsers",
+    "test_read_in_scripts",
+    "test_firefox",
     "test_embedding",
-    "test_keeping",
-    "test_hosting",
-    "test_layouts",
-    "test_mail_merge",
     "test_packets",
+    "test_outputs",
+    "test_fill",
+    "test_focus",
+    "test_picks",
+    "test_fields_examples",
+    "test_keeping",
+    "test_fill_in_scripts",
+    "test_viewers",
+    "test_filled_pdf",
+    "test_hosting",
+    "test_interrupted",
+    "test_scripts",
+    "test_broken",
 )
 
-# Sites that take longer to build than the quick tests may.
-SLOW = {"built", "long"}
+# What takes longer to make than the quick tests may.
+SLOW = {"built", "long", "packed"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

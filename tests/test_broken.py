@@ -129,6 +129,7 @@ def test_mistakes_go_to_standard_error_with_status_1_and_leave_dist_as_it_was(
     assert last == f"{count} problems" + ("" if command == "check" else "; nothing was written")
 
 
+@pytest.mark.slow
 def test_what_only_the_build_finds_leaves_dist_as_it_was_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,6 +30,10 @@ STORAGE = {
     "forbidden": "Object.defineProperty(window, 'localStorage',"
     " {get() { throw new DOMException('', 'SecurityError') }})",
 }
+# How high the bar is depends on what it has to say and on the size, not on the worksheet: all of
+# these are walked through with the longest words, and with each of the others one is.
+WALKS = [*((slug, "forbidden") for slug in SLUGS)]
+WALKS += [("self-reflection", "saved"), ("smart-goals", "full")]
 
 # What has the focus in the form, how much of it is hidden below the bar, and how high it is.
 COVERED = """() => {
@@ -65,8 +69,7 @@ def covered(page: Page, presses: int) -> list[str]:
     return lost
 
 
-@pytest.mark.parametrize("storage", STORAGE)
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize(("slug", "storage"), WALKS)
 def test_the_bar_covers_no_field_that_has_the_focus(origin: str, slug: str, storage: str) -> None:
     with chromium().new_context() as context:
         context.add_init_script(STORAGE[storage])

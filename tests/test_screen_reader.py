@@ -15,7 +15,6 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from difflib import unified_diff
 from functools import cache
 from html import escape
@@ -32,7 +31,7 @@ from partnertools.model.toolkit import Tool
 from tools import programs, screen_reader
 from tools.accessible_names import ANSWERS, answers, answers_in_pdf, in_frame, nameless
 from tools.browser import serve
-from tools.screen_reader import Desktop, Maker, Reader
+from tools.screen_reader import Desktop, Maker, Node, Reader
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts" / "screen-reader"
 HEARD = sites.TESTS / "sites" / "heard"
@@ -291,57 +290,80 @@ def _names(one: Field) -> list[str]:
     return [f"{one.name} (required)" if one.required else one.name]
 
 
-@contextmanager
-def all_at_once(folder: Path, names: Sequence[str], place: Path) -> Iterator[str]:
-    """Serve pages of a site in frames of one page, and yield its address."""
-    (place / "site").symlink_to(folder, target_is_directory=True)
-    frames = [
-        f'<iframe src="site/{escape(name)}" title="{escape(name)}"></iframe>' for name in names
-    ]
-    page = f'<!DOCTYPE html><html lang="en"><title>All pages</title>{"".join(frames)}'
-    (place / "all.html").write_text(page, encoding="utf-8")
-    with serve(place) as origin:
-        yield f"{origin}/all.html"
+@pytest.fixture(scope="module")
+def silent_desktop() -> Iterator[Desktop]:
+    """Start a screen on which trees are looked at, and nothing is said."""
+    with screen_reader.desktop(has_orca=False) as screen:
+        yield screen
+
+
+@pytest.fixture(scope="module")
+def trees(
+    silent_desktop: Desktop, dist: Path, heard: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Maker], list[Node]]:
+    """Return what opens pages in frames of one page, each named after its address, once.
+
+    Those are all pages of the repository's site, the worksheets of the other site (`heard`), and
+    one of them that has lost a label (`spoilt`).
+    """
+    place = tmp_path_factory.mktemp("trees")
+    (place / "dist").symlink_to(dist, target_is_directory=True)
+    (place / "heard").symlink_to(heard, target_is_directory=True)
+    page = (heard / "tools" / "pace" / "index.html").read_text(encoding="utf-8")
+    spoilt = page.replace('<label for="pace.about.name"', "<label")
+    assert spoilt != page
+    (place / SPOILT).write_text(spoilt.replace("../../assets/", "heard/assets/"), encoding="utf-8")
+    names = [*pages_of(dist), *(f"heard/tools/{slug}/index.html" for slug in TOOLS), SPOILT]
+    frames = [f'<iframe src="{escape(name)}" title="{escape(name)}"></iframe>' for name in names]
+    whole = f'<!DOCTYPE html><html lang="en"><title>All pages</title>{"".join(frames)}'
+    (place / "all.html").write_text(whole, encoding="utf-8")
+
+    @cache
+    def open_once(maker: Maker) -> list[Node]:
+        with serve(place) as origin:
+            return screen_reader.tree(silent_desktop, maker, f"{origin}/all.html")
+
+    return open_once
+
+
+SPOILT = "spoilt.html"
+
+
+def pages_of(dist: Path) -> list[str]:
+    """Return the frames of the repository's pages."""
+    return sorted(f"dist/{path.relative_to(dist)}" for path in dist.rglob("*.html"))
 
 
 @every_maker
 def test_every_control_of_every_page_has_a_name(
-    desktop: Desktop, dist: Path, tmp_path: Path, maker: Maker
+    trees: Callable[[Maker], list[Node]], dist: Path, maker: Maker
 ) -> None:
-    names = sorted(str(path.relative_to(dist)) for path in dist.rglob("*.html"))
-    with (
-        all_at_once(dist, names, tmp_path) as page,
-        screen_reader.reader(desktop, maker, page) as reader,
-    ):
-        nodes = reader.nodes()
-    assert sum(node.role == "internal frame" for node in nodes) >= len(names) > 40
-    assert {node.role for node in nodes} >= ANSWERS | {"link", "push button"}
-    assert nameless(nodes) == []
+    names = pages_of(dist)
+    assert len(names) > 40
+    pages = {name: in_frame(trees(maker), name) for name in names}
+    assert [name for name, nodes in pages.items() if not any(n.role == "link" for n in nodes)] == []
+    roles = {node.role for nodes in pages.values() for node in nodes}
+    assert roles >= ANSWERS | {"link", "push button"}
+    assert {name: found for name, nodes in pages.items() if (found := nameless(nodes))} == {}
 
 
 @every_maker
 def test_every_answer_of_a_page_has_the_name_of_its_field(
-    desktop: Desktop, heard: Path, tmp_path: Path, maker: Maker
+    trees: Callable[[Maker], list[Node]], maker: Maker
 ) -> None:
-    names = [f"tools/{slug}/index.html" for slug in TOOLS]
-    with (
-        all_at_once(heard, names, tmp_path) as page,
-        screen_reader.reader(desktop, maker, page) as reader,
-    ):
-        nodes = reader.nodes()
-    for name, tool in zip(names, TOOLS.values(), strict=True):
+    for slug, tool in TOOLS.items():
+        nodes = in_frame(trees(maker), f"heard/tools/{slug}/index.html")
         # After those of the worksheet comes the choice of paper for the filled PDF.
-        assert answers(in_frame(nodes, name))[: len(expected(tool))] == expected(tool)
+        assert answers(nodes)[: len(expected(tool))] == expected(tool)
 
 
 @pytest.mark.parametrize("slug", TOOLS)
 def test_every_answer_of_a_pdf_has_the_name_of_its_field_in_firefox(
-    desktop: Desktop, address: str, slug: str
+    silent_desktop: Desktop, address: str, slug: str
 ) -> None:
     # Small enough for all pages to be shown: the viewer makes no fields for the others.
     pdf = f"{address}/tools/{slug}/{slug}.pdf#zoom=25"
-    with screen_reader.reader(desktop, "firefox", pdf) as reader:
-        nodes = reader.nodes()
+    nodes = screen_reader.tree(silent_desktop, "firefox", pdf)
     pages = [i for i, node in enumerate(nodes) if node.role == "landmark" and node.name == "Page 1"]
     assert answers_in_pdf(nodes[pages[0] :]) == expected_in_pdf(TOOLS[slug])
     assert all(node.name for node in nodes if node.role == "link")
@@ -385,18 +407,9 @@ def test_words_that_are_missing_doubled_or_elsewhere_are_noticed(tmp_path: Path)
 
 @every_maker
 def test_a_field_that_has_lost_its_label_is_noticed(
-    desktop: Desktop, heard: Path, tmp_path: Path, maker: Maker
+    trees: Callable[[Maker], list[Node]], maker: Maker
 ) -> None:
-    page = (heard / "tools" / "pace" / "index.html").read_text(encoding="utf-8")
-    spoilt = page.replace('<label for="pace.about.name"', "<label")
-    assert spoilt != page
-    (tmp_path / "index.html").write_text(spoilt, encoding="utf-8")
-    (tmp_path / "assets").symlink_to(heard / "assets", target_is_directory=True)
-    with (
-        serve(tmp_path) as origin,
-        screen_reader.reader(desktop, maker, f"{origin}/index.html") as reader,
-    ):
-        nodes = reader.nodes()
+    nodes = in_frame(trees(maker), SPOILT)
     assert [found.partition(" ")[0] for found in nameless(nodes)] == ["entry"]
     assert answers(nodes)[0] != expected(TOOLS["pace"])[0]
 

@@ -185,6 +185,7 @@ def test_nothing_that_is_published_leads_to_a_draft(tmp_path: Path) -> None:
     assert len(source.read(root / "content", has_drafts=True).tools) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("publication_day")
 def test_a_page_is_there_a_second_after_its_file_was_saved(tmp_path: Path) -> None:
     root = project(tmp_path / "project")

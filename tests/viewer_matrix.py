@@ -16,6 +16,7 @@ import io
 import re
 import sys
 import tempfile
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -229,14 +230,18 @@ def long_answer(pdf: bytes) -> Values:
         key=lambda blank: blank.widgets[0].width * blank.widgets[0].height,
     )
     box = (blank.widgets[0].width, blank.widgets[0].height)
-    words: list[str] = []
-    # Plain words: what other letters come to is another column.
-    for line in count():
-        words += (f"long{line}.{number}" for number in range(10))
-        size = appearances.fitting_size(form.metrics, *box, " ".join(words), is_long=True)
-        if size is None or size < appearances.SIZE - 2:
-            break
-    return {blank.id: " ".join(words)}
+
+    def text(lines: int) -> str:
+        # Plain words: what other letters come to is another column.
+        return " ".join(f"long{line}.{number}" for line in range(lines) for number in range(10))
+
+    def is_too_long(lines: int) -> bool:
+        size = appearances.fitting_size(form.metrics, *box, text(lines), is_long=True)
+        return size is None or size < appearances.SIZE - 2
+
+    most = next(2**power for power in count() if is_too_long(2**power))
+    lines = bisect_left(range(most), True, key=is_too_long)
+    return {blank.id: text(lines)}
 
 
 def _fitting(form: FillPlan, blank: FormField, text: str) -> str:

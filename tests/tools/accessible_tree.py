@@ -1,6 +1,8 @@
 """In: the address of an open page. Out: its tree as screen readers get it, one JSON line a node.
 
 Run by the system's Python, which has the bindings of AT-SPI; it waits until the page has loaded.
+With the word `loaded` before the address that is all it does: to walk through a large tree takes
+a minute.
 """
 
 from __future__ import annotations
@@ -17,16 +19,18 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # type: ignore[import-not-found, unused-ignore]  # noqa: E402
 
 PATIENCE = 60.0  # seconds
+# A page of frames has them right below its body; to look for them everywhere takes long.
+FRAMES = 2
 
 
-def main(address: str) -> int:
-    """Print the tree of the page; return the exit status."""
+def main(address: str, *, has_tree: bool) -> int:
+    """Wait for the page and print its tree, where that is asked; return the exit status."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
             document = find(Atspi.get_desktop(0), address)
-            if document is not None and not is_busy(document):
-                for node in walk(document, 0):
+            if document is not None and is_loaded(document):
+                for node in walk(document, 0) if has_tree else ():
                     print(json.dumps(node))
                 return 0
         except GLib.Error as error:
@@ -55,9 +59,21 @@ def url(document: Any) -> str:
     return str(attributes.get("DocURL") or attributes.get("URI") or "").partition("#")[0]
 
 
-def is_busy(document: Any) -> bool:
-    """Tell whether a document is still loading."""
-    return bool(document.get_state_set().contains(Atspi.StateType.BUSY))
+def is_loaded(document: Any) -> bool:
+    """Tell whether a document is there, and those in its frames, as deep as `FRAMES`."""
+    if document.get_state_set().contains(Atspi.StateType.BUSY):
+        return False
+    inner = [[*children(frame)] for frame in frames(document, FRAMES)]
+    return all(within and is_loaded(within[0]) for within in inner)
+
+
+def frames(node: Any, depth: int) -> Iterator[Any]:
+    """Yield the frames that stand not deeper below a node than this."""
+    for child in children(node):
+        if child.get_role() == Atspi.Role.INTERNAL_FRAME:
+            yield child
+        elif depth > 1:
+            yield from frames(child, depth - 1)
 
 
 def walk(node: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -81,4 +97,4 @@ def children(node: Any) -> Iterator[Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[-1], has_tree=sys.argv[1] != "loaded"))

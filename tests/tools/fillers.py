@@ -120,7 +120,12 @@ def fill_with_pdfium(pdf: bytes, values: Mapping[str, Value]) -> bytes:
             elif pdfium.FPDFAnnot_GetFormFieldType(form, widget) == pdfium.FPDF_FORMFIELD_TEXTFIELD:
                 _pdfium_click(form, page, widget)
                 pdfium.FORM_SelectAllText(form, page)
-                for char in value:
+                # At each character it lays out the whole text anew: what is long is pasted, but for
+                # its end.
+                at = max(0, len(value) - TYPED)
+                if at:
+                    _pdfium_paste(form, page, value[:at])
+                for char in value[at:]:
                     key = "\r" if char == "\n" else char
                     assert pdfium.FORM_OnChar(form, page, ord(key), 0), (name, char)
             elif value == _pdfium_text(pdfium.FPDFAnnot_GetFormFieldExportValue, form, widget):
@@ -130,6 +135,15 @@ def fill_with_pdfium(pdf: bytes, values: Mapping[str, Value]) -> bytes:
         # Without flags, as Chromium saves: the file is written anew.
         document.save(out, flags=0)
     return out.getvalue()
+
+
+# So many characters at most are typed into a field.
+TYPED = 400
+
+
+def _pdfium_paste(form: Any, page: Any, text: str) -> None:
+    units = ctypes.create_string_buffer(f"{text}\0".replace("\n", "\r").encode("utf-16-le"))
+    pdfium.FORM_ReplaceSelection(form, page, ctypes.cast(units, pdfium.FPDF_WIDESTRING))
 
 
 def _pdfium_click(form: Any, page: Any, widget: Any) -> None:

@@ -7,10 +7,10 @@ test runs.
 
 from __future__ import annotations
 
-import dis
 import inspect
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
+from opcode import opmap
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -25,14 +25,12 @@ TESTS = Path(__file__).parents[1]
 def of_test(item: pytest.Function) -> set[str]:
     """Return the markers of the programs that a test and its fixtures may call."""
     fixtures = item._fixtureinfo.name2fixturedefs
-    functions = [item.function, *(f.func for found in fixtures.values() for f in found)]
+    functions = (item.function, *(f.func for found in fixtures.values() for f in found))
     parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    words = set().union(*map(words_of, map(inspect.unwrap, functions)))
-    for parameter in parameters:
-        words |= set(_words_in(parameter, {}))
+    words = _words_of_all(functions).union(*map(_words_in, parameters))
     if _NEEDS not in words:
         return set()
-    return {programs.PROGRAMS[word].marker for word in words if word in programs.PROGRAMS}
+    return {programs.PROGRAMS[word].marker for word in words & programs.PROGRAMS.keys()}
 
 
 # Stands among the words of what calls `programs.needs`.
@@ -40,25 +38,42 @@ _NEEDS = "programs.needs"
 
 
 @cache
+def _words_of_all(functions: tuple[FunctionType, ...]) -> frozenset[str]:
+    """Return the words of functions together: all cases of a test have the same ones."""
+    return frozenset().union(*map(words_of, map(inspect.unwrap, functions)))
+
+
+@cache
 def words_of(function: FunctionType) -> frozenset[str]:
     """Return the words that a function's code holds, and the code of what it names."""
-    return frozenset(_words_in(function, {}))
+    return _words_in(function)
 
 
-def _words_in(thing: Any, seen: dict[int, Any]) -> Iterator[str]:
-    """Yield the words of a thing, and of what it names; `seen` keeps what was looked into."""
-    if isinstance(thing, str):
-        yield thing
-        return
-    if thing is programs.needs:
-        yield _NEEDS
-        return
-    thing = inspect.unwrap(thing) if callable(thing) else thing
-    if id(thing) in seen:
-        return
-    seen[id(thing)] = thing
-    for part in _parts(thing):
-        yield from _words_in(part, seen)
+def _words_in(thing: Any) -> frozenset[str]:
+    """Return the words of a thing, and of what it names."""
+    words: set[str] = set()
+    seen: set[int] = set()
+    waiting = [thing]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            words.add(part)
+        elif id(part) not in seen:
+            seen.add(id(part))
+            waiting += _parts_of(part)
+    return frozenset(words)
+
+
+# Most things are met again from many tests, and taking them apart takes longest. A thing stands
+# beside its parts, so that no other one gets its number.
+_known: dict[int, tuple[Any, list[Any]]] = {}
+
+
+def _parts_of(thing: Any) -> list[Any]:
+    if id(thing) not in _known:
+        plain = inspect.unwrap(thing) if callable(thing) else thing
+        _known[id(thing)] = thing, [_NEEDS] if plain is programs.needs else [*_parts(plain)]
+    return _known[id(thing)][1]
 
 
 def _parts(thing: Any) -> Iterator[Any]:
@@ -83,11 +98,19 @@ def _parts(thing: Any) -> Iterator[Any]:
                     yield from (vars(found)[n] for n in vars(found).keys() & {*code.co_names})
 
 
-@cache
-def _globals(code: CodeType) -> frozenset[str]:
-    # Most functions are met again from many tests, and taking them apart takes longest.
-    found = (i.argval for i in dis.get_instructions(code) if i.opname == "LOAD_GLOBAL")
-    return frozenset(map(str, found))
+def _globals(code: CodeType) -> set[str]:
+    """Return the names of what code takes from its module; `dis` says the same, and slowly."""
+    found, high = set(), 0
+    for operation, low in zip(code.co_code[::2], code.co_code[1::2], strict=True):
+        argument = high | low
+        high = argument << 8 if operation == _EXTENDED_ARG else 0
+        if operation == _LOAD_GLOBAL:
+            # The lowest bit says whether it is about to be called.
+            found.add(code.co_names[argument >> 1])
+    return found
+
+
+_EXTENDED_ARG, _LOAD_GLOBAL = opmap["EXTENDED_ARG"], opmap["LOAD_GLOBAL"]
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

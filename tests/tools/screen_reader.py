@@ -92,7 +92,7 @@ class Node:
 
 
 class Desktop:
-    """A screen with a window manager and Orca, for one browser after the other."""
+    """A screen with a window manager, with Orca or without, for one browser after the other."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -158,7 +158,7 @@ class Desktop:
         calm, size = time.monotonic(), -1
         while time.monotonic() - calm < quiet and time.monotonic() < end:
             time.sleep(STEP)
-            known, size = size, self.log.stat().st_size
+            known, size = size, self.log.stat().st_size if self.log.exists() else 0
             if size != known or _is_at_work(family):
                 calm = time.monotonic()
 
@@ -182,7 +182,6 @@ class Reader:
     """Orca on a page of one browser; `heard` has each key and what was said before the next."""
 
     desktop: Desktop
-    address: str
     heard: list[tuple[str, list[str]]] = field(default_factory=list)
     _read: int = 0
 
@@ -208,11 +207,6 @@ class Reader:
     def type(self, text: str) -> list[str]:
         """Type a text, key by key, and return what is said after it."""
         return self._do(f"typed: {text}", "type", "--delay", "60", text)
-
-    def nodes(self) -> list[Node]:
-        """Return the page as screen readers get it, in the order of reading."""
-        lines = self.desktop.run("/usr/bin/python3", TREE, self.address).splitlines()
-        return [Node(**json.loads(line)) for line in lines]
 
     def forget(self) -> None:
         """Start to listen now."""
@@ -242,8 +236,11 @@ class Reader:
 
 
 @contextmanager
-def desktop() -> Iterator[Desktop]:
-    """Start a screen with Orca on it; what the programs keep is deleted at the end."""
+def desktop(*, has_orca: bool = True) -> Iterator[Desktop]:
+    """Start a screen with Orca on it; what the programs keep is deleted at the end.
+
+    Without Orca only trees can be had, and sooner: it looks at all that stirs on a page.
+    """
     needed = ("xvfb", "dbus", "openbox", "xdotool", "orca")
     xvfb, dbus, openbox, _, orca = [programs.needs(name) for name in needed]
     with TemporaryDirectory(prefix="screen-reader-") as name, ExitStack() as stack:
@@ -257,8 +254,9 @@ def desktop() -> Iterator[Desktop]:
         stack.callback(lambda: made.stop(*made.running))
         made.environment["DISPLAY"] = f":{made.show(xvfb)}"
         bus = made.environment["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={runtime / 'bus'}"
-        made.start(dbus, "--session", "--nofork", f"--address={bus}")
-        made.wait_for(runtime / "bus")
+        made.start(dbus, "--session", "--nofork", f"--address={bus}", "--print-address")
+        # It says where it is once it listens; the socket is there before that.
+        made.wait_for(folder / f"{Path(dbus).name}.out", bus)
         # Its own keys would take some of the screen reader's.
         keyless = folder / "openbox.xml"
         keyless.write_text('<openbox_config xmlns="http://openbox.org/3.4/rc"/>', encoding="utf-8")
@@ -267,14 +265,35 @@ def desktop() -> Iterator[Desktop]:
             call = ("/org/a11y/bus", "org.freedesktop.DBus.Properties.Set")
             words = ("string:org.a11y.Status", f"string:{state}", "variant:boolean:true")
             made.run("dbus-send", "--print-reply", "--dest=org.a11y.Bus", *call, *words)
-        made.start(orca, "--replace", "--debug-file", made.log)
-        made.wait_for(made.log, "Screen reader on.")
+        if has_orca:
+            made.start(orca, "--replace", "--debug-file", made.log)
+            made.wait_for(made.log, "Screen reader on.")
         yield made
 
 
 @contextmanager
 def reader(desktop: Desktop, maker: Maker, address: str) -> Iterator[Reader]:
     """Open a page in a browser that remembers nothing, and listen once it has loaded."""
+    with _opened(desktop, maker, address):
+        opened = Reader(desktop)
+        # A page that has just come is read out, at last; a key without a meaning ends it.
+        desktop.settle(quiet=3 * QUIET)
+        opened.press("Control_L")
+        opened.forget()
+        yield opened
+
+
+def tree(desktop: Desktop, maker: Maker, address: str) -> list[Node]:
+    """Return a page as screen readers get it in a browser, in the order of reading."""
+    with _opened(desktop, maker, address):
+        desktop.settle()
+        lines = desktop.run("/usr/bin/python3", TREE, address).splitlines()
+    return [Node(**json.loads(line)) for line in lines]
+
+
+@contextmanager
+def _opened(desktop: Desktop, maker: Maker, address: str) -> Iterator[None]:
+    """Open a page in a browser that remembers nothing, and wait until it has loaded."""
     profile = desktop.folder / "profile"
     shutil.rmtree(profile, ignore_errors=True)
     profile.mkdir()
@@ -289,13 +308,8 @@ def reader(desktop: Desktop, maker: Maker, address: str) -> Iterator[Reader]:
         words += [*ARGUMENTS, f"--user-data-dir={profile}"]
     browser = desktop.start(*words, "--kiosk", address)
     try:
-        opened = Reader(desktop, address)
-        opened.nodes()
-        # A page that has just come is read out, at last; a key without a meaning ends it.
-        desktop.settle(quiet=3 * QUIET)
-        opened.press("Control_L")
-        opened.forget()
-        yield opened
+        desktop.run("/usr/bin/python3", TREE, "loaded", address)
+        yield
     finally:
         desktop.stop(browser)
 

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -27,8 +27,17 @@ class Printed:
     """A sheet with the HTML of all that is on it, in its order, and with its fields."""
 
     sheet: Sheet
-    html: str
-    fields: tuple[Field, ...]
+    root: Path
+
+    @cached_property
+    def html(self) -> str:
+        """Render the HTML, at the first call: whoever only lists the sheets needs none."""
+        return _html(_printer(self.root), self.sheet)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        tools = (document for document in self.sheet.documents if isinstance(document, Tool))
+        return tuple(field for tool in tools for field in fields.of_tool(tool))
 
     @property
     def packet(self) -> Packet | None:
@@ -50,12 +59,13 @@ def printer(root: Path) -> Printer:
     return Printer(Project(root), Cache(Path(os.devnull, "cache")), Executors())
 
 
+_printer = cache(printer)
+
+
 @cache
 def of_project(root: Path) -> dict[str, Printed]:
-    """Return the sheets of a project by the paths of their PDFs within the site."""
-    of_root = printer(root)
-    toolkit = of_root.project.toolkit
-    return {sheet.name: _printed(of_root, sheet) for sheet in sheets.of_toolkit(toolkit)}
+    """Return the sheets of a project that doesn't change by their PDFs' paths within the site."""
+    return {sheet.name: Printed(sheet, root) for sheet in sheets.of_toolkit(sites.toolkit(root))}
 
 
 def without_repeats(found: Mapping[str, Printed]) -> list[str]:
@@ -81,8 +91,7 @@ def render(
     return of_root.render_alone(sheets.of_packet(toolkit, packet, paper, edition))
 
 
-def _printed(of_root: Printer, sheet: Sheet) -> Printed:
-    tools = [document for document in sheet.documents if isinstance(document, Tool)]
+def _html(of_root: Printer, sheet: Sheet) -> str:
     html = of_root.packet_html(sheet) if sheet.packet else ""
     for document in sheet.documents:
         own = of_root.html(document, sheet)
@@ -94,4 +103,4 @@ def _printed(of_root: Printer, sheet: Sheet) -> Printed:
         found = article.search(html)
         assert found is not None
         html = html[: found.end(1)] + inner + html[found.start(2) :]
-    return Printed(sheet, html, tuple(f for tool in tools for f in fields.of_tool(tool)))
+    return html
