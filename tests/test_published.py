@@ -21,7 +21,7 @@ Edit = Callable[[str, str], None]
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A project whose content is published."""
-    sites.project(tmp_path)
+    sites.content(tmp_path)
     assert cli.main(["release", "--quiet", "--root", str(tmp_path)]) == 0
     return tmp_path
 
