@@ -276,6 +276,8 @@ def reader(desktop: Desktop, maker: Maker, address: str) -> Iterator[Reader]:
     """Open a page in a browser that remembers nothing, and listen once it has loaded."""
     with _opened(desktop, maker, address):
         opened = Reader(desktop)
+        # Who asks for the whole tree has the browser make it before the first key.
+        _nodes(desktop, address)
         # A page that has just come is read out, at last; a key without a meaning ends it.
         desktop.settle(quiet=3 * QUIET)
         opened.press("Control_L")
@@ -287,7 +289,11 @@ def tree(desktop: Desktop, maker: Maker, address: str) -> list[Node]:
     """Return a page as screen readers get it in a browser, in the order of reading."""
     with _opened(desktop, maker, address):
         desktop.settle()
-        lines = desktop.run("/usr/bin/python3", TREE, address).splitlines()
+        return _nodes(desktop, address)
+
+
+def _nodes(desktop: Desktop, address: str) -> list[Node]:
+    lines = desktop.run("/usr/bin/python3", TREE, address).splitlines()
     return [Node(**json.loads(line)) for line in lines]
 
 
