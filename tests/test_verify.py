@@ -62,6 +62,8 @@ def test_axe_and_widths_are_asked(tiny: Path, tmp_path: Path) -> None:
     # A page of ours has nothing of it, as it is read from a disk.
     for folder in ("tools/tea", "assets"):
         shutil.copytree(tiny / "dist" / folder, tmp_path / "own" / folder)
+    # Its links begin at the root of a server.
+    shutil.copy(tiny / "dist" / "404.html", tmp_path / "own")
     assert check_pages(tmp_path / "own").findings == ()
 
 

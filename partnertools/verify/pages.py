@@ -3,14 +3,16 @@
 import json
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from partnertools.verify.findings import Checked, Finding
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 NAME = "pages by axe, and words that leave their places, on a desktop and on a phone"
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -67,13 +69,15 @@ def check(site: Path) -> Checked:
     from playwright.sync_api import sync_playwright
 
     source = axe.read_text(encoding="utf-8")
-    paths = sorted(site.resolve().rglob("*.html"))
+    root = site.resolve()
+    paths = sorted(root.rglob("*.html"))
     findings: list[Finding] = []
     with sync_playwright() as playwright:
         # In a container there is often no other user than root.
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         for width in WIDTHS:
             page = chromium.new_page(viewport={"width": width, "height": 800})
+            page.route(lambda url: not url.startswith(root.as_uri()), partial(_answer, root))
             for path in paths:
                 page.goto(path.as_uri())
                 at = f"(at {width} pixels)"
@@ -84,6 +88,20 @@ def check(site: Path) -> Checked:
                 findings += (Finding(path, f"{one} {at}") for one in _violations(page, source))
         chromium.close()
     return Checked(NAME, len(paths), tuple(findings))
+
+
+def _answer(site: Path, route: "Route") -> None:
+    """Answer an address from the root of a server, as `404.html` has them, with the site's file.
+
+    It begins with the path under which the site is published, whatever that is.
+    """
+    parts = Path(unquote(urlsplit(route.request.url).path)).parts[1:]
+    for number in range(len(parts)):
+        own = site.joinpath(*parts[number:])
+        if own.is_file():
+            route.fulfill(path=own)
+            return
+    route.continue_()
 
 
 def _violations(page: "Page", source: str) -> Iterator[str]:
