@@ -32,6 +32,7 @@ LONGEST = (
     "test_firefox",
     "test_embedding",
     "test_packets",
+    "test_tutorial",
     "test_outputs",
     "test_fill",
     "test_focus",
