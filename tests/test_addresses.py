@@ -192,9 +192,10 @@ def test_broken_addresses_are_named_with_their_line(
 
 
 @pytest.mark.parametrize("name", ["plan.pdf", "../form.docx", "sheet.xlsx"])
-def test_for_other_files_the_remedy_is_to_put_them_on_a_website(name: str, tmp_path: Path) -> None:
+def test_for_other_files_the_remedy_names_the_folder_for_them(name: str, tmp_path: Path) -> None:
     [message] = messages(tmp_path / "project", {}, f"[A]({name})\n")
-    assert message.endswith("; put that file on a website, and write its whole https address")
+    meant = f"../files/{Path(name).name}"
+    assert message.endswith(f"; put it into `content/files/`, and write `{meant}`")
 
 
 @pytest.mark.parametrize("command", ["check", "check --quiet"])

@@ -26,6 +26,7 @@ import sites
 from partnertools import source
 from partnertools.build import site as site_build
 from partnertools.build.cache import Cache
+from partnertools.model.toolkit import ATTACHED
 from partnertools.render import hosting, redirects
 from partnertools.render.pages import HOST_SCRIPT, HOST_SCRIPTS
 from tools import fillers, programs, vnu
@@ -356,6 +357,13 @@ FORMER = {
 }
 
 
+HANDED_OUT = {
+    "files/poster.pdf": ("application/pdf", COMMON | READABLE),
+    "files/list.csv": ("text/csv; charset=utf-8", COMMON),
+    "files/plan.docx": (ATTACHED["docx"], COMMON),
+}
+
+
 @pytest.fixture(scope="module")
 def renamed(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
     """Build the tiny project, of which nearly all had another name before."""
@@ -373,12 +381,21 @@ def renamed(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> 
             else f"aliases:\n  - {alias}\n{text}",
             "utf-8",
         )
+    # … and which hands out files of its own.
+    about = root / "content" / "pages" / "about.md"
+    (root / "content" / "files").mkdir()
+    with about.open("a", encoding="utf-8") as page:
+        for name in HANDED_OUT:
+            (root / "content" / name).write_bytes(b"%PDF-1.7")
+            page.write(f"\n[A file](../{name})\n")
     site_build.build(root, lambda step: None, Cache())
     return root
 
 
 @pytest.mark.parametrize("server", SERVERS)
-def test_a_former_address_leads_to_the_one_of_today(server: str, renamed: Path) -> None:
+def test_a_former_address_leads_to_the_one_of_today_and_files_have_their_types(
+    server: str, renamed: Path
+) -> None:
     with hosted(server, renamed, SUB_PATH) as there:
         for former, now in FORMER.items():
             answer = ask(there.origin, there.base + former, Host="kit.example.org")
@@ -387,6 +404,10 @@ def test_a_former_address_leads_to_the_one_of_today(server: str, renamed: Path) 
                 there.base + now
             )
             assert ask(there.origin, there.base + now).status == 200
+        for name, (kind, headers) in HANDED_OUT.items():
+            answer = ask(there.origin, there.base + name)
+            assert (answer.status, answer.header("content-type")) == (200, kind)
+            assert answer.said == sorted(headers.items())
         lines = (there.folder / "_redirects").read_text("utf-8").splitlines()
         told = [line.split() for line in lines]
         bare = {urlsplit(one).path: urlsplit(to).path for one, to in FORMER.items()}

@@ -126,6 +126,8 @@ def _assets(project: Project) -> Iterator[Output]:
     yield _text("assets/titles.js", key(makers.PAGES, titles), lambda: titles, layout)
     for name in HOST_SCRIPTS:
         yield _copy(name, partial(layouts.host_script, name), layout)
+    for one in project.toolkit.attachments:
+        yield _copy(one.published, one.path.read_bytes, Where(one.path))
     if logo := project.toolkit.logo:
         yield _copy(logo.published, logo.path.read_bytes, Where(logo.path))
     for name in layouts.assets():

@@ -20,6 +20,28 @@ from partnertools.problems import Problem, Where
 Orientation = Literal["portrait", "landscape"]
 Paper = Literal["letter", "a4"]
 PAPERS: tuple[Paper, ...] = ("letter", "a4")
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_OPEN = "application/vnd.oasis.opendocument"
+# What is handed out as it is, by the suffix: what it is for a browser.
+ATTACHED = {
+    "pdf": "application/pdf",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "pptx": f"{_OFFICE}.presentationml.presentation",
+    "odt": f"{_OPEN}.text",
+    "ods": f"{_OPEN}.spreadsheet",
+    "odp": f"{_OPEN}.presentation",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "ics": "text/calendar",
+    "epub": "application/epub+zip",
+    "zip": "application/zip",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +224,14 @@ class Packet:
         return f"packets/{self.slug}"
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of the publisher's own; `published` is its path within the site."""
+
+    published: str
+    path: Path
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toolkit:
     """Everything that `content/` says.
@@ -231,6 +261,7 @@ class Toolkit:
     logo: Logo | None = None
     color: str = ""
     notes: tuple[Problem, ...] = field(default=())
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def papers(self) -> tuple[Paper, ...]:

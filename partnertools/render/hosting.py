@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
-from partnertools.model.toolkit import Toolkit
+from partnertools.model.toolkit import ATTACHED, Toolkit
 from partnertools.render.redirects import Redirect
 
 Headers = dict[str, str]
@@ -45,7 +45,10 @@ TYPES = {
     "image/gif": "gif",
     "image/webp": "webp",
     "application/xml": "xml",
-    "text/plain": "txt",
+}
+# What is handed out as it is.
+TYPES |= {
+    kind: end for end, kind in ATTACHED.items() if end not in " ".join(TYPES.values()).split()
 }
 # Of search engines, and of nobody else.
 FOR_CRAWLERS = ("sitemap.xml", "robots.txt")
@@ -107,7 +110,7 @@ def _rules(
     put(
         [
             f"{name}/*"
-            for name in ("assets", "compare", "data", "guide", "packets", "pages", "tools")
+            for name in ("assets", "compare", "data", "files", "guide", "packets", "pages", "tools")
         ],
         CHECKED,
     )
@@ -152,7 +155,7 @@ location ^~ {_quoted(base)} {{
     absolute_redirect off;
     error_page 404 {_quoted(f"{base}404.html")};
     charset utf-8;
-    charset_types text/css text/javascript text/plain;
+    charset_types text/css text/javascript text/plain text/csv text/calendar;
     default_type application/octet-stream;
     types {{
 {types}    }}
@@ -214,7 +217,7 @@ def _apache(base: str, host_scripts: Sequence[str], moved: Sequence[Redirect]) -
 # For Apache 2.4, with the site at {base}
 ErrorDocument 404 {_quoted(f"{base}404.html")}
 <IfModule mod_mime.c>
-{types}    AddCharset utf-8 .html .css .js .txt
+{types}    AddCharset utf-8 .html .css .js .txt .csv .ics
 </IfModule>
 <IfModule mod_headers.c>
 {unset}{lines}</IfModule>

@@ -454,4 +454,6 @@ def _address(href: str, url: prose.Resolve) -> str:
     if not href.startswith("content:"):
         return href
     target, _, anchor = href.removeprefix("content:").partition("#")
+    if target.startswith("files/"):
+        return url(target)
     return url(f"{target}/index.html") + (f"#{anchor}" if anchor else "")

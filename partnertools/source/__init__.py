@@ -6,8 +6,9 @@ of what it is laid over -> one), `parse` (text -> documents; `body`, `front_matt
 `aliases`, `svg`, `terms`, `words` and `directives` serve it), `titles` (of links without words),
 `left_out` (ways to what an edition leaves out), `borrowed` (rows from another worksheet), `check`
 (what no single file can know), `letters` (what the typeface of the PDFs lacks), `kept_ids` (what an
-edition may not lose), `published` (what may not go). `advice` and `outer_links` say on request what
-is no mistake of the content, and can be better. `keys` describes all that may stand in YAML.
+edition may not lose), `published` (what may not go), `attachments` (files that are handed out).
+`advice` and `outer_links` say on request what is no mistake of the content, and can be better.
+`keys` describes all that may stand in YAML.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 from partnertools.model.toolkit import Document, Guide, Toolkit
 from partnertools.problems import Problem, UserError
 from partnertools.source import (
+    attachments,
     borrowed,
     check,
     kept_ids,
@@ -62,6 +64,7 @@ def read(
     problems += check.drafts(toolkit, drafts)
     problems += published.problems(toolkit, published.read(folder), folder, retired)
     notes = [*toolkit.notes, *check.notes(toolkit)]
+    toolkit = replace(toolkit, attachments=attachments.find(toolkit, folders, problems, notes))
     for draft in drafts:
         remedy = "remove `draft: true` to publish it"
         notes.append(Problem(draft.where, "it is a draft, and left out", remedy))

@@ -8,7 +8,7 @@ from partnertools.model import fields
 from partnertools.model.prompt import Field, Prompt
 from partnertools.model.toolkit import Document, Guide, Link, Tool, ToolCard, Toolkit, all_blocks
 from partnertools.problems import Problem, Where, choose
-from partnertools.source.sources import CARD
+from partnertools.source.sources import CARD, FILES
 
 # More than a picture as wide as a page takes.
 HEAVY = 2_000_000
@@ -92,6 +92,8 @@ def _aliases(toolkit: Toolkit) -> Iterator[Problem]:
 
 def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Problem]:
     for link in document.links:
+        if link.target.startswith(f"{FILES}/"):
+            continue
         target = document if link.target == document.target else by_target.get(link.target)
         if target is None:
             what = f"the link leads to `{link.target}.md`, which does not exist"

@@ -19,9 +19,9 @@ from markdown_it.token import Token
 from partnertools.model.prose import Prose
 from partnertools.model.toolkit import Link, Picture
 from partnertools.problems import Problem, Where, code
-from partnertools.source import addresses, disk, fences, leftovers, markdown, pictures
+from partnertools.source import addresses, attachments, disk, fences, leftovers, markdown, pictures
 from partnertools.source.keyed import LocatedMapping, Value
-from partnertools.source.sources import CARD, Source
+from partnertools.source.sources import CARD, FILES, Source
 
 MARKDOWN = "write it in Markdown, or `\\<` for the sign itself; only comments may stand as HTML"
 PLAIN = "remove it, or write `\\<` for the sign itself"
@@ -139,7 +139,8 @@ class Reader:
     def _title(self, kept: list[Token], line: int) -> None:
         """Let a link without words have the title of what it leads to."""
         opening = kept[-2]
-        if not str(opening.attrs["href"]).startswith("content:"):
+        href = str(opening.attrs["href"])
+        if not href.startswith("content:") or href.startswith(f"content:{FILES}/"):
             self.report(line, "a link without words", "write them between `[` and `]`")
             return
         words = Token("text", "", 0, content="")
@@ -180,13 +181,20 @@ class Reader:
                 what = f"the link `{href}` is no whole address"
                 self.report(line, what, f"write `https://{href}`")
                 return
+            if path.startswith(f"content/{FILES}/"):
+                name = path.removeprefix(f"content/{FILES}/")
+                self.links.append(Link(f"{FILES}/{name}", "", self.where(line)))
+                token.attrs["href"] = f"content:{FILES}/{attachments.published_name(name)}"
+                return
             if not path.startswith("content/") or not parts.path.endswith(".md"):
                 what = (
                     f"the link `{href}` doesn't lead to a worksheet, a part of the guide or a page"
                 )
                 remedy = "name its Markdown file, relative to this one"
                 if posixpath.splitext(parts.path)[1] not in (".md", ".html", ".yaml", ""):
-                    remedy = "put that file on a website, and write its whole https address"
+                    here = posixpath.relpath(f"content/{FILES}", self._folder())
+                    name = posixpath.basename(parts.path)
+                    remedy = f"put it into `content/{FILES}/`, and write `{here}/{name}`"
                 self.report(line, what, remedy)
                 return
         self.links.append(Link(target, unquote(parts.fragment), self.where(line)))

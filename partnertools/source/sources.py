@@ -34,6 +34,8 @@ FOLDERS: dict[str, str] = {
     "pages": ".md",
     "words": ".yaml",
 }
+# What is handed out as it is.
+FILES = "files"
 CARD = "summary-card.md"
 PUBLISHED = "published.json"
 # Half a million bytes are some 200 printed pages.
@@ -128,11 +130,11 @@ class _Loader:
                 # The one is compared with the toolkit, when that has been read; which pictures are
                 # of use, `toolkit.yaml` says.
                 continue
-            elif path.name in FOLDERS:
+            elif path.name in FOLDERS or path.name == FILES:
                 if not path.is_dir():
                     self._report(path, "not a folder", "put a folder of this name in its place")
             elif path.is_dir():
-                self._report(path, "unknown folder", choose(path.name, tuple(FOLDERS)))
+                self._report(path, "unknown folder", choose(path.name, (*FOLDERS, FILES)))
             else:
                 meant = _meant_at_the_top(path)
                 is_free = meant and not (self.folder / meant).exists()
