@@ -85,6 +85,7 @@ def mend(overlay: Path, root: Path) -> None:
                 path = folder / name
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
             case {"write": text, "into": name}:
+                (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_text(text, "utf-8")
             case _:
                 raise ValueError(edit)
