@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "partnertools"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SUFFIXES = (".css", ".html", ".json", ".md", ".py", ".toml", ".yaml")
-FOLDERS = ("content", "docs", "layouts", "partnertools", "tests")
+FOLDERS = ("content", "docs", "examples", "layouts", "partnertools", "tests")
 # Not of one place in the map: how Python finds a package, and starts it.
 ENTRANCES = {"__init__", "__main__"}
 

@@ -115,8 +115,16 @@ class _Pages:
 def _assets(project: Project) -> Iterator[Output]:
     layouts = project.layouts
     layout = Where(layouts.folder)
-    color = project.toolkit.color
-    yield _copy("assets/site.css", lambda: layouts.style("screen", color).encode(), layout)
+    color, typefaces = project.toolkit.color, project.toolkit.typefaces
+    style = partial(layouts.style, "screen", color, typefaces)
+    yield _copy("assets/site.css", lambda: style().encode(), layout)
+    published = {
+        typeface.published(face): face.path
+        for typeface in typefaces.by_family.values()
+        for face in typeface.faces
+    }
+    for name, path in published.items():
+        yield _copy(name, path.read_bytes, Where(path))
     more = ["moved"] if project.toolkit.with_aliases() else []
     more += ["start"] if is_searchable(project.toolkit) else []
     for name in ("tool", "embed", "compare", "reader", *more):

@@ -64,7 +64,8 @@ class Printer:
     @cached_property
     def style(self) -> str:
         """Return the style sheet of paper."""
-        return self.project.layouts.style("sheet", self.project.toolkit.color)
+        toolkit = self.project.toolkit
+        return self.project.layouts.style("sheet", toolkit.color, toolkit.typefaces)
 
     def key(self, sheet: Sheet) -> str:
         """Return the hash of all that a PDF is made from."""

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from partnertools.model.prompt import Prompt
 from partnertools.model.prose import Prose
 from partnertools.model.scale import Scale
+from partnertools.model.typefaces import Typefaces
 from partnertools.problems import Problem, Where
 
 Orientation = Literal["portrait", "landscape"]
@@ -260,6 +261,7 @@ class Toolkit:
     packets: tuple[Packet, ...] = field(default=())
     logo: Logo | None = None
     color: str = ""
+    typefaces: Typefaces = field(default=Typefaces())
     notes: tuple[Problem, ...] = field(default=())
     attachments: tuple[Attachment, ...] = ()
 

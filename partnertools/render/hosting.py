@@ -44,6 +44,9 @@ TYPES = {
     "image/jpeg": "jpg jpeg",
     "image/gif": "gif",
     "image/webp": "webp",
+    "font/ttf": "ttf",
+    "font/otf": "otf",
+    "font/woff2": "woff2",
     "application/xml": "xml",
 }
 # What is handed out as it is.

@@ -24,8 +24,9 @@ from jinja2 import (
 
 from partnertools import files
 from partnertools.model import colors
+from partnertools.model.typefaces import Typefaces
 from partnertools.problems import Problem, UserError, Where, choose
-from partnertools.render import scripts
+from partnertools.render import scripts, typefaces
 
 JINJA = {"jinja2", "markupsafe"}
 COPY = "copy it from the `layouts/` of partnertools"
@@ -83,10 +84,10 @@ class LayoutFiles:
         with mistakes_told(self.folders):
             return self.environment.get_template(name).render(**names)
 
-    def style(self, medium: str, color: str = "") -> str:
+    def style(self, medium: str, color: str = "", own_typefaces: Typefaces | None = None) -> str:
         """Return one style sheet for a medium (`screen` or `sheet`), tokens first.
 
-        A color of the toolkit's own takes the place of the one in the tokens.
+        A color and typefaces of the toolkit's own take the place of those in the tokens.
         """
         names = ["tokens.css", f"{medium}.css", *self._named(f"fields/*/{medium}.css")]
         if (added := ADDED.format(medium)) in self.files:
@@ -101,6 +102,8 @@ class LayoutFiles:
             }
             rules = " ".join(f"{k}: light-dark({a}, {b});" for k, (a, b) in pairs.items())
             parts.insert(1, f":root {{ {rules} }}")
+        if own_typefaces:
+            parts.insert(1, typefaces.rules(own_typefaces, medium, parts[0]))
         return "\n".join(parts)
 
     def asset(self, name: str, color: str) -> bytes:

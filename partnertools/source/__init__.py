@@ -3,12 +3,12 @@
 The stages, in order: `sources` (files -> text, which `disk` reads), `overlay` (of an edition and
 of what it is laid over -> one), `parse` (text -> documents; `body`, `front_matter`, `keyed`,
 `unreadable`, `settings`, `addresses`, `markdown`, `fences`, `leftovers`, `prose`, `pictures`,
-`aliases`, `svg`, `terms`, `words` and `directives` serve it), `titles` (of links without words),
-`left_out` (ways to what an edition leaves out), `borrowed` (rows from another worksheet), `check`
-(what no single file can know), `letters` (what the typeface of the PDFs lacks), `kept_ids` (what an
-edition may not lose), `published` (what may not go), `attachments` (files that are handed out).
-`advice` and `outer_links` say on request what is no mistake of the content, and can be better.
-`keys` describes all that may stand in YAML.
+`aliases`, `svg`, `typefaces`, `terms`, `words` and `directives` serve it), `titles` (of links
+without words), `left_out` (ways to what an edition leaves out), `borrowed` (rows from another
+worksheet), `check` (what no single file can know), `letters` (what the typeface of the PDFs lacks),
+`kept_ids` (what an edition may not lose), `published` (what may not go), `attachments` (files that
+are handed out). `advice` and `outer_links` say on request what is no mistake of the content, and
+can be better. `keys` describes all that may stand in YAML.
 """
 
 from collections.abc import Sequence
@@ -63,7 +63,7 @@ def read(
     toolkit = borrowed.give(_without_drafts(parsed), []) if drafts else whole
     problems += check.drafts(toolkit, drafts)
     problems += published.problems(toolkit, published.read(folder), folder, retired)
-    notes = [*toolkit.notes, *check.notes(toolkit)]
+    notes = [*toolkit.notes, *check.notes(toolkit), *letters.notes(toolkit, laid.sources)]
     toolkit = replace(toolkit, attachments=attachments.find(toolkit, folders, problems, notes))
     for draft in drafts:
         remedy = "remove `draft: true` to publish it"

@@ -92,6 +92,16 @@ TOOLKIT = {
     "logo_text": Key(
         "What is read out in its place, where that is not the publisher's name.", _TEXT
     ),
+    "typefaces": Key(
+        "Typefaces of one's own, for `text` and `headings`: each names a folder of font files in"
+        " `content/typefaces/`.",
+        {
+            "type": "object",
+            "properties": {"text": _TEXT, "headings": _TEXT},
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+    ),
     "base": Key(
         "The folder of the toolkit that this one is laid over, such as `../partnership-toolkit`."
         " Keys that are not here are as they are there, but for `answers_to`, `logo` and"

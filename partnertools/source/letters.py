@@ -1,8 +1,9 @@
 """A `Toolkit` and its sources -> the letters that paper can't show, with their lines."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import bidirectional, category, east_asian_width, name
 
 from partnertools import typeface
@@ -17,7 +18,9 @@ from partnertools.model.toolkit import (
     ToolCard,
     Toolkit,
 )
+from partnertools.model.typefaces import Typeface
 from partnertools.problems import Problem, Where
+from partnertools.source import typefaces
 from partnertools.source.sources import Source
 
 # Names of letters in Unicode begin with their script; these are of no script, or of ours.
@@ -36,20 +39,71 @@ UNSEEN = ("id", "slug", "where", "value", "kind", "scale", "rows_from")
 SHOWN = 3
 
 
+class Text(NamedTuple):
+    """What is printed, with the place where it stands."""
+
+    path: Path
+    line: int
+    text: str
+    is_typed: bool = False
+    is_heading: bool = False
+
+
 def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
-    """Yield what the typeface of the PDFs lacks, each where it stands in the content."""
+    """Yield what no typeface of the PDFs has, each where it stands in the content."""
+    own = toolkit.typefaces.text
+
+    def lacking(one: Text) -> Iterator[str]:
+        for char in typeface.lacking(one.text, is_typed=one.is_typed):
+            # What people type is set in the usual typeface, whatever the toolkit has.
+            if one.is_typed or not own or char in [*typefaces.lacking(own, char)]:
+                yield char
+
+    for path, chars in _find(toolkit, sources, lacking).items():
+        yield from _told(path, chars)
+
+
+def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
+    """Yield what a typeface of the toolkit's own lacks, and the usual one has."""
+    if not toolkit.typefaces.by_family:
+        return
+    used = {False: toolkit.typefaces.text, True: toolkit.typefaces.headings}
+    for is_heading, own in used.items():
+        if not own:
+            continue
+
+        def lacking(one: Text, own: Typeface = own, is_heading: bool = is_heading) -> Iterator[str]:
+            other = one.is_heading and toolkit.typefaces.headings
+            if not one.is_typed and (one.is_heading if is_heading else not other):
+                missing = set(typeface.lacking(one.text))
+                yield from (c for c in typefaces.lacking(own, one.text) if c not in missing)
+
+        for path, chars in _find(toolkit, sources, lacking).items():
+            by_line: dict[int, list[str]] = {}
+            for char, line in chars.items():
+                by_line.setdefault(line, []).append(char)
+            for line, some in by_line.items():
+                what = f"the typeface `{own.name}` has no {_quoted(some)}: the usual one is used"
+                yield Problem(Where(path, line), what, "use another sign, or leave it so")
+
+
+def _find(
+    toolkit: Toolkit, sources: Sequence[Source], lacking: Callable[[Text], Iterator[str]]
+) -> dict[Path, dict[str, int]]:
+    """Return the characters that are lacking, with the first line of each, by their files."""
     texts = {s.path: s.text.splitlines() for s in sources}
     # What stands for bytes that can't be read was named with them.
     damaged = {s.path for s in sources if not s.is_utf_8}
-    paths = {(s.kind, s.slug): s.path for s in sources}
     words: dict[Path, list[Path]] = {}
+    tools = {s.slug: s.path for s in sources if s.kind == "tools"}
     for s in sources:
-        if s.kind == "words" and ("tools", s.slug) in paths:
-            words.setdefault(paths["tools", s.slug], []).append(s.path)
+        if s.kind == "words" and s.slug in tools:
+            words.setdefault(tools[s.slug], []).append(s.path)
     found: dict[Path, dict[str, int]] = {}
 
-    def look(path: Path, line: int, text: str, is_typed: bool = False) -> None:
-        for char in typeface.lacking(text, is_typed=is_typed):
+    for one in _all(toolkit, sources, texts):
+        for char in lacking(one):
+            path, line = one.path, one.line
             if char == "\ufffd" and path in damaged:
                 continue
             # An edition's own words stand in a file of their own.
@@ -60,30 +114,37 @@ def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
             known = found.setdefault(path, {})
             known.setdefault(char, _line(texts.get(path, []), line, char))
 
+    return found
+
+
+def _all(
+    toolkit: Toolkit, sources: Sequence[Source], lines: Mapping[Path, Sequence[str]]
+) -> Iterator[Text]:
+    """Yield all that is printed; `lines` are those of the files."""
+    paths = {(s.kind, s.slug): s.path for s in sources}
     for document in _printed(toolkit):
         path = document.where.path
         for key, text in _front_matter(document):
-            look(path, _key(texts.get(path, []), key), text)
-        for line, text, is_typed in _texts(document.introduction, document.sections):
-            look(path, line, text, is_typed)
+            yield Text(path, _key(lines.get(path, []), key), text, is_heading=key == "title")
+        for said in _texts(document.introduction, document.sections):
+            yield Text(path, *said)
     for tool in toolkit.tools:
         asked = [block for block in tool.opening.blocks if isinstance(block, Prompt)]
         if asked:
-            for line, text, is_typed in _texts((), (tool.opening,)):
-                look(asked[0].where.path, line, text, is_typed)
+            for said in _texts((), (tool.opening,)):
+                yield Text(asked[0].where.path, *said)
     for scale in toolkit.scales:
+        path = paths["scales", scale.id]
         for point in scale.points:
-            look(paths["scales", scale.id], 1, f"{point.symbol} {point.word} {point.meaning}")
+            yield Text(path, 1, f"{point.symbol} {point.word} {point.meaning}")
     for packet in toolkit.packets:
+        path = packet.where.path
         for key in ("title", "summary", "cover"):
-            path = packet.where.path
-            look(path, _key(texts.get(path, []), key), getattr(packet, key))
+            yield Text(path, _key(lines.get(path, []), key), getattr(packet, key))
     if toolkit.packets and ("toolkit", "toolkit") in paths:
         path = paths["toolkit", "toolkit"]
         for key in ("title", "publisher", "contact"):
-            look(path, _key(texts.get(path, []), key), getattr(toolkit, key))
-    for path, chars in found.items():
-        yield from _told(path, chars)
+            yield Text(path, _key(lines.get(path, []), key), getattr(toolkit, key))
 
 
 def _printed(toolkit: Toolkit) -> Iterator[Document]:
@@ -110,17 +171,20 @@ def _front_matter(document: Document) -> Iterator[tuple[str, str]]:
 
 def _texts(
     blocks: Sequence[object], sections: Sequence[Section]
-) -> Iterator[tuple[int, str, bool]]:
-    """Yield what is printed of blocks and sections, with the lines from which on it stands."""
+) -> Iterator[tuple[int, str, bool, bool]]:
+    """Yield what is printed of blocks and sections, with the lines from which on it stands.
+
+    It is followed by whether it is typed into a field, and whether it is a heading.
+    """
     for block in blocks:
         line = block.where.line if isinstance(block, Prompt | ToolCard) else 1
         if not isinstance(block, ScaleKey):
-            yield from _said(block, line)
+            yield from ((*said, False) for said in _said(block, line))
         if isinstance(block, Prompt):
             for one in block.fields(""):
-                yield line, one.value, True
+                yield line, one.value, True, False
     for section in sections:
-        yield from _said(section.heading, 1)
+        yield from ((*said, True) for said in _said(section.heading, 1))
         yield from _texts(section.blocks, section.parts)
 
 

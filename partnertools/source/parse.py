@@ -20,7 +20,7 @@ from partnertools.model.toolkit import (
     Toolkit,
 )
 from partnertools.problems import Problem, choose
-from partnertools.source import aliases, settings, terms
+from partnertools.source import aliases, settings, terms, typefaces
 from partnertools.source.body import LAST, OPENING, Body
 from partnertools.source.keyed import Value, from_yaml, nothing
 from partnertools.source.overlay import BASE, LEAVE_OUT, OWN_KEYS, LeftOut
@@ -83,6 +83,8 @@ def toolkit(
             keyed.lay_over(below, OWN_KEYS)
         else:
             keyed = below
+    folders = [source.path.parent for source in of_kind.get("toolkit", ())]
+    own_typefaces, typeface_notes = typefaces.read(keyed, folders)
     keyed.text(BASE, "")
     keyed.list(LEAVE_OUT, lambda value: value.scalar, needed=False)
     made = Toolkit(
@@ -105,7 +107,8 @@ def toolkit(
         packets=_in_order([p for p in packets if p.contents or not left_out]),
         logo=settings.logo(keyed),
         color=settings.color(keyed),
-        notes=tuple(settings.notes(keyed, base_url)),
+        typefaces=own_typefaces,
+        notes=(*settings.notes(keyed, base_url), *typeface_notes),
     )
     keyed.finish()
     return made

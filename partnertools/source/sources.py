@@ -37,6 +37,8 @@ FOLDERS: dict[str, str] = {
 # What is handed out as it is.
 FILES = "files"
 CARD = "summary-card.md"
+# Folders of font files, which `toolkit.yaml` names.
+TYPEFACES = "typefaces"
 PUBLISHED = "published.json"
 # Half a million bytes are some 200 printed pages.
 MOST_TEXT = 500_000
@@ -130,11 +132,12 @@ class _Loader:
                 # The one is compared with the toolkit, when that has been read; which pictures are
                 # of use, `toolkit.yaml` says.
                 continue
-            elif path.name in FOLDERS or path.name == FILES:
+            elif path.name in (*FOLDERS, FILES, TYPEFACES):
                 if not path.is_dir():
                     self._report(path, "not a folder", "put a folder of this name in its place")
             elif path.is_dir():
-                self._report(path, "unknown folder", choose(path.name, (*FOLDERS, FILES)))
+                known = (*FOLDERS, FILES, TYPEFACES)
+                self._report(path, "unknown folder", choose(path.name, known))
             else:
                 meant = _meant_at_the_top(path)
                 is_free = meant and not (self.folder / meant).exists()

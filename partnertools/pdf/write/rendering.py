@@ -6,12 +6,16 @@ from typing import Any
 import pydyf
 
 from partnertools import typeface
+from partnertools.model.typefaces import HEADINGS, TEXT
 from partnertools.pdf.forms import plan
 from partnertools.pdf.job import Batch, DocumentJob, RenderedPdf, documents_of
 from partnertools.pdf.metrics import TYPED_NAME
 from partnertools.pdf.write import controls, metadata, packets, room, structure
 from partnertools.pdf.write.layout import Layout, Layouter, hear_complaints
 from partnertools.typography import strip_invisible
+
+# What all toolkits are set in, and a toolkit's own.
+OURS = (typeface.FAMILY, TYPED_NAME, TEXT, HEADINGS)
 
 
 def render(batch: Batch) -> list[RenderedPdf]:
@@ -62,7 +66,7 @@ def _foreign(document: Any) -> str:
     """Return what was drawn with another face of this machine, or couldn't be drawn at all."""
     found: set[str] = set()
     for font in document.fonts.values():
-        if font.family not in (typeface.FAMILY, TYPED_NAME):
+        if font.family not in OURS:
             found.update(*font.to_unicode.values())
         found.update(map(chr, font.missing))
     shown = {char for char in found if not char.isspace()}
