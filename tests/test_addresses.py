@@ -219,3 +219,15 @@ def test_addresses_of_examples_are_noted_and_do_no_harm(
 def test_real_addresses_are_not_noted(tmp_path: Path) -> None:
     keys = {"contact": "me@partners.org", "base_url": "https://example.partners.org/"}
     assert read(tmp_path / "project", keys).notes == ()
+
+
+def test_a_telephone_number_opens_no_tab_in_a_frame_and_is_printed(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project")
+    text = "[Call us](tel:+1-555-0100), or [write](https://a.de/).\n"
+    toolkit = read(root, {}, text)
+    case = next(tool for tool in toolkit.tools if tool.slug == "case")
+    layouts = Layouts(root / "layouts")
+    frame = layouts.embed(toolkit, case, {case.target: []}, "whole")
+    assert '<a href="tel:+1-555-0100">Call us</a>' in frame
+    assert '<a target="_blank" href="https://a.de/">' in frame
+    assert '<a href="tel:+1-555-0100">Call us</a>' in layouts.sheet(toolkit, case, "a4")

@@ -100,7 +100,7 @@ HOST_SCRIPTS = ("embed/partner-tool-1.js", "embed/partner-tool-2.js")
 # The one that is handed out.
 HOST_SCRIPT = HOST_SCRIPTS[-1]
 # Links that leave the page, however their attributes are ordered: within one, `>` is escaped.
-LINK = re.compile(r'<a(?=\s(?:[^>]*\s)?href="(?!#|mailto:))')
+LINK = re.compile(r'<a(?=\s(?:[^>]*\s)?href="(?!#|mailto:|tel:))')
 PAPER_NAMES: dict[Paper, str] = {"letter": "US Letter", "a4": "A4"}
 
 
