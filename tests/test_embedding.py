@@ -20,6 +20,7 @@ from partnertools.model import fields
 from partnertools.render.pages import HOST_SCRIPT, PARTS, embed_name
 from tools.browser import Watched, axe, chromium, serve, watch
 from tools.looks import CUT_OFF, look
+from tools.worksheets import a_few
 
 ROOT = Path(__file__).parent.parent
 TOOLKIT = sites.toolkit()
@@ -213,11 +214,13 @@ def test_every_embedded_page_is_sound(
     help_ = page.locator(f".embed-footer a[href='{TOOLKIT.contact_address}']")
     expect(help_).to_be_visible()
     assert help_.get_attribute("target") is None
-    # What stands in a part stands in the whole as well.
-    for name in ("wide", "narrow") if part == "whole" else ("narrow",):
+    # What stands in a part stands in the whole as well: of parts, those of a few are looked at.
+    looks = {"whole": ["wide", "narrow"]}.get(part, ["narrow"] if slug in a_few() else [])
+    for name in looks:
         look(page, name)
         violations = axe(page)
         assert not violations, "\n".join(map(str, violations))
+    look(page, "narrow")
     assert page.evaluate(CUT_OFF) == []
     # In the frame there is no room for other pages of the site, nor are they let in.
     links = page.locator("a:not([href^='#'], [href^='mailto:'])")

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from partnertools.model.prompt import Field
 from tools import worksheets
 from tools.browser import chromium, firefox, firefox_in_the_dark
-from tools.worksheets import FIELDS, act, give_at_once, words
+from tools.worksheets import FIELDS, a_few, act, give_at_once, words
 
 # The library ships no types.
 mupdf_open: Any = pymupdf.open
@@ -35,17 +35,7 @@ def cases() -> Iterator[tuple[str, str, str]]:
     """Yield browser, layout and slug of what is printed."""
     for layout in LAYOUTS:
         yield from (("chromium", layout, slug) for slug in FIELDS)
-        yield from (("firefox", layout, slug) for slug in with_every_kind())
-
-
-def with_every_kind() -> list[str]:
-    """Return some worksheets that have fields of every kind between them; small ones first."""
-    kinds = {slug: {(f.prompt_kind, f.value_type.name) for f in FIELDS[slug]} for slug in FIELDS}
-    chosen: list[str] = []
-    for slug in sorted(FIELDS, key=lambda slug: (-len(kinds[slug]), len(FIELDS[slug]))):
-        if not kinds[slug] <= set().union(*(kinds[one] for one in chosen)):
-            chosen.append(slug)
-    return chosen
+        yield from (("firefox", layout, slug) for slug in a_few())
 
 
 every_case = pytest.mark.parametrize(("browser", "layout", "slug"), [*cases()])
@@ -69,7 +59,7 @@ def text_of(paper: Any) -> str:
     return words(unicodedata.normalize("NFKC", "\n".join(page.get_text() for page in paper)))
 
 
-def answers(slug: str) -> dict[str, str | bool]:
+def answers(slug: str, lines: int = 12) -> dict[str, str | bool]:
     """Return an answer to every field, each text with a beginning and an end of its own."""
     given: dict[str, str | bool] = {}
     for number, field in enumerate(FIELDS[slug]):
@@ -80,7 +70,7 @@ def answers(slug: str) -> dict[str, str | bool]:
             case "check":
                 given[field.id] = True
             case "long-text":
-                middle = "words that need more room than the box has\n" * 12
+                middle = "words that need more room than the box has\n" * lines
                 given[field.id] = f"Begin{number}n\n{middle}End{number}n"
             case _:
                 given[field.id] = f"Begin{number}n some words End{number}n"
@@ -207,7 +197,7 @@ def test_dark_pages_print_dark_letters_on_white(
         assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
         background = "getComputedStyle(document.body).backgroundColor"
         assert page.evaluate(background) != "rgb(255, 255, 255)", "it is dark on the screen"
-        give_at_once(page, answers("smart-goals"))
+        give_at_once(page, answers("smart-goals", lines=1))
         paper = printed(page, tmp_path / "dark.pdf", background=has_background)
     spans = [
         span

@@ -242,7 +242,8 @@ def axe(page: Page, tags: Sequence[str] = AXE_TAGS) -> list[Violation]:
     # Evaluating goes through the debugging protocol, which a page's policy does not bind. A script
     # element would be refused.
     for frame in page.frames:
-        frame.evaluate(_axe_source())
+        if frame.evaluate("typeof axe") == "undefined":
+            frame.evaluate(_axe_source())
     options = {"runOnly": {"type": "tag", "values": list(tags)}, "resultTypes": ["violations"]}
     found = page.evaluate(f"axe.run({json.dumps(options)}).then(results => results.violations)")
     return [
