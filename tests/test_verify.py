@@ -64,7 +64,12 @@ def test_axe_and_widths_are_asked(tiny: Path, tmp_path: Path) -> None:
         shutil.copytree(tiny / "dist" / folder, tmp_path / "own" / folder)
     # Its links begin at the root of a server.
     shutil.copy(tiny / "dist" / "404.html", tmp_path / "own")
-    assert check_pages(tmp_path / "own").findings == ()
+    # A page at a former address is gone before anything can be asked of it.
+    (tmp_path / "own" / "moved.html").write_text(
+        sites.layouts().moved(sites.toolkit(sites.TINY), "moved.html", "404.html", "New"), "utf-8"
+    )
+    own = check_pages(tmp_path / "own")
+    assert (own.count, own.findings) == (2, ())
 
 
 def test_nu_is_asked(tmp_path: Path) -> None:
