@@ -109,6 +109,7 @@ def test_whatever_a_build_writes_is_known_as_its_own(tiny: Path) -> None:
     assert len(names) > 10
 
 
+@pytest.mark.slow
 def test_a_site_goes_into_a_folder_seen_from_where_one_stands_under_another_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
