@@ -13,6 +13,7 @@ from traceback import walk_tb
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FunctionLoader,
     StrictUndefined,
@@ -21,6 +22,7 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
+from jinja2.bccache import Bucket
 
 from partnertools import files
 from partnertools.model import colors
@@ -43,6 +45,26 @@ UNKNOWN = re.compile(
     r"'(?P<module>partnertools\.model\.[\w.]+)\.(?P<noun>\w+) object'"
     r" has no attribute '(?P<word>\w+)'"
 )
+
+
+class _Compiled(BytecodeCache):
+    """What templates have been compiled to in this process; Jinja compares them with their source.
+
+    Whoever serves a project reads its looks again at every change.
+    """
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 class LayoutFiles:
@@ -72,6 +94,7 @@ class LayoutFiles:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=_COMPILED,
         )
 
     @property
