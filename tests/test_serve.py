@@ -1,5 +1,6 @@
 """`serve`: edit, see, break, see the message, mend; in a real browser, on a project of one page."""
 
+import json
 import os
 import signal
 import subprocess
@@ -10,12 +11,13 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pikepdf
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 import sites
 from partnertools import source
@@ -101,8 +103,10 @@ def test_edit_see_break_see_the_message_mend(tmp_path: Path, context: BrowserCon
         heading = page.locator("h1")
         expect(heading).to_have_text("The picnic", timeout=20_000)
         # The page comes first. Whoever asks for its PDF gets the one that belongs to it.
+        before = number_of_change(page)
         write(root, "The feast")
         expect(heading).to_have_text("The feast")
+        assert number_of_change(page) > before
         assert title_of_pdf(f"{address}/tools/picnic/picnic-letter.pdf") == "The feast"
 
         write(root, "The banquet", basket="a.1")
@@ -125,6 +129,41 @@ def test_edit_see_break_see_the_message_mend(tmp_path: Path, context: BrowserCon
         # Nothing but that page was missing, and the policy of published pages forbids nothing.
         assert [error for error in watched.errors if "status of 404" not in error] == []
     assert sorted(path.name for path in root.iterdir()) == ["content", "layouts"]
+
+
+def number_of_change(page: Page) -> int:
+    return int(page.locator("script[data-change]").get_attribute("data-change") or 0)
+
+
+@pytest.mark.usefixtures("publication_day")
+def test_pages_are_loaded_once_while_pdfs_are_made_and_once_when_all_are(
+    tmp_path: Path, context: BrowserContext
+) -> None:
+    root = project(tmp_path / "project")
+    with served(root) as address:
+        page = context.new_page()
+        page.goto(f"{address}/tools/picnic/")
+        change = number_of_change(page)
+        told = {"digest": "another", "change": change, "unfinished": 3, "mistakes": []}
+        # What the server says while PDFs are made, again and again, and then that all of them are.
+        page.route("**/changes?*", lambda route: route.fulfill(**event(told)))
+        page.reload()
+        loads: list[bool] = []
+        page.on("load", lambda _: loads.append(True))
+        expect(page.locator("partnertools-serve")).to_contain_text("3 PDFs are being made")
+        with page.expect_response("**/changes?*"):
+            assert not loads
+        with page.expect_event("load"):
+            told["unfinished"] = 0
+        told |= {"unfinished": 3, "change": change + 1}
+        with page.expect_event("load"):
+            pass
+
+
+def event(told: dict[str, Any]) -> dict[str, Any]:
+    # A browser asks again when a connection ends.
+    body = f"retry: 100\ndata: {json.dumps(told)}\n\n"
+    return {"content_type": "text/event-stream", "body": body}
 
 
 @pytest.mark.usefixtures("publication_day")

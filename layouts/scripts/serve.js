@@ -5,22 +5,24 @@
 /**
  * @typedef {{ where: string, number: number, text: string, start: number, length: number,
  *   what: string, remedy: string }} Mistake
- * @typedef {{ digest: string, mistakes: Mistake[], unfinished: number }} State
+ * @typedef {{ digest: string, change: number, mistakes: Mistake[], unfinished: number }} State
  */
 
 const STYLE = `
-:host { all: initial; }
+:host { all: initial; color-scheme: light dark; }
 section, p.working { position: fixed; z-index: 2147483647; inset: auto 0 0; margin: 0; box-sizing: border-box;
-  font: 1rem/1.45 system-ui, sans-serif; color: #1b1f24; background: #fff; }
-section { max-height: 70vh; overflow: auto; padding: 1rem 1.5rem 1.25rem; border-top: 4px solid #a8200d;
+  font: 1rem/1.45 system-ui, sans-serif; color: light-dark(#1b1f24, #e9ecef);
+  background: light-dark(#fff, #1b2026); }
+section { max-height: 70vh; overflow: auto; padding: 1rem 1.5rem 1.25rem; border-top: 4px solid light-dark(#a8200d, #ff9b8a);
   box-shadow: 0 -0.5rem 2rem rgb(0 0 0 / 30%); }
-h2 { font-size: 1.125rem; margin: 0; color: #a8200d; }
+h2 { font-size: 1.125rem; margin: 0; color: light-dark(#a8200d, #ff9b8a); }
 ol { list-style: none; margin: 0; padding: 0; }
 li { margin-top: 0.9rem; }
 p { margin: 0.15rem 0; }
 code, pre { font: 0.9375rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
-pre { margin: 0.35rem 0; padding: 0.4rem 0.75rem; background: #f6f2ea; white-space: pre-wrap; }
-mark { color: inherit; background: none; text-decoration: underline wavy #a8200d;
+pre { margin: 0.35rem 0; padding: 0.4rem 0.75rem; background: light-dark(#f6f2ea, #2b323a);
+  white-space: pre-wrap; }
+mark { color: inherit; background: none; text-decoration: underline wavy light-dark(#a8200d, #ff9b8a);
   text-underline-offset: 0.25em; }
 p.working { inset: auto 1rem 1rem auto; padding: 0.25rem 0.75rem; font-size: 0.875rem;
   border: 1px solid #6b7480; border-radius: 999px; }
@@ -28,7 +30,7 @@ p.working { inset: auto 1rem 1rem auto; padding: 0.25rem 0.75rem; font-size: 0.8
 `;
 
 const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-const { page = "", digest = "" } = script.dataset;
+const { page = "", digest = "", change = "" } = script.dataset;
 const host = document.createElement("partnertools-serve");
 const shadow = host.attachShadow({ mode: "open" });
 const sheet = new CSSStyleSheet();
@@ -95,7 +97,10 @@ function listen() {
   source = new EventSource(`/.partnertools/changes?page=${encodeURIComponent(page)}`);
   source.addEventListener("message", (event) => {
     const state = /** @type {State} */ (JSON.parse(event.data));
-    if (state.digest !== digest) location.reload();
+    // Of one change, a page is loaded when it is made, and once more when all PDFs are: it says how
+    // large they are.
+    const isOther = String(state.change) !== change || !state.unfinished;
+    if (state.digest !== digest && isOther) location.reload();
     // In a frame, what is around it tells the mistakes.
     else if (window.parent === window) show(state);
   });

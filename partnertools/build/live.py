@@ -31,13 +31,15 @@ PAUSE = 1.0
 class Moment:
     """A site at one moment: its files, the PDFs still to be made, the mistakes made since then.
 
-    PDFs are read when somebody asks for them; all else is in memory.
+    PDFs are read when somebody asks for them; all else is in memory. `change` counts the changes of
+    files so far: several moments may belong to one.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     pdfs: Mapping[str, bytes] = field(default_factory=dict)
     unfinished: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    change: int = 0
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file, or None where there is none."""
@@ -68,6 +70,7 @@ class Live:
         self._workers = _Workers()
         self._moment: Moment | None = None
         self._changed = Condition()
+        self._change = 0
         # What was last known of each PDF that is right, with its key.
         self._printed: dict[str, tuple[str, Printed]] = {}
 
@@ -85,6 +88,7 @@ class Live:
 
     def renew(self, is_outdated: Callable[[], bool], tell: Callable[[Moment], None]) -> None:
         """Make everything that has changed; stop where the files have changed again meanwhile."""
+        self._change += 1
         try:
             for moment in self._moments(is_outdated):
                 self._show(moment)
@@ -158,7 +162,8 @@ class Live:
         if outputs.problems:
             raise UserError(outputs.problems)
         files = {path: outputs[path] for path in outputs if not path.endswith(".pdf")}
-        return Moment(files, outputs, frozenset(sheet.name for sheet in missing))
+        unfinished = frozenset(sheet.name for sheet in missing)
+        return Moment(files, outputs, unfinished, change=self._change)
 
 
 class _Workers(Executors):

@@ -162,6 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
             kind = TYPES.get(path.rpartition(".")[2].lower()) or guess_type(path)[0] or ""
         if kind == "text/html":
             about = f'data-page="{escape(path)}" data-digest="{moment.digest(path)}"'
+            about += f' data-change="{moment.change}"'
             script = f'<script src="{SCRIPT}" {about} defer></script></head>'
             data = data.replace(b"</head>", script.encode(), 1)
         self._answer(status, kind or "application/octet-stream", data, path)
@@ -208,6 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
 def _state(moment: Moment, page: str) -> dict[str, object]:
     return {
         "digest": moment.digest(page),
+        "change": moment.change,
         "unfinished": len(moment.unfinished),
         "mistakes": [_mistake(problem) for problem in moment.problems],
     }
