@@ -19,6 +19,8 @@ FULL = 0.85
 # and, of a page that is used less than this, questions too.
 EMPTY = 0.6
 DIVIDED = ("section", "table", "ul", "ol", "dl")
+# What is small enough to be kept together even so: its last lines would have a page of their own.
+WHOLE = {"credits"}
 # What begins within this part of a page came there with what stands above it.
 TOP = 1 / 4
 HEADINGS = ("h1", "h2", "h3", "h4")
@@ -41,7 +43,7 @@ def release(document: Any) -> bool:
         asked = _asks_for_a_page(page._page_box, there)
         if asked is None:
             name, element = "long", _left_a_gap(before._page_box, page._page_box, used < EMPTY)
-        elif used < EMPTY and not {*asked.get("class", "").split()} & APART:
+        elif used < EMPTY and not _classes(asked) & APART:
             name, element = "run-on", asked
         else:
             continue
@@ -62,9 +64,14 @@ def _left_a_gap(before: Any, page: Any, is_empty: bool) -> Element | None:
         element: Element = box.element
         is_kept = box.style["break_inside"] == "avoid" and element.tag not in HEADINGS
         begun = rows if isinstance(box, boxes.TableBox) else there
-        if is_kept and element not in begun and (is_empty or element.tag in DIVIDED):
+        is_divided = element.tag in DIVIDED and not _classes(element) & WHOLE
+        if is_kept and element not in begun and (is_empty or is_divided):
             return element
     return None
+
+
+def _classes(element: Element) -> set[str]:
+    return {*element.get("class", "").split()}
 
 
 def _asks_for_a_page(page: Any, there: set[Element]) -> Element | None:

@@ -63,8 +63,7 @@ def _numbering(skeleton: Any, first: str) -> str:
 def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str]) -> Any:
     """Return a document's page with the margins of an empty one of the packet."""
     box, frame = page._page_box, empty._page_box
-    size = (empty.width, empty.height)
-    assert (page.width, page.height) == size, "a document has the same pages in a packet"
+    assert _size(page) == _size(empty), "a document has the same pages in a packet"
     inner = [child for child in box.children if not _is_margin(child) or _is_title(child)]
     margins = [child for child in frame.children if _is_margin(child) and not _is_title(child)]
     joined = Page(box.copy_with_children([*inner, *margins]))
@@ -75,6 +74,11 @@ def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str]) -> Any:
         (*_target(kind, to, part, addresses), *rest) for kind, to, *rest in joined.links
     ]
     return joined
+
+
+def _size(page: Any) -> tuple[int, int]:
+    # A sum of body and margins, in pixels: the last digit may be another.
+    return round(page.width), round(page.height)
 
 
 def _is_margin(box: Any) -> bool:
