@@ -215,3 +215,19 @@ def test_dark_pages_print_dark_letters_on_white(
         picture = sheet.get_pixmap(dpi=36, colorspace=pymupdf.csGRAY)
         dots = sorted(picture.samples)
         assert dots[len(dots) // 2] == 255, "most of the paper stays white"
+
+
+def test_the_line_above_a_section_stays_with_its_heading(origin: str, tmp_path: Path) -> None:
+    """Firefox would leave it alone at the foot of a page."""
+    with firefox().new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/tools/self-reflection/index.html")
+        paper = printed(page, tmp_path / "paper.pdf")
+    seen = 0
+    for sheet in paper:
+        tops = [word[1] for word in sheet.get_text("words")]
+        for line in (drawing["rect"] for drawing in sheet.get_drawings()):
+            if line.width > 300 and 1 < line.height < 2:
+                seen += 1
+                assert any(line.y1 < top < line.y1 + 30 for top in tops), sheet.number
+    assert seen >= 8
