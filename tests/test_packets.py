@@ -20,6 +20,8 @@ from tools.tags import Tagged
 ROOT = Path(__file__).parent.parent
 TOOLKIT = sites.toolkit()
 PACKETS = {f"{p.slug}{paper}": p for p in TOOLKIT.packets for paper in ("", "-a4")}
+LARGE = {f"{p.slug}-large": p for p in TOOLKIT.packets if p.has_large_print}
+PACKETS |= LARGE
 
 
 def packet_pdf(built: Path, name: str) -> Path:
@@ -89,6 +91,21 @@ def test_the_page_of_a_packet_says_what_is_inside_and_how_much_paper_it_takes(
         pages = len(PdfReader(packet_pdf(built, f"{slug}{suffix}")).pages)
         sheets = -(-pages // 2)
         assert f"{PAPER_NAMES[paper]}: {pages} pages, or {sheets} sheets per person" in html  # type: ignore[index]
+
+
+def test_a_packet_comes_in_large_print_where_its_author_says_so(built: Path) -> None:
+    dist = built / "dist"
+    assert {*LARGE} == {path.stem for path in dist.glob("packets/*-large.pdf")} != set()
+    assert {f"{name}-a4" for name in LARGE} == {p.stem for p in dist.glob("packets/*-large-a4.pdf")}
+    for packet in TOOLKIT.packets:
+        html = (dist / "packets" / packet.slug / "index.html").read_text(encoding="utf-8")
+        start = (dist / "index.html").read_text(encoding="utf-8")
+        for paper in ("", "-a4"):
+            is_offered = f"{packet.slug}-large" in LARGE
+            name = f"{packet.slug}-large{paper}.pdf"
+            assert (f'href="../{name}"' in html) == is_offered
+            assert (f'href="packets/{name}"' in start) == is_offered
+        assert ("For large print, open a worksheet above" in html) != is_offered
 
 
 def _contrast(darker: int, lighter: int) -> float:

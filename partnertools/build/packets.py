@@ -88,6 +88,7 @@ def _own(toolkit: Toolkit, tools: Sequence[str], title: str, root: Path) -> Pack
         summary=", ".join(document.title for document in documents),
         order=0,
         cover="",
+        has_large_print=False,
         contents=tuple(document.target for document in documents),
         where=where,
     )

@@ -33,7 +33,10 @@ class Sheet:
 
 
 def of_toolkit(toolkit: Toolkit) -> Iterator[Sheet]:
-    """Yield the sheets of a site: all on both papers, and worksheets in large print as well."""
+    """Yield the sheets of a site: all on both papers.
+
+    Worksheets come in large print as well, and the packets of which their authors say so.
+    """
     for paper in toolkit.papers:
         for tool in toolkit.tools:
             yield of_tool(toolkit, tool, paper)
@@ -53,13 +56,15 @@ def of_toolkit(toolkit: Toolkit) -> Iterator[Sheet]:
     for paper in toolkit.papers:
         for tool in toolkit.tools:
             yield of_tool(toolkit, tool, paper, LARGE)
+        for packet in toolkit.packets:
+            if packet.has_large_print:
+                yield of_packet(toolkit, packet, paper, LARGE)
 
 
 def of_tool(toolkit: Toolkit, tool: Tool, paper: Paper, edition: Edition = STANDARD) -> Sheet:
     """Return the sheet of one worksheet."""
-    suffix = ("-large" if edition.is_large else "") + toolkit.suffix(paper)
     return Sheet(
-        name=f"{tool.target}/{tool.slug}{suffix}.pdf",
+        name=f"{tool.target}/{tool.slug}{_suffix(toolkit, paper, edition)}.pdf",
         target=tool.target,
         paper=paper,
         edition=edition,
@@ -71,7 +76,7 @@ def of_tool(toolkit: Toolkit, tool: Tool, paper: Paper, edition: Edition = STAND
 def of_packet(toolkit: Toolkit, packet: Packet, paper: Paper, edition: Edition = STANDARD) -> Sheet:
     """Return the sheet of a packet: one PDF, so that tags, names and numbers are one."""
     return Sheet(
-        name=f"packets/{packet.slug}{toolkit.suffix(paper)}.pdf",
+        name=f"packets/{packet.slug}{_suffix(toolkit, paper, edition)}.pdf",
         target=f"packets/{packet.slug}",
         paper=paper,
         edition=edition,
@@ -79,3 +84,7 @@ def of_packet(toolkit: Toolkit, packet: Packet, paper: Paper, edition: Edition =
         where=packet.where,
         packet=packet,
     )
+
+
+def _suffix(toolkit: Toolkit, paper: Paper, edition: Edition) -> str:
+    return ("-large" if edition.is_large else "") + toolkit.suffix(paper)

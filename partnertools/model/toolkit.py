@@ -208,13 +208,17 @@ class Page(Document):
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """Documents that are printed together, in their order; `contents` are their targets."""
+    """Documents that are printed together, in their order; `contents` are their targets.
+
+    With `has_large_print`, the site offers it in large print too.
+    """
 
     slug: str
     title: str
     summary: str
     order: int
     cover: str
+    has_large_print: bool
     contents: tuple[str, ...]
     where: Where
     aliases: tuple[Alias, ...] = ()

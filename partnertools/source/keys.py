@@ -183,6 +183,12 @@ PACKET = {
         is_needed=True,
     ),
     "cover": Key("A sentence or two for the cover.", _TEXT),
+    "large": Key(
+        "`yes` offers it in large print too, with about three times the pages; any other is made by"
+        " `packet SLUG --large` when somebody asks for it.",
+        # To editors, `yes` is a word; to YAML of former times, a truth value.
+        {"enum": ["yes", "no", True, False]},
+    ),
     "order": Key("Its place in lists; smaller numbers come first.", _NUMBER),
     "aliases": _ALIASES,
 }

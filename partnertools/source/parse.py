@@ -203,6 +203,7 @@ def packet(
         summary=read_plain(keyed, "summary", has_typed_quotes=True),
         order=keyed.number("order", LAST),
         cover=read_plain(keyed, "cover", "", has_typed_quotes=True),
+        has_large_print=keyed.word("large", ("yes", "no"), "no") == "yes",
         contents=keyed.list("contents", target),
         where=keyed.line("contents"),
         aliases=aliases.read(keyed),
