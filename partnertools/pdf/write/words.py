@@ -17,5 +17,5 @@ def is_one_word(one: Any, other: Any) -> bool:
         return False
     # A blank at the end of a line isn't drawn. What the author wrote tells.
     text = " ".join("".join(one.element.itertext()).split())
-    end, start = parts[0].split()[-1], parts[1].split()[0]
+    end, start = parts[0].split()[-1], parts[1].split()[0].removesuffix(HYPHEN)
     return f"{end}{start}" in text and f"{end} {start}" not in text
