@@ -254,7 +254,9 @@ def test_large_print_says_every_word_of_the_standard_edition(tagged: Any, key: K
     site, name = key
     standard = tagged((site, re.sub("-large(-a4|-letter)?", "", name)))
     assert _words(standard)
-    assert _words(standard) - _words(tagged(key)) == set()
+    missing = _words(standard) - _words(tagged(key))
+    # On other pages, a packet's contents have other numbers.
+    assert {word for word in missing if not (SHEETS[key].packet and word.isdigit())} == set()
 
 
 def _words(pdf: Tagged) -> set[str]:
