@@ -1,5 +1,6 @@
 """Mistakes in `layouts/` are told to designers with file, line and remedy, never as a traceback."""
 
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -8,10 +9,10 @@ from tempfile import TemporaryDirectory
 import pytest
 
 import sites
-from partnertools import source
+from partnertools import cli, source
 from partnertools.build.project import read_layouts
 from partnertools.model.toolkit import Toolkit
-from partnertools.problems import UserError
+from partnertools.problems import UserError, Where
 from partnertools.render.pages import HOST_SCRIPTS, Download, Layouts
 from test_numbers import WORKSHEET
 
@@ -145,6 +146,65 @@ def test_a_mistake_in_a_file_of_a_project_is_named_there(tmp_path: Path) -> None
             layouts.page(toolkit, toolkit.pages[0], {})
         [problem] = error.value.problems
         assert str(problem).replace(f"{tmp_path}/", "") == f"layouts/page.html:{message}"
+
+
+PALE = "`{}` is `{}` {}: beside `{}`, which is `{}`, it has a contrast of {}, and {} is needed"
+UNREADABLE = {
+    "words": (
+        "tokens.css",
+        "/* Ours\n*/ :root { --muted: light-dark(#999, #b4bec7); }",
+        ("--muted", "#999999", "in the light", "--surface", "#ffffff", "2.8", "4.5"),
+    ),
+    "words in the dark, added": (
+        "added/screen.css",
+        "\n:root { --ink: light-dark(#111111, #555555); }",
+        ("--ink", "#555555", "in the dark", "--surface", "#12171b", "2.4", "4.5"),
+    ),
+    "a ground": (
+        "added/screen.css",
+        "\n:root { --sand: light-dark(#777777, #1c2125); }",
+        ("--sand", "#777777", "in the light", "--ink", "#1b1f24", "3.6", "4.5"),
+    ),
+    "a border": (
+        "tokens.css",
+        "\n:root { --line: #c9d0d6 }",
+        ("--line", "#c9d0d6", "in the light", "--surface", "#ffffff", "1.5", "3"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_colors_that_cannot_be_read_are_refused_with_one_that_can(
+    case: str, tmp_path: Path
+) -> None:
+    name, text, (token, color, mode, *others) = UNREADABLE[case]
+    [problem] = overlaid(tmp_path, {name: text}).unreadable("")
+    assert problem.where == Where(tmp_path / "layouts" / name, 2)
+    assert problem.what == PALE.format(token, color, mode, *others)
+    found = re.fullmatch(r"write `(#[\da-f]{6})`, the nearest that can be read", problem.remedy)
+    assert found
+    written = text.replace("#999", color).replace(color, found[1], 1)
+    assert overlaid(tmp_path, {name: written}).unreadable("") == []
+
+
+def test_a_ground_is_judged_beside_the_color_of_the_toolkit(tmp_path: Path) -> None:
+    layouts = overlaid(tmp_path, {"added/screen.css": ":root { --sand: light-dark(#ddd, #222) }"})
+    assert layouts.unreadable("#17506f") == []
+    [problem] = layouts.unreadable("#767676")
+    assert "beside `--accent`, which is `#767676`" in problem.what
+
+
+def test_a_color_is_not_judged_where_nobody_can_tell_what_it_is(tmp_path: Path) -> None:
+    text = ":root { --ink: rgb(200 200 200); --muted: var(--ink); --accent: light-dark(red, blue) }"
+    assert overlaid(tmp_path, {"tokens.css": text}).unreadable("") == []
+
+
+def test_check_names_the_colors_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = sites.project(tmp_path / "project")
+    tokens = root / "layouts" / "tokens.css"
+    tokens.write_text(tokens.read_text("utf-8").replace("#4d5661", "#a0a0a0"), "utf-8")
+    assert cli.main(["check", "--root", str(root)]) == 1
+    assert "`--muted` is `#a0a0a0` in the light" in capsys.readouterr().err
 
 
 FILES = sorted(

@@ -11,7 +11,7 @@ from partnertools import source
 from partnertools.build.outputs import digest
 from partnertools.build.unchanged import LAYOUTS
 from partnertools.model.toolkit import Document, Toolkit
-from partnertools.problems import Where
+from partnertools.problems import UserError, Where
 from partnertools.render.layout_files import DEFAULT
 from partnertools.render.pages import Layouts
 from partnertools.source import overlay
@@ -25,7 +25,7 @@ class Project:
     They are laid over those of a base: the one in the folder `base`, or that the project names. A
     `base_url` takes the place of that of the toolkit. `path` is the one that the site is served
     under: that of its address, unless it is another one. Raises `UserError` with every mistake in
-    the content.
+    the content, or every one in the colors of the layouts.
     """
 
     def __init__(
@@ -43,6 +43,8 @@ class Project:
         )
         self.path = path or urlsplit(self.toolkit.base_url).path
         self.layouts = read_layouts(root, base)
+        if unreadable := self.layouts.unreadable(self.toolkit.color):
+            raise UserError(unreadable)
         # Pages see no more of other documents than this, and so depend on no more.
         self.outline = outline(self.toolkit)
         self._digests: dict[str, str] = {}

@@ -62,15 +62,14 @@ def _once(arguments: argparse.Namespace) -> int:
 
 
 def _find(arguments: argparse.Namespace) -> _Findings:
-    from partnertools import source
+    from partnertools.build.project import Project
     from partnertools.model import fields
 
     try:
-        toolkit = source.read(
-            arguments.root / "content", base=arguments.base, has_drafts=arguments.drafts
-        )
+        project = Project(arguments.root, base=arguments.base, has_drafts=arguments.drafts)
     except UserError as error:
         return _Findings(error.problems, ())
+    toolkit = project.toolkit
     problems: list[Problem] = []
     notes = [*toolkit.notes]
     if arguments.links:

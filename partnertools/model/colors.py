@@ -49,6 +49,18 @@ def nearest(color: str) -> str:
     return _shift(color, 0, LIGHT, LEAST)
 
 
+def nearest_beside(color: str, others: Sequence[tuple[str, float]]) -> str:
+    """Return the color nearest to one that has the least contrast to each of others; or nothing."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(color))
+    for step in range(STEPS + 1):
+        for end in (0, 1):
+            there = lightness + (end - lightness) * step / STEPS
+            shifted = _hex(colorsys.hls_to_rgb(hue, there, saturation))
+            if all(ratio(shifted, other) >= least for other, least in others):
+                return shifted
+    return ""
+
+
 def ratio(color: str, ground: str) -> float:
     """Return the contrast of two colors, from 1 to 21."""
     darker, lighter = sorted((_luminance(color), _luminance(ground)))

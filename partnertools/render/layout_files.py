@@ -28,7 +28,7 @@ from partnertools import files
 from partnertools.model import colors
 from partnertools.model.typefaces import Typefaces
 from partnertools.problems import Problem, UserError, Where, choose
-from partnertools.render import scripts, typefaces
+from partnertools.render import scripts, tokens, typefaces
 
 JINJA = {"jinja2", "markupsafe"}
 COPY = "copy it from the `layouts/` of partnertools"
@@ -39,6 +39,8 @@ DEFAULT = "default"
 ICON, ICON_COLOR = "icon.svg", b"#1d4f6e"
 # Rules that a project adds to the style sheet of a medium.
 ADDED = "added/{}.css"
+MEDIA = ("screen", "sheet")
+TOKENS = "tokens.css"
 # What is of use in a project's folder though no other file names it.
 OF_USE = ("added/screen.css", "added/sheet.css", "fields/*/*.css", "fields/*/page.js", "assets/*")
 UNKNOWN = re.compile(
@@ -112,22 +114,32 @@ class LayoutFiles:
 
         A color and typefaces of the toolkit's own take the place of those in the tokens.
         """
-        names = ["tokens.css", f"{medium}.css", *self._named(f"fields/*/{medium}.css")]
+        names = [TOKENS, f"{medium}.css", *self._named(f"fields/*/{medium}.css")]
         if (added := ADDED.format(medium)) in self.files:
             names.append(added)
         with mistakes_told(self.folders):
             parts = [self._path(name).read_text(encoding="utf-8") for name in names]
         if color:
-            found = colors.accent(color)
-            pairs = {
-                "--accent": (found.light, found.dark),
-                "--accent-soft": (found.soft_light, found.soft_dark),
-            }
-            rules = " ".join(f"{k}: light-dark({a}, {b});" for k, (a, b) in pairs.items())
-            parts.insert(1, f":root {{ {rules} }}")
+            parts.insert(1, _accent_rules(color))
         if own_typefaces:
             parts.insert(1, typefaces.rules(own_typefaces, medium, parts[0]))
         return "\n".join(parts)
+
+    def unreadable(self, color: str) -> list[Problem]:
+        """Return the colors of a project's own files that can't be read, with what can be.
+
+        The toolkit's color takes the place of the one in the tokens.
+        """
+        default = self.folders[-1] / TOKENS
+        added = [self.files[name] for name in map(ADDED.format, MEDIA) if name in self.files]
+        with mistakes_told(self.folders):
+            texts = [
+                (path, path.read_text(encoding="utf-8"))
+                for path in (default, self._path(TOKENS), *added)
+            ]
+        sheets = [(path, text, not path.is_relative_to(default.parent)) for path, text in texts]
+        sheets.insert(2, (default, _accent_rules(color), False))
+        return list(tokens.problems(sheets))
 
     def asset(self, name: str, color: str) -> bytes:
         """Return a file of `assets`; the default icon is in the toolkit's color, if any."""
@@ -209,6 +221,19 @@ class _Environment(Environment):
 
     def _has(self, number: int, name: str) -> bool:
         return (self.folders[number] / name).is_file()
+
+
+def _accent_rules(color: str) -> str:
+    """Return the rules that give the tokens a toolkit's own color, if any."""
+    if not color:
+        return ""
+    found = colors.accent(color)
+    pairs = {
+        "--accent": (found.light, found.dark),
+        "--accent-soft": (found.soft_light, found.soft_dark),
+    }
+    rules = " ".join(f"{k}: light-dark({a}, {b});" for k, (a, b) in pairs.items())
+    return f":root {{ {rules} }}"
 
 
 def _without_number(name: str) -> tuple[int, str]:
