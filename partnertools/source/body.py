@@ -187,17 +187,17 @@ class Body:
     def _heading(self, block: list[Token]) -> _Open:
         opening, inline = block[0], block[1]
         classes = str(opening.attrs.get("class", "")).split()
-        line = markdown.line(opening)
+        line, written = markdown.line(opening), markdown.attributes_line(opening)
         self.headings.append(line)
         for name in (opening.attrs | opening.meta.get("insecure_attrs", {})).keys() - {
             "id",
             "class",
         }:
-            self.reader.report(line, f"unknown attribute `{name}`", "remove it")
+            self.reader.report(written, f"unknown attribute `{name}`", "remove it")
         for name in classes:
             if name not in CLASSES:
                 remedy = choose(name, CLASSES)
-                self.reader.report(line, f"unknown class `.{name}`", remedy)
+                self.reader.report(written, f"unknown class `.{name}`", remedy)
         title = markdown.plain(inline)
         if not title.strip():
             self.reader.report(line, "a heading without words", "write them after it")
@@ -216,7 +216,7 @@ class Body:
 
     def _anchor(self, opening: Token, title: str) -> str:
         """Return a heading's anchor: the one that it names, else one made from its title."""
-        line = markdown.line(opening)
+        line = markdown.attributes_line(opening)
         taken = (*RESERVED, *self.anchors)
         anchor = str(opening.attrs.get("id", ""))
         if anchor in self.anchors:

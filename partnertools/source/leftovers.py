@@ -255,6 +255,11 @@ INLINE: tuple[Pattern, ...] = (
         _always("remove the braces"),
     ),
     (
+        re.compile(r"\{:?\s*(?P<sign>[#.])\s+(?P<name>[\w-]+)\s*\}"),
+        "a name stands right behind its sign",
+        lambda match: f"write `{{{match['sign']}{match['name']}}}`",
+    ),
+    (
         re.compile(r"\{:?\s*([#.]+[\w-]|(id|class|kind|width|lines)\s*=)[^{}\n]*\}"),
         "braces belong on the line above a heading, or right behind the `]` of a choice, row"
         " or column",

@@ -18,6 +18,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 ATTRIBUTES = ("id", "class", "kind", "width", "lines")
+# Where a heading's attributes stand, in its token's `meta`.
+ATTRIBUTES_AT = "attributes_at"
 COMMENT = re.compile(r"\s*(<!--.*?-->\s*)+", re.DOTALL)
 
 
@@ -46,6 +48,8 @@ def parse(text: str, first_line: int = 1, references: dict[str, Any] | None = No
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + first_line, token.map[1] + first_line]
+        if ATTRIBUTES_AT in token.meta:
+            token.meta[ATTRIBUTES_AT] += first_line
     children = [child for token in tokens for child in token.children or ()]
     lost = [(line + first_line, what, remedy) for line, what, remedy in env["lost"]]
     for again in env.get("duplicate_refs", ()):
@@ -86,7 +90,11 @@ def _note_dropped_attributes(state: StateCore) -> None:
         elif after is None or after.type not in ("heading_open", "attrs_block"):
             what = f"`{written}` belongs to no heading"
             remedy = "put it on the line above a heading, or remove it"
+        elif not token.attrs and not written.startswith("{%"):
+            what = f"`{written}` names nothing"
+            remedy = "write a name right behind the sign, such as `{#first-steps}`, or remove it"
         else:
+            after.meta[ATTRIBUTES_AT] = token.map[0]
             continue
         state.env["lost"].append((token.map[0], what, remedy))
 
@@ -148,6 +156,11 @@ def _parser(**options: bool) -> MarkdownIt:
 
 _markdown = _parser(typographer=True)
 _with_typed_quotes = _parser(typographer=False)
+
+
+def attributes_line(token: Token) -> int:
+    """Return the line of the braces above a heading; the heading's own where there are none."""
+    return int(token.meta.get(ATTRIBUTES_AT, line(token)))
 
 
 def line(token: Token) -> int:
