@@ -12,8 +12,8 @@ from partnertools.build.sheets import Sheet
 from partnertools.model.toolkit import Document, Guide, Page, Picture, Tool
 from partnertools.problems import Where
 from partnertools.render import comparison, data, hosting, redirects, sitemap
+from partnertools.render.hosting import Redirect
 from partnertools.render.pages import HOST_SCRIPTS, PARTS, Download, embed_name, is_searchable
-from partnertools.render.redirects import Redirect
 
 S = TypeVar("S")
 

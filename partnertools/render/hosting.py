@@ -9,10 +9,10 @@ header; two policies would then both bind. So no two rules there name a header f
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from partnertools.model.toolkit import ATTACHED, Toolkit
-from partnertools.render.redirects import Redirect
 
 Headers = dict[str, str]
 
@@ -55,6 +55,20 @@ TYPES |= {
 }
 # Of search engines, and of nobody else.
 FOR_CRAWLERS = ("sitemap.xml", "robots.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A path within the site that was `before` and is `now`; `title` is that of the page."""
+
+    before: str
+    now: str
+    title: str
+
+    @property
+    def is_page(self) -> bool:
+        """Tell whether a page can lead there."""
+        return self.now.endswith(".html")
 
 
 def files(

@@ -4,24 +4,10 @@ Pages have a page each at their old address, for all hosts. Of files, servers ar
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from partnertools.model.toolkit import Document, Packet, Tool, Toolkit
+from partnertools.render.hosting import Redirect
 from partnertools.render.pages import PARTS
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """A path within the site that was `before` and is `now`; `title` is that of the page."""
-
-    before: str
-    now: str
-    title: str
-
-    @property
-    def is_page(self) -> bool:
-        """Tell whether a page can lead there."""
-        return self.now.endswith(".html")
 
 
 def of(toolkit: Toolkit, pdfs: Mapping[str, Sequence[str]]) -> list[Redirect]:
