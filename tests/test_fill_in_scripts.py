@@ -521,7 +521,7 @@ def test_half_of_a_character_is_written_as_the_sign_for_it(forms: dict[str, Form
 
 TOO_LONG = {
     "self-reflection.about.organization": "first " + "word " * 60 + "last",
-    "self-reflection.financial.notes": "first " + "words and more words " * 100 + "last",
+    "self-reflection.financial.notes": "first " + "words and more words " * 300 + "last",
     "self-reflection.customer.impact.notes": "first\n" * 100 + "last",
     "self-reflection.process.coordination.notes": "first" + "x" * 6000,
 }
