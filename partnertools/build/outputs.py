@@ -10,8 +10,10 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from markdown_it.token import Token
 
@@ -89,11 +91,11 @@ def _plain(value: object) -> object:
         return [_plain(one) for one in value]
     if isinstance(value, Where | Path):
         return None
-    if isinstance(value, Token):
+    kind: Any = type(value)
+    if kind is Token:
         return ["Token", [_plain(getattr(value, name)) for name in TOKEN]]
-    if dataclasses.is_dataclass(value):
-        names = [f.name for f in dataclasses.fields(value)]
-        return [type(value).__name__, [[name, _plain(getattr(value, name))] for name in names]]
+    if (names := _names(kind)) is not None:
+        return [kind.__name__, [[name, _plain(getattr(value, name))] for name in names]]
     if isinstance(value, dict):
         return {"": [[_plain(k), _plain(v)] for k, v in value.items()]}
     if isinstance(value, frozenset | set):
@@ -102,4 +104,12 @@ def _plain(value: object) -> object:
         return {"sha256": sha256(value).hexdigest()}
     if isinstance(value, datetime):
         return {"datetime": value.isoformat()}
-    raise TypeError(f"a {type(value).__name__} has no hash")
+    raise TypeError(f"a {kind.__name__} has no hash")
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...] | None:
+    """Return the fields of a dataclass; of another type there are none."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(field.name for field in dataclasses.fields(kind))

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import yaml
 
@@ -171,11 +172,7 @@ def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -
         problems.append(Problem(Where(path, first_line), what, "shorten them"))
         return nothing(path)
     try:
-        if (refused := _refuse_shape(text)) is not None:
-            line, what, remedy = refused
-            problems.append(Problem(Where(path, line + first_line), what, remedy))
-            return nothing(path)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _compose(text)
     except yaml.MarkedYAMLError as error:
         failed = error.problem_mark.line if error.problem_mark else 0
         found = unreadable.cause(text, failed)
@@ -186,6 +183,9 @@ def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -
         what = f"YAML can't hold the character U+{error.character:04X}"
         problems.append(Problem(Where(path, line), what, "remove it"))
         return nothing(path)
+    if isinstance(node, _Refusal):
+        problems.append(Problem(Where(path, node.line + first_line), node.what, node.remedy))
+        return nothing(path)
     value = _Yaml(text, path, first_line, problems).value(node) if node else None
     if value is None or value.keys is None:
         problems.append(
@@ -195,18 +195,33 @@ def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -
     return value.keys
 
 
-def _refuse_shape(text: str) -> tuple[int, str, str] | None:
+class _Refusal(NamedTuple):
+    """What YAML can say and nobody means; `line` counts from 0."""
+
+    line: int
+    what: str
+    remedy: str
+
+
+# Whoever serves a project reads all of it again at every change of one file.
+@lru_cache(maxsize=500)
+def _compose(text: str) -> yaml.Node | _Refusal | None:
+    """Return the nodes of a text, which nothing changes."""
+    return _refuse_shape(text) or yaml.compose(text, Loader=yaml.SafeLoader)
+
+
+def _refuse_shape(text: str) -> _Refusal | None:
     """Return where a list holds itself, by an alias or otherwise far too deep, and a remedy."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
             what = f"`*{event.anchor}` stands for what is written elsewhere"
-            return _line(event), what, "write that here, or put the value in quotes"
+            return _Refusal(_line(event), what, "write that here, or put the value in quotes")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
                 what = "brackets or lists within each other, more than can be meant"
-                return _line(event), what, "put the value in quotes"
+                return _Refusal(_line(event), what, "put the value in quotes")
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None

@@ -6,6 +6,7 @@ Whoever wants such a mark to be seen puts a backslash before it, as everywhere i
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it.token import Token
 
@@ -56,12 +57,18 @@ def literal(children: Sequence[Token]) -> str:
     return text
 
 
-def find(text: str, codes: Sequence[str] = ()) -> Iterator[Leftover]:
-    """Yield what is left over in the literal text of a paragraph, heading, cell or label.
+# Whoever serves a project has all of it read again at every change of one file.
+@lru_cache(maxsize=5_000)
+def find(text: str, codes: tuple[str, ...] = ()) -> tuple[Leftover, ...]:
+    """Return what is left over in the literal text of a paragraph, heading, cell or label.
 
     Where a whole line is not what it looks like, what follows in its paragraph is only a
     consequence, and not told. `codes` are the texts of the code spans.
     """
+    return tuple(_find(text, codes))
+
+
+def _find(text: str, codes: Sequence[str]) -> Iterator[Leftover]:
     for span in codes:
         if fences.is_opening(span) and not span.rstrip().endswith("}"):
             yield Leftover(0, f"{code(span)} doesn't begin a control", fences.HOW, True)

@@ -6,7 +6,7 @@ Nothing is dropped or left as it was typed without a word: what isn't known here
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -316,8 +316,8 @@ def read_plain(
     return plain(written, keyed.line(key), keyed.problems)
 
 
-def _leftovers(children: Sequence[Token]) -> Iterator[leftovers.Leftover]:
-    codes = [child.content for child in children if child.type == "code_inline"]
+def _leftovers(children: Sequence[Token]) -> tuple[leftovers.Leftover, ...]:
+    codes = tuple(child.content for child in children if child.type == "code_inline")
     return leftovers.find(leftovers.literal(children), codes)
 
 

@@ -71,7 +71,8 @@ def until_shown(page: str, words: str) -> None:
         with urlopen(page) as answer:
             if words.encode() in answer.read():
                 return
-        time.sleep(0.01)
+        # Asking takes the server's time, too.
+        time.sleep(0.05)
     raise TimeoutError(page)
 
 
