@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 import sites
-from partnertools import cli, source
-from partnertools.build.project import read_layouts
+from partnertools import source
+from partnertools.build.project import Project, read_layouts
 from partnertools.model.toolkit import Toolkit
 from partnertools.problems import UserError, Where
 from partnertools.render.pages import HOST_SCRIPTS, Download, Layouts
@@ -199,12 +199,13 @@ def test_a_color_is_not_judged_where_nobody_can_tell_what_it_is(tmp_path: Path) 
     assert overlaid(tmp_path, {"tokens.css": text}).unreadable("") == []
 
 
-def test_check_names_the_colors_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_build_stops_at_colors_that_cannot_be_read(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     tokens = root / "layouts" / "tokens.css"
     tokens.write_text(tokens.read_text("utf-8").replace("#4d5661", "#a0a0a0"), "utf-8")
-    assert cli.main(["check", "--root", str(root)]) == 1
-    assert "`--muted` is `#a0a0a0` in the light" in capsys.readouterr().err
+    with pytest.raises(UserError) as error:
+        Project(root)
+    assert "`--muted` is `#a0a0a0` in the light" in str(error.value)
 
 
 FILES = sorted(

@@ -62,14 +62,15 @@ def _once(arguments: argparse.Namespace) -> int:
 
 
 def _find(arguments: argparse.Namespace) -> _Findings:
-    from partnertools.build.project import Project
+    from partnertools import source
     from partnertools.model import fields
 
     try:
-        project = Project(arguments.root, base=arguments.base, has_drafts=arguments.drafts)
+        toolkit = source.read(
+            arguments.root / "content", base=arguments.base, has_drafts=arguments.drafts
+        )
     except UserError as error:
         return _Findings(error.problems, ())
-    toolkit = project.toolkit
     problems: list[Problem] = []
     notes = [*toolkit.notes]
     if arguments.links:
