@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools.build import makers, pages, site
+from partnertools.build import makers, outputs, pages, site
+from partnertools.build import project as projects
 from partnertools.build.cache import Cache
 from partnertools.build.printing import Printed
+from partnertools.build.project import Project
 from partnertools.build.sheets import of_toolkit
 from tools import sheets
 
@@ -181,6 +183,28 @@ def test_another_version_of_a_library_is_another_maker(
     makers.digest.cache_clear()
     before, after = digests
     assert [one for one in before if before[one] != after[one]] == [maker]
+
+
+def test_a_document_is_hashed_again_only_where_it_is_another_one(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Project(project)
+    documents = first.toolkit.documents()
+    digests = {one.target: first.digest(one) for one in documents}
+    hashed: list[object] = []
+
+    def count(one: object) -> str:
+        hashed.append(one)
+        return outputs.digest(one)
+
+    monkeypatch.setattr(projects, "digest", count)
+    path = project / "content" / "tools" / "tea.md"
+    path.write_text(path.read_text("utf-8").replace("Sip twice", "Sip once"), "utf-8")
+    second = Project(project, before=first)
+    again = {one.target: second.digest(one) for one in second.toolkit.documents()}
+    assert [target for target in again if again[target] != digests[target]] == ["tools/tea"]
+    assert [one.target for one in second.toolkit.documents() if one in hashed] == ["tools/tea"]
+    assert again == {one.target: outputs.digest(one) for one in second.toolkit.documents()}
 
 
 @pytest.mark.slow

@@ -69,6 +69,7 @@ class Live:
         self.cache = cache
         self._workers = _Workers()
         self._moment: Moment | None = None
+        self._project: Project | None = None
         self._changed = Condition()
         self._change = 0
         # What was last known of each PDF that is right, with its key.
@@ -105,7 +106,14 @@ class Live:
             self._changed.notify_all()
 
     def _moments(self, is_outdated: Callable[[], bool]) -> Iterator[Moment]:
-        project = Project(self.root, base=self.base, has_drafts=self.has_drafts, path="/")
+        project = Project(
+            self.root,
+            base=self.base,
+            has_drafts=self.has_drafts,
+            path="/",
+            before=self._project,
+        )
+        self._project = project
         printer = Printer(project, self.cache, self._workers)
         to_print = tuple(sheets.of_toolkit(project.toolkit))
         if self._printed:
@@ -129,7 +137,7 @@ class Live:
             for sheet, facts in printer.render(group, is_outdated) if group else ():
                 problems += self._take(printer, sheet, facts)
                 missing.remove(sheet)
-                if missing and time.monotonic() > told + PAUSE:
+                if missing and not is_outdated() and time.monotonic() > told + PAUSE:
                     yield self._gathered(printer, to_print, missing)
                     told = time.monotonic()
             if is_outdated():

@@ -24,8 +24,9 @@ class Project:
 
     They are laid over those of a base: the one in the folder `base`, or that the project names. A
     `base_url` takes the place of that of the toolkit. `path` is the one that the site is served
-    under: that of its address, unless it is another one. Raises `UserError` with every mistake in
-    the content, or every one in the colors of the layouts.
+    under: that of its address, unless it is another one. What was found out of the same documents
+    `before` is not found out again. Raises `UserError` with every mistake in the content, or every
+    one in the colors of the layouts.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Project:
         has_drafts: bool = False,
         base_url: str = "",
         path: str = "",
+        before: "Project | None" = None,
     ) -> None:
         self.root = root
         self.toolkit = source.read(
@@ -47,13 +49,17 @@ class Project:
             raise UserError(unreadable)
         # Pages see no more of other documents than this, and so depend on no more.
         self.outline = outline(self.toolkit)
-        self._digests: dict[str, str] = {}
+        # By targets, with what each is the hash of.
+        self._digests: dict[str, tuple[Document, str]] = dict(before._digests) if before else {}
 
     def digest(self, document: Document) -> str:
         """Return the hash of a document with all its contents."""
-        if document.target not in self._digests:
-            self._digests[document.target] = digest(document)
-        return self._digests[document.target]
+        known = self._digests.get(document.target)
+        # To compare two documents takes a fifth of the time.
+        if known is None or (known[0] is not document and known[0] != document):
+            known = document, digest(document)
+        self._digests[document.target] = document, known[1]
+        return known[1]
 
     @cached_property
     def pictures(self) -> dict[str, Path]:
