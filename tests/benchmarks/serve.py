@@ -1,11 +1,11 @@
 """How soon `serve` shows a word that was saved, on the repository's own content.
 
-    .venv/bin/python tests/benchmarks/serve.py [--rounds 9]
+    .venv/bin/python tests/benchmarks/serve.py [--rounds 9] [--pause 20]
 
 A copy of the content is served, and a worksheet changed again and again: from the save until the
 page that is served has the word, in seconds, and the processor's time that the server took for it
 until then. Where other programs are at work, the latter is what to go by. PDFs follow the page, in
-processes of their own; the next change stops those of the last one.
+processes of their own; the next change stops those of the last one, which a short pause shows.
 """
 
 import argparse
@@ -29,7 +29,9 @@ def main() -> None:
     """Print the times of each round, and their medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
-    rounds = parser.parse_args().rounds
+    about = "seconds between the rounds, in which PDFs are rendered (20)"
+    parser.add_argument("--pause", type=float, default=20, help=about)
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         shutil.copytree(ROOT / "content", root / "content")
@@ -42,7 +44,10 @@ def main() -> None:
             address = server.stdout.readline().decode().partition("/ (")[0]
             page = f"{address}/tools/{SLUG}/"
             until_shown(page, "<h1>")
-            found = [measured(root, page, server.pid, number) for number in range(rounds)]
+            found = []
+            for number in range(arguments.rounds):
+                time.sleep(arguments.pause)
+                found.append(measured(root, page, server.pid, number))
         finally:
             server.send_signal(signal.SIGINT)
             server.wait()
@@ -56,8 +61,6 @@ def measured(root: Path, page: str, server: int, number: int) -> tuple[float, fl
     """Change a worksheet, and return how long it took until its page was shown, and the work."""
     path = root / "content" / "tools" / f"{SLUG}.md"
     text = path.read_text("utf-8")
-    # PDFs of the change before may just have come.
-    time.sleep(1)
     before, saved = worked(server), time.monotonic()
     path.write_text(f"{text}\nRound {number} of the benchmark.\n", "utf-8")
     until_shown(page, f"Round {number} of the benchmark.")
