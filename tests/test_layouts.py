@@ -121,7 +121,15 @@ def test_a_file_of_a_project_takes_the_place_of_the_default_one(tmp_path: Path) 
     assert "My page" in page
     assert "My head" in page
     assert toolkit.publisher in page
-    assert "My head" in layouts.index(toolkit, {target: [] for target in downloads_of(toolkit)})
+    none: dict[str, list[Download]] = {target: [] for target in downloads_of(toolkit)}
+    for html in (
+        layouts.index(toolkit, none),
+        layouts.tool(toolkit, toolkit.tools[0], none),
+        layouts.compare(toolkit),
+        layouts.embed_index(toolkit),
+        layouts.missing(toolkit, "/"),
+    ):
+        assert "My head" in html
 
 
 def test_a_mistake_in_a_file_of_a_project_is_named_there(tmp_path: Path) -> None:
