@@ -8,7 +8,6 @@ import sites
 from partnertools import source
 from partnertools.build import pages
 from partnertools.build.project import Project
-from partnertools.problems import UserError
 from sites import FRONT
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -24,14 +23,6 @@ def project(root: Path, files: dict[str, bytes], text: str) -> Path:
         path.write_bytes(data)
     (root / "content" / "tools" / "case.md").write_text(f"{FRONT}{text}\n", "utf-8")
     return root
-
-
-def messages(root: Path) -> list[str]:
-    try:
-        source.read(root / "content")
-    except UserError as error:
-        return sites.messages(error, root)
-    return []
 
 
 def test_a_file_is_published_under_a_plain_name_and_links_lead_there(tmp_path: Path) -> None:
@@ -84,14 +75,14 @@ REFUSED = {
 def test_what_could_do_harm_or_help_nobody_is_refused(name: str, tmp_path: Path) -> None:
     data, words = REFUSED[name]
     root = project(tmp_path / "project", {f"files/{name}": data}, f"[A](../files/{name})")
-    assert messages(root) == [f"files/{name}: {words}"]
+    assert sites.mistakes(root) == [f"files/{name}: {words}"]
 
 
 def test_mistakes_have_remedies(tmp_path: Path) -> None:
     files = {"files/poster.pdf": PDF, "files/Poster.PDF": PDF, "files/more/plan.pdf": PDF}
     text = "[A](../files/poster.pdf) [B](../files/Poster.PDF) [C](../files/postr.pdf) []({})"
     root = project(tmp_path / "project", files, text.format("../files/poster.pdf"))
-    assert messages(root) == [
+    assert sites.mistakes(root) == [
         "files/Poster.PDF: it would have the same address as `poster.pdf`;"
         " give one of them another name",
         "files/more: a folder in `files/`; move the files in it up",
@@ -100,7 +91,7 @@ def test_mistakes_have_remedies(tmp_path: Path) -> None:
         " did you mean `poster.pdf`?",
     ]
     none = project(tmp_path / "none", {}, "[A](../files/poster.pdf)")
-    assert messages(none) == [
+    assert sites.mistakes(none) == [
         "tools/case.md:9: the link leads to `files/poster.pdf`, which does not exist;"
         " put the file into the folder `content/files/`"
     ]

@@ -69,14 +69,6 @@ def shown(root: Path, pictures: dict[str, bytes], *, links: tuple[str, ...] = ()
     return root
 
 
-def messages(root: Path) -> list[str]:
-    try:
-        source.read(root / "content")
-    except UserError as error:
-        return sites.messages(error, root)
-    return []
-
-
 def rendered(root: Path) -> tuple[Toolkit, RenderedPdf]:
     return source.read(root / "content"), sheets.render(root, "shown")
 
@@ -133,7 +125,7 @@ TAKEN = {
 @pytest.mark.slow
 def test_every_kind_of_picture_is_taken_and_drawn_on_paper(tmp_path: Path) -> None:
     root = shown(tmp_path / "project", TAKEN)
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     _, pdf = rendered(root)
     assert pdf.undrawn == ()
     rasters = [name for name in TAKEN if not name.endswith(".svg")]
@@ -168,7 +160,7 @@ ODD_NAMES = [
 def test_names_may_have_any_sign(tmp_path: Path) -> None:
     """On the page the address leads to the file that is published, on paper it is drawn."""
     root = shown(tmp_path / "project", dict.fromkeys(ODD_NAMES, raster("PNG")))
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     toolkit, pdf = rendered(root)
     assert pdf.undrawn == ()
     assert len(drawn(pdf.data)) == len(ODD_NAMES)
@@ -184,13 +176,13 @@ def test_names_may_have_any_sign(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["plan#1.png", "really?.png", "a;b.png", "a b.png", "50%.png"])
 def test_a_name_may_be_written_as_it_is(name: str, tmp_path: Path) -> None:
     root = shown(tmp_path / "project", {name: raster("PNG")}, links=(name,))
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
 
 
 @pytest.mark.slow
 def test_an_accent_may_be_spelled_as_macs_do(tmp_path: Path) -> None:
     root = shown(tmp_path / "project", {"cafe\u0301.png": raster("PNG")}, links=("caf\u00e9.png",))
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     assert len(drawn(rendered(root)[1].data)) == 1
 
 
@@ -336,7 +328,7 @@ def test_what_cannot_be_shown_everywhere_is_refused_on_its_line(
     root = shown(tmp_path / "project", {name: data})
     where = "tools/shown/index.md:11"
     message = message.replace("{}", "browsers or PDFs don't show")
-    assert messages(root) == [f"{where}: the picture `{name}`: {message}"]
+    assert sites.mistakes(root) == [f"{where}: the picture `{name}`: {message}"]
 
 
 def test_a_link_to_a_picture_outside_of_the_content_is_refused(tmp_path: Path) -> None:
@@ -345,7 +337,7 @@ def test_a_link_to_a_picture_outside_of_the_content_is_refused(tmp_path: Path) -
     folder = root / "content" / "tools" / "shown"
     (folder / "a.png").symlink_to(tmp_path / "secret.png")
     (folder / "index.md").write_text(f"{FRONT}![A](a.png)\n")
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert message.endswith("it is a link that leads out of the content; put a copy in its place")
 
 
@@ -358,7 +350,7 @@ def test_a_picture_of_nearly_that_name_is_suggested(
 ) -> None:
     pictures = {"cup.svg": svg(), "leaf.png": raster("PNG")}
     root = shown(tmp_path / "project", pictures, links=(written,))
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert message.endswith(f"the picture `{written}` is missing; did you mean `{suggested}`?")
 
 

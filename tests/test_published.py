@@ -10,7 +10,6 @@ import pytest
 
 import sites
 from partnertools import cli, source
-from partnertools.problems import UserError
 from partnertools.source import published
 from partnertools.source.sources import PUBLISHED
 
@@ -39,14 +38,6 @@ def edit(root: Path) -> Edit:
 
 def file(root: Path) -> str:
     return (root / "content" / PUBLISHED).read_text("utf-8")
-
-
-def messages(root: Path) -> list[str]:
-    try:
-        source.read(root / "content")
-    except UserError as error:
-        return sites.messages(error, root)
-    return []
 
 
 def written(root: Path) -> Any:
@@ -79,7 +70,7 @@ def test_who_mends_a_sentence_has_nothing_to_release(root: Path, edit: Edit) -> 
 
 def test_a_new_name_of_a_field_is_released_by_one_command(root: Path, edit: Edit) -> None:
     edit("Favorite tea", "The tea you like best")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     assert "The tea you like best" not in file(root)
     assert release(root) == 0
     assert "The tea you like best" in file(root)
@@ -87,13 +78,13 @@ def test_a_new_name_of_a_field_is_released_by_one_command(root: Path, edit: Edit
 
 def test_a_field_that_goes_is_noticed_until_the_version_is_raised(root: Path, edit: Edit) -> None:
     edit(":id: favorite.cups", ":id: favorite.cup")
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert "the field `favorite.cups` was published, and is gone; did you mean `favorite.cup`?" in (
         message
     )
     assert release(root) == 1
     edit("version: 2", "version: 3")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     assert release(root) == 0
     assert written(root)["tools/tea"]["retired"] == ["favorite.cups"]
 
@@ -104,7 +95,7 @@ def test_the_id_of_a_field_that_is_no_longer_asked_stays_taken(root: Path, edit:
     assert release(root) == 0
     edit(":id: favorite.notes", ":id: favorite.cups")
     edit("version: 3", "version: 4")
-    assert messages(root) == [
+    assert sites.mistakes(root) == [
         "tools/tea.md:38: the id `favorite.cups` was published for a field that is no longer"
         " asked; give the new field another one"
     ]
@@ -112,50 +103,50 @@ def test_the_id_of_a_field_that_is_no_longer_asked_stays_taken(root: Path, edit:
 
 def test_a_choice_that_goes_is_noticed(root: Path, edit: Edit) -> None:
     edit("[Honey]{#honey}", "[Honey]{#hony}")
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert "the choice `honey` of `pick.sweetener` was published, and is gone" in message
 
 
 def test_a_field_that_takes_another_kind_of_answer_is_noticed(root: Path, edit: Edit) -> None:
     edit("```{short-answer} Cups a day", "```{date} Cups a day")
     edit(":id: favorite.cups\n:width: half", ":id: favorite.cups")
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert message.startswith("tools/tea.md:33: the field `favorite.cups` was published as a text")
     edit("version: 2", "version: 3")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     assert release(root) == 0
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
 
 
 def test_a_page_that_goes_is_noticed_until_it_is_retired(root: Path) -> None:
     (root / "content" / "packets" / "afternoon.yaml").unlink()
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert message.startswith("published.json: `packets/afternoon` was published, and is gone;")
     assert release(root) == 1
     assert follow(root, message) == 0
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     assert written(root)["packets/afternoon"] == {"is_gone": True}
 
 
 def test_a_page_under_another_name_is_recognized(root: Path) -> None:
     packets = root / "content" / "packets"
     (packets / "afternoon.yaml").rename(packets / "afternoons.yaml")
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert "did you mean `packets/afternoons`? Keep the old name, or" in message
     (packets / "afternoons.yaml").rename(packets / "afternoon.yaml")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
 
 
 def test_a_heading_that_links_may_lead_to_is_noticed(root: Path, edit: Edit) -> None:
     edit("## One line, or several\n", "## Lines\n")
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert "the heading `One line, or several` was published with the anchor" in message
     # Either remedy does.
     edit("## Lines\n", "{#one-line-or-several}\n## Lines\n")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     edit("{#one-line-or-several}\n", "")
     assert follow(root, message) == 0
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
 
 
 def test_ids_of_a_worksheet_that_is_retired_stay_taken(root: Path) -> None:
@@ -163,11 +154,11 @@ def test_ids_of_a_worksheet_that_is_retired_stay_taken(root: Path) -> None:
     (folder / "coffee.md").write_bytes((folder / "tea.md").read_bytes())
     assert release(root) == 0
     (folder / "coffee.md").unlink()
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert follow(root, message) == 0
     assert "favorite.cups" in written(root)["tools/coffee"]["retired"]
     (folder / "coffee.md").write_bytes((folder / "tea.md").read_bytes())
-    assert "the id `favorite.cups` was published for a field" in "\n".join(messages(root))
+    assert "the id `favorite.cups` was published for a field" in "\n".join(sites.mistakes(root))
 
 
 def test_only_what_was_published_is_retired(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -177,7 +168,7 @@ def test_only_what_was_published_is_retired(root: Path, capsys: pytest.CaptureFi
 
 def test_a_damaged_file_is_named(root: Path) -> None:
     (root / "content" / PUBLISHED).write_text("- tea\n", "utf-8")
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert message.startswith("published.json: it can't be read as a list of what is published")
 
 
@@ -203,26 +194,26 @@ def rename(root: Path, old: str, new: str) -> None:
 def test_a_page_may_have_another_address_if_the_old_one_leads_there(root: Path) -> None:
     rename(root, "pages/about.md", "pages/us.md")
     rename(root, "packets/afternoon.yaml", "packets/day.yaml")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     assert release(root) == 0
     assert written(root)["pages/us"]["aliases"] == ["pages/about"]
     # Later, too, the old address must lead somewhere.
     us = root / "content" / "pages" / "us.md"
     us.write_text(us.read_text("utf-8").replace("aliases:\n  - about\n", ""), "utf-8")
-    assert messages(root) == [
+    assert sites.mistakes(root) == [
         "published.json: the address `pages/about` was published, and leads nowhere;"
         " put `about` back into `aliases`, or run `release --retire pages/about`"
     ]
     assert release(root, "--retire", "pages/about") == 0
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
 
 
 def test_the_ids_of_a_worksheet_are_not_renamed_unnoticed(root: Path) -> None:
     rename(root, TEA, "tools/brew.md")
-    assert messages(root) == [
+    assert sites.mistakes(root) == [
         "tools/brew.md: `tools/tea` was published, and the ids of its answers begin with its name;"
         " keep that name, and change the title; or run `release --retire tools/tea`,"
         " and answers given so far belong to no worksheet any more"
     ]
     assert release(root, "--retire", "tools/tea") == 0
-    assert messages(root) == []
+    assert sites.mistakes(root) == []

@@ -10,7 +10,6 @@ import pytest
 
 import sites
 from partnertools import source
-from partnertools.problems import UserError
 from partnertools.render.pages import Layouts
 from partnertools.source import sources
 
@@ -31,14 +30,6 @@ def project(root: Path) -> Path:
     """Copy the content of the tiny project; reading it takes no layouts."""
     shutil.copytree(sites.TINY / "content", root / "content")
     return root
-
-
-def messages(root: Path) -> list[str]:
-    try:
-        source.read(root / "content")
-    except UserError as error:
-        return sites.messages(error, root)
-    return []
 
 
 def put(path: Path, text: str = FRONT) -> Path:
@@ -74,13 +65,13 @@ def test_what_no_author_has_put_there_is_passed_over(
 ) -> None:
     root = project(tmp_path / "project")
     put(root / "content" / folder / name, "\0")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
 
 
 def test_the_lock_of_an_editor_is_passed_over_although_it_leads_nowhere(tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     (root / "content" / "tools" / ".#tea.md").symlink_to("writer@desk.1234:1700000000")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
 
 
 ODD: dict[str, Callable[[Path, Path], object]] = {
@@ -117,7 +108,7 @@ def test_what_cannot_be_read_is_named_once(name: str, message: str, tmp_path: Pa
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
     ODD[message](path, put(tmp_path / "passwords", SECRET))
-    assert messages(root) == [f"{name}: {message}"]
+    assert sites.mistakes(root) == [f"{name}: {message}"]
 
 
 @pytest.mark.parametrize("name", ["tools", "tools/odd", "guide"])
@@ -130,7 +121,7 @@ def test_a_folder_that_is_a_link_out_of_the_content_is_named(name: str, tmp_path
         put(tmp_path / "elsewhere" / "index.md")
     path.symlink_to(tmp_path / "elsewhere")
     expected = f"{name}: it is a link that leads out of the content; put a copy in its place"
-    assert expected in messages(root)
+    assert expected in sites.mistakes(root)
 
 
 def test_links_within_the_content_are_followed(tmp_path: Path) -> None:
@@ -147,9 +138,9 @@ def test_links_within_the_content_are_followed(tmp_path: Path) -> None:
 def test_a_slug_too_long_for_names_of_files_is_named(tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     put(root / "content" / "tools" / f"{'a' * sources.LONGEST_SLUG}.md")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     put(root / "content" / "tools" / f"{'b' * 240}.md")
-    assert [m.rpartition(": ")[2] for m in messages(root)] == [
+    assert [m.rpartition(": ")[2] for m in sites.mistakes(root)] == [
         "a name of 240 letters; give it one of 80 letters at most"
     ]
 
@@ -171,7 +162,7 @@ NUMBERS = {
 def test_numbers_beyond_all_bounds_are_named(key: str, number: str, tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     put(root / "content" / "tools" / "odd.md", NUMBERS[key].format(number))
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert re.match(rf"tools/odd\.md:\d+: `{key}` is `", message)
     assert len(message) < 300
     assert "; write a whole number from 1 to " in message
@@ -204,11 +195,11 @@ def test_a_toolkit_may_do_without_an_opening(text: str | None, tmp_path: Path) -
 def test_without_an_opening_no_link_can_lead_to_it(tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     put(root / "content" / "tools" / "odd.md", f"{FRONT}\n[Who](tea.md#about-this-copy)\n")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
     (root / "content" / "opening.md").unlink()
-    assert ["has no heading with the anchor `about-this-copy`" in m for m in messages(root)] == [
-        True
-    ]
+    assert [
+        "has no heading with the anchor `about-this-copy`" in m for m in sites.mistakes(root)
+    ] == [True]
 
 
 RENAMED = {
@@ -241,10 +232,10 @@ def test_the_new_name_that_a_message_gives_is_one_that_works(name: str, tmp_path
     else:
         text = FRONT
     put(wrong, text)
-    [message] = messages(root)
+    [message] = sites.mistakes(root)
     assert f"`{right.name}`" in message
     wrong.rename(right)
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
 
 
 @pytest.mark.parametrize(
@@ -261,7 +252,7 @@ def test_the_new_name_that_a_message_gives_is_one_that_works(name: str, tmp_path
 def test_a_file_of_which_nothing_is_made_is_named(name: str, remedy: str, tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     put(root / "content" / name)
-    assert messages(root) == [f"{name}: nothing is made of this file; {remedy}"]
+    assert sites.mistakes(root) == [f"{name}: nothing is made of this file; {remedy}"]
 
 
 SHAPES = {
@@ -289,7 +280,7 @@ def test_yaml_that_would_never_end_is_named_once(what: str, name: str, tmp_path:
     for text in SHAPES[what]:
         is_markdown = name.endswith(".md")
         put(root / "content" / name, f"---\n{text}\n---\n\nText.\n" if is_markdown else text)
-        [message] = messages(root)
+        [message] = sites.mistakes(root)
         assert message.startswith(f"{name}:")
         assert what in message
 
@@ -298,15 +289,15 @@ def test_a_paragraph_that_never_ends_is_named(tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     path = root / "content" / "tools" / "odd.md"
     put(path, f"{FRONT}\n{'a: {b} ' * 5000}\n")
-    assert messages(root) == [
+    assert sites.mistakes(root) == [
         "tools/odd.md:11: 35,001 characters without an empty line;"
         " put one after 20,000 at the latest"
     ]
     put(path, FRONT + "\n" + "A line of text.\n\n" * 5000)
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
 
 
 def test_yaml_that_is_both_deep_and_broken_is_named(tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     put(root / "content" / "tools" / "odd.md", f"---\na: {'[' * 3000}\nb: c: d\n---\n\nText.\n")
-    assert [m.partition(":")[0] for m in messages(root)] == ["tools/odd.md"]
+    assert [m.partition(":")[0] for m in sites.mistakes(root)] == ["tools/odd.md"]

@@ -19,7 +19,6 @@ from partnertools.build.executors import Executors
 from partnertools.build.pages import of_project
 from partnertools.build.printing import Printer
 from partnertools.build.project import Project
-from partnertools.problems import UserError
 
 FACES = {("normal", 400): "plain", ("italic", 400): "italic", ("normal", 700): "bold"}
 KEYS = "typefaces:\n  text: round\n"
@@ -63,14 +62,6 @@ def project(root: Path, keys: str = KEYS, files: dict[str, bytes] | None = None)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     return root
-
-
-def messages(root: Path) -> list[str]:
-    try:
-        source.read(root / "content")
-    except UserError as error:
-        return sites.messages(error, root)
-    return []
 
 
 def notes(root: Path) -> list[str]:
@@ -120,7 +111,7 @@ def test_another_font_of_the_same_name_makes_another_pdf(tmp_path: Path) -> None
 def test_letters_that_it_lacks_are_named_with_their_line(tmp_path: Path) -> None:
     root = project(tmp_path)
     (root / "content" / "tools" / "case.md").write_text(f"{CASE}\nСлово → ★ 🧉\n", "utf-8")
-    assert messages(root) == [
+    assert sites.mistakes(root) == [
         "tools/case.md:15: the typeface of the PDFs has no `🧉`; use another sign"
     ]
     (root / "content" / "tools" / "case.md").write_text(f"{CASE}\nЯ → ★\n", "utf-8")
@@ -135,7 +126,7 @@ def test_a_letter_that_the_usual_typeface_lacks_may_be_in_it(tmp_path: Path) -> 
 
     root = project(tmp_path, files={"round/plain.ttf": changed(add)})
     (root / "content" / "tools" / "case.md").write_text(f"{CASE}\nა\n", "utf-8")
-    assert messages(root) == []
+    assert sites.mistakes(root) == []
 
 
 def weight(made: Any) -> None:
@@ -175,14 +166,14 @@ REFUSED: dict[str, tuple[bytes, str]] = {
 def test_a_file_that_cannot_be_used_is_refused(case: str, tmp_path: Path) -> None:
     data, message = REFUSED[case]
     root = project(tmp_path, files={"round/one.ttf": data})
-    assert messages(root) == [f"typefaces/round/one.ttf: {message}"]
+    assert sites.mistakes(root) == [f"typefaces/round/one.ttf: {message}"]
 
 
 def test_damaged_woff2_is_refused(tmp_path: Path) -> None:
     whole = font("normal", 400, "woff2")
     for data in (whole[:200], whole[: len(whole) // 2], whole[:300] + b"\0" * 50 + whole[350:]):
         root = tmp_path / str(len(data)) / str(hash(data))
-        assert messages(project(root, files={"round/one.woff2": data})) == [
+        assert sites.mistakes(project(root, files={"round/one.woff2": data})) == [
             "typefaces/round/one.woff2: it is no font, or damaged; download or copy it again"
         ]
 
@@ -223,7 +214,7 @@ def test_damaged_woff2_is_refused(tmp_path: Path) -> None:
 def test_a_mistake_is_named(
     keys: str, files: dict[str, bytes], expected: str, tmp_path: Path
 ) -> None:
-    assert messages(project(tmp_path, keys, files)) == [expected]
+    assert sites.mistakes(project(tmp_path, keys, files)) == [expected]
 
 
 def test_what_is_missing_and_what_nobody_uses_is_noted(tmp_path: Path) -> None:

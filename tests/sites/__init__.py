@@ -96,6 +96,15 @@ def messages(error: UserError, root: Path) -> list[str]:
     return [relative(str(problem), root) for problem in error.problems]
 
 
+def mistakes(root: Path) -> list[str]:
+    """Return the messages about a project's content, with paths relative to it."""
+    try:
+        source.read(root / "content")
+    except UserError as error:
+        return messages(error, root)
+    return []
+
+
 def relative(text: str, root: Path) -> str:
     """Return a text with paths relative to the content of a project."""
     return text.replace(f"{root / 'content'}/", "")
