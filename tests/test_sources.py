@@ -13,16 +13,7 @@ from partnertools import source
 from partnertools.render.pages import Layouts
 from partnertools.source import sources
 
-FRONT = """---
-title: A case
-summary: One case.
-when: it is tested
-version: 1
-minutes: 1
----
-
-Text.
-"""
+FRONT = f"{sites.FRONT}Text.\n"
 SECRET = "root:x:0:0"
 
 
