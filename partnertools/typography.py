@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from markdown_it import MarkdownIt
 
@@ -43,9 +44,26 @@ SPACES = (
 # What ends a line, as runs, as `str.splitlines` has it; a return with a line feed is one end.
 LINE_ENDS = ((0x000A, 0x000D), (0x001C, 0x001E), (0x0085, 0x0085), (0x2028, 0x2029))
 
+Direction = Literal["ltr", "rtl"]
+# Scripts that are written from right to left (Unicode 17, Bidi_Class; ISO 15924), and languages
+# that are written in one of them where their tag names no script (CLDR 48, likelySubtags.xml).
+RIGHT_TO_LEFT_SCRIPTS = "adlm arab aran hebr mand mend nkoo rohg samr syrc thaa yezi"
+RIGHT_TO_LEFT_LANGUAGES = (
+    "aeb apc ar arc arq ars ary arz azb bal bgn bqi brh ckb dv fa glk hbo he iw ji khw ks lrc luz"
+    " mzn nqo ota ps rhg sd sdh shu skr syc syr tmr trw ug ur yi"
+)
+
 _invisible = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in INVISIBLE)}]+")
 
 _quotes = MarkdownIt("zero", {"typographer": True}).enable("smartquotes")
+
+
+def direction(language: str) -> Direction:
+    """Return how a language is written; its tag may name the script (BCP 47: `az-Arab`)."""
+    first, *others = language.lower().replace("_", "-").split("-")
+    script = next((part for part in others if len(part) == 4 and part.isalpha()), "")
+    known = RIGHT_TO_LEFT_SCRIPTS if script else RIGHT_TO_LEFT_LANGUAGES
+    return "rtl" if (script or first) in known.split() else "ltr"
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,8 +1,10 @@
 """Plain text is set as a typesetter would set it."""
 
 import pytest
+from babel import Locale
+from babel.localedata import locale_identifiers
 
-from partnertools.typography import counted, typeset
+from partnertools.typography import counted, direction, typeset
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,29 @@ def test_quotes_and_apostrophes_become_typographic(plain: str, expected: str) ->
 )
 def test_what_is_counted_is_in_the_plural_unless_it_is_one(number: int, expected: str) -> None:
     assert counted(number, "field") == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "ltr"),
+        ("ar", "rtl"),
+        ("AR-eg", "rtl"),
+        ("he", "rtl"),
+        ("az", "ltr"),
+        ("az-Arab", "rtl"),
+        ("ur-Latn", "ltr"),
+        ("ks-Deva-IN", "ltr"),
+        ("sr-Cyrl", "ltr"),
+    ],
+)
+def test_a_language_or_its_script_says_the_direction(language: str, expected: str) -> None:
+    assert direction(language) == expected
+
+
+def test_the_direction_of_every_language_is_that_of_the_locale_data() -> None:
+    # Mongolian stands in columns.
+    known = [name for name in locale_identifiers() if "Mong" not in name]
+    ends = {name: Locale.parse(name).character_order.partition("-")[0][0] for name in known}
+    assert len(known) > 1000
+    assert [name for name in known if direction(name)[0] != ends[name]] == []

@@ -17,6 +17,7 @@ from partnertools.model.prose import Prose
 from partnertools.model.scale import Scale
 from partnertools.model.typefaces import Typefaces
 from partnertools.problems import Problem, Where
+from partnertools.typography import Direction, direction
 
 Orientation = Literal["portrait", "landscape"]
 Paper = Literal["letter", "a4"]
@@ -268,6 +269,11 @@ class Toolkit:
     typefaces: Typefaces = field(default=Typefaces())
     notes: tuple[Problem, ...] = field(default=())
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def direction(self) -> Direction:
+        """Return how its language is written."""
+        return direction(self.language)
 
     @property
     def papers(self) -> tuple[Paper, ...]:

@@ -43,7 +43,7 @@ export function selfContained(title, heading, about, language, parts) {
   const main = element("main", {}, element("h1", {}, heading), element("p", { class: "facts" }, about), ...parts.map(still));
   const [lang, name] = [escaped(language), escaped(title)];
   return `<!DOCTYPE html>
-<html lang="${lang}">
+<html lang="${lang}" dir="${document.documentElement.dir}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
