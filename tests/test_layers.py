@@ -12,6 +12,7 @@ PACKAGE = sites.REPOSITORY / "partnertools"
 LAYERS = (
     ("problems", "typography"),
     ("model", "excerpts", "files", "processes", "typeface"),
+    ("interface",),
     ("source",),
     ("render", "pdf"),
     ("answers",),
