@@ -20,6 +20,9 @@ def main() -> int:
                 sys.stderr.write(f"{notes}\n" if notes else "")
                 print(f"{summary}, unchanged")
             return 0
+        from partnertools import interrupts
+
+        interrupts.insist()
         from partnertools import cli
 
         return cli.main()
@@ -27,6 +30,9 @@ def main() -> int:
         import signal
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        from partnertools import interrupts
+
+        interrupts.settle()
         print("stopped; no file was left half written", file=sys.stderr)
         return STOPPED
 

@@ -24,15 +24,32 @@ from partnertools.__main__ import main
 print("ready", flush=True)
 sys.exit(main())
 """
+# As above, where the first Ctrl-C comes while Python tidies up by itself, and is dropped there.
+DROPPED = """
+import signal, sys, time
+from partnertools import __main__, cli
+
+class Dropping:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+def work():
+    Dropping()
+    print("ready", flush=True)
+    time.sleep(60)
+
+cli.main = work
+sys.exit(__main__.main())
+"""
 # While the package is loaded, while processes start, while they paint.
 MOMENTS = (0.05, 0.3, 1, 2, 3, 5)
 
 
 @contextmanager
-def started(*words: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+def started(*words: str | Path, code: str = CODE) -> Iterator[subprocess.Popen[bytes]]:
     """Run the command line as a terminal does: in a group of processes of its own."""
     with subprocess.Popen(
-        [sys.executable, "-c", CODE, *map(str, words)],
+        [sys.executable, "-c", code, *map(str, words)],
         cwd=sites.REPOSITORY,
         start_new_session=True,
         stdout=subprocess.PIPE,
@@ -90,6 +107,14 @@ def test_a_build_that_is_interrupted_leaves_the_last_site_and_nothing_else(tmp_p
         count += 1
         assert sorted(root.rglob("*")) == before
     assert count >= 2
+
+
+def test_ctrl_c_that_python_drops_comes_again() -> None:
+    with started(code=DROPPED) as program:
+        out, err = program.communicate(timeout=30)
+    assert b"Exception ignored in" in err
+    assert err.endswith(b"\nstopped; no file was left half written\n")
+    assert (program.returncode, out) == (130, b"")
 
 
 def test_a_packet_that_is_interrupted_is_not_written(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import json
 import time
 from typing import NamedTuple
 
-from partnertools import excerpts
+from partnertools import excerpts, interrupts
 from partnertools.commands import telling
 from partnertools.commands.words import add_base, add_quiet, add_root
 from partnertools.problems import Problem, UserError, legible
@@ -51,6 +51,7 @@ def _check(arguments: argparse.Namespace) -> int:
                 print(f"-- {time.strftime('%H:%M:%S')}", flush=True)
     except KeyboardInterrupt:
         # It is the way to end it.
+        interrupts.settle()
         print()
     return 0
 

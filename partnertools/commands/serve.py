@@ -4,6 +4,7 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
+from partnertools import interrupts
 from partnertools.commands import telling
 from partnertools.commands.words import add_base, add_quiet, add_root
 
@@ -50,6 +51,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         )
     except KeyboardInterrupt:
         # It is the way to end it.
+        interrupts.settle()
         print()
     return 0
 
