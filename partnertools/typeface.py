@@ -1,6 +1,11 @@
-"""The typeface of paper: its files, and which letters can be set with it. No WeasyPrint here."""
+"""The typefaces of paper: their files, and which letters can be set with them.
+
+One typeface has Latin, Greek and Cyrillic letters, and all other signs; those of other scripts have
+their letters. No WeasyPrint here.
+"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +39,52 @@ TYPED = (
     0x2713,
 )
 STAR = "★"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script with a typeface of its own; `runs` are the first and last codes of its letters.
+
+    The file is variable (OpenType, `fvar`): it holds all weights.
+    """
+
+    name: str
+    family: str
+    file: str
+    runs: tuple[tuple[int, int], ...]
+
+    @property
+    def codes(self) -> frozenset[int]:
+        """Return the codes of its letters, whether or not the typeface has them all."""
+        return frozenset(code for first, last in self.runs for code in range(first, last + 1))
+
+
+SCRIPTS_PACKAGE = "justmytype_intl_rtl"
+# The blocks of Unicode 17 that their typefaces have. Style sheets call them by names that no
+# typeface of a machine has.
+SCRIPTS = (
+    Script(
+        "Arabic",
+        "PartnertoolsArabic",
+        "notosansarabic/NotoSansArabic[wdth,wght].ttf",
+        (
+            (0x600, 0x6FF),
+            (0x750, 0x77F),
+            (0x870, 0x8FF),
+            (0x204F, 0x204F),
+            (0x2E41, 0x2E41),
+            (0xFB50, 0xFDFF),
+            (0xFE70, 0xFEFC),
+        ),
+    ),
+    Script(
+        "Hebrew",
+        "PartnertoolsHebrew",
+        "notosanshebrew/NotoSansHebrew[wdth,wght].ttf",
+        ((0x591, 0x5F4), (0x20AA, 0x20AA), (0xFB1D, 0xFB4F)),
+    ),
+)
+SCRIPT_WEIGHTS = (400, 600, 700)
 # Hyphens that word processors insert, and the sign that they are drawn with.
 HYPHENS = {0x2010: "-", 0x2011: "-"}
 
@@ -45,6 +96,21 @@ def file(style: str, weight: int) -> Path:
     return Path(*package.submodule_search_locations or (), "files", FACES[style, weight])
 
 
+def script_file(script: Script) -> Path:
+    """Return the file of the typeface of a script."""
+    package = find_spec(SCRIPTS_PACKAGE)
+    assert package is not None, "it is a dependency"
+    return Path(*package.submodule_search_locations or (), "fonts", "ofl", script.file)
+
+
+def scripts_in(text: str) -> tuple[Script, ...]:
+    """Return the scripts whose letters are in a text, of those with a typeface of their own."""
+    if text.isascii():
+        return ()
+    used = set(map(ord, set(text)))
+    return tuple(script for script in SCRIPTS if used & script.codes)
+
+
 def lacking(text: str, *, is_typed: bool = False) -> Iterator[str]:
     """Yield the characters that can't be set, in a form field where the text is typed.
 
@@ -52,7 +118,9 @@ def lacking(text: str, *, is_typed: bool = False) -> Iterator[str]:
     """
     known = _letters(is_typed)
     for char in normalize("NFC", strip_invisible(text)):
-        if char not in known and not char.isspace():
+        if char in known or char.isspace():
+            continue
+        if is_typed or char not in _letters_of_scripts():
             yield char
 
 
@@ -64,22 +132,42 @@ def _letters(is_typed: bool) -> frozenset[str]:
     return frozenset((regular & set(map(chr, TYPED)) if is_typed else regular) | added)
 
 
+@cache
+def _letters_of_scripts() -> frozenset[str]:
+    return frozenset(
+        char
+        for script in SCRIPTS
+        for char in map(chr, script.codes & {*codes(script_file(script).read_bytes())})
+    )
+
+
 def codes(font: bytes) -> Iterator[int]:
     """Yield the codes of the characters that a TrueType font has a glyph for.
 
-    They are read from its character map (OpenType, `cmap`, format 12), where every group is the
-    first code, the last one, and the glyph of the first. To load a library for it would take longer
-    than all else that `check` does.
+    They are read from its character map (OpenType, `cmap`). To load a library for it would take
+    longer than all else that `check` does.
     """
     (count,) = unpack_from(">H", font, 4)
     tables = {tag: start for tag, _, start, _ in iter_unpack(">4sLLL", font[12 : 12 + 16 * count])}
     start = tables[b"cmap"]
     (maps,) = unpack_from(">H", font, start + 2)
-    for _, _, offset in iter_unpack(">HHL", font[start + 4 : start + 4 + 8 * maps]):
-        if unpack_from(">H", font, start + offset) == (12,):
-            (groups,) = unpack_from(">L", font, start + offset + 12)
-            begin = start + offset + 16
-            for first, last, _ in iter_unpack(">LLL", font[begin : begin + 12 * groups]):
-                yield from range(first, last + 1)
-            return
-    raise AssertionError("the typeface has a character map of format 12")
+    found = {
+        unpack_from(">H", font, start + offset)[0]: start + offset
+        for _, _, offset in iter_unpack(">HHL", font[start + 4 : start + 4 + 8 * maps])
+    }
+    if 12 in found:
+        # Every group is the first code, the last one, and the glyph of the first.
+        begin = found[12] + 16
+        (groups,) = unpack_from(">L", font, begin - 4)
+        for first, last, _ in iter_unpack(">LLL", font[begin : begin + 12 * groups]):
+            yield from range(first, last + 1)
+        return
+    # Segments: the last codes of all, two bytes of padding, then the first codes of all. The last
+    # segment is an end mark.
+    begin = found[4] + 14
+    (size,) = unpack_from(">H", font, found[4] + 6)
+    lasts = iter_unpack(">H", font[begin : begin + size])
+    firsts = iter_unpack(">H", font[begin + size + 2 : begin + 2 * size + 2])
+    for (last,), (first,) in zip(lasts, firsts, strict=True):
+        if first != 0xFFFF:
+            yield from range(first, last + 1)

@@ -10,16 +10,18 @@ import pytest
 
 import sites
 from partnertools import source, typeface
-from partnertools.pdf.job import Batch, DocumentJob
+from partnertools.pdf import typefaces
+from partnertools.pdf.job import Batch, DocumentJob, ScriptFace
 from partnertools.pdf.write import rendering
 from partnertools.problems import UserError
 from partnertools.render.pages import Layouts
+from partnertools.typeface import SCRIPTS
 from sites import FRONT
 
 SIGN = "the typeface of the PDFs has no `{}`; use another sign"
 SCRIPT = (
-    "the typeface of the PDFs has no {} letters ({}); write it in Latin, Greek or Cyrillic letters;"
-    " PDFs can have no others yet"
+    "the typeface of the PDFs has no {} letters ({}); give the toolkit a typeface that has them,"
+    " such as Noto Sans {} (`typefaces`)"
 )
 
 
@@ -127,25 +129,23 @@ def test_what_is_not_printed_may_have_any_sign(files: dict[str, str], tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("script", "text", "shown"),
+    ("script", "text", "shown", "other"),
     [
-        ("Japanese", "日本の道具「セット」、です。", "`日`, `本`, `の` …"),
-        ("Chinese", "工具，包。", "`工`, `具`, `，` …"),
-        ("Korean", "도구", "`도`, `구`"),
-        ("Arabic", "هل أنت مستعد؟ ٣", "`ه`, `ل`, `أ` …"),
-        ("Hebrew", "שלום עולם", "`ש`, `ל`, `ו` …"),
-        ("Thai", "เครื่องมือ", "`เ`, `ค`, `ร` …"),
-        ("Devanagari", "औज़ार", "`औ`, `ज`, `़` …"),
-        ("Georgian", "ხელსაწყო", "`ხ`, `ე`, `ლ` …"),
-        ("Armenian", "Գործիք", "`Գ`, `ո`, `ր` …"),
+        ("Japanese", "日本の道具「セット」、です。", "`日`, `本`, `の` …", "JP"),
+        ("Chinese", "工具，包。", "`工`, `具`, `，` …", "SC"),
+        ("Korean", "도구", "`도`, `구`", "KR"),
+        ("Thai", "เครื่องมือ", "`เ`, `ค`, `ร` …", "Thai"),
+        ("Devanagari", "औज़ार", "`औ`, `ज`, `़` …", "Devanagari"),
+        ("Georgian", "ხელსაწყო", "`ხ`, `ე`, `ლ` …", "Georgian"),
+        ("Armenian", "Գործիք", "`Գ`, `ո`, `ր` …", "Armenian"),
     ],
 )
 def test_a_language_in_other_letters_is_named_once_in_a_file(
-    script: str, text: str, shown: str, tmp_path: Path
+    script: str, text: str, shown: str, other: str, tmp_path: Path
 ) -> None:
     files = {"tools/case.md": FRONT + f"## Begin\n\n{text}\n\n- {text}\n- A 😀 {text}\n"}
     assert messages(tmp_path / "project", files) == [
-        f"tools/case.md:11: {SCRIPT.format(script, shown)}",
+        f"tools/case.md:11: {SCRIPT.format(script, shown, other)}",
         f"tools/case.md:14: {SIGN.format('😀')}",
     ]
 
@@ -153,10 +153,21 @@ def test_a_language_in_other_letters_is_named_once_in_a_file(
 @pytest.mark.parametrize(
     "text",
     ["Łódź, Ærø, Çeşme, Őrség", "Đường và Ắt", "Ελληνικά ἄ", "Русский, Українська",
+     "هل أنت مستعد؟ ٣، پ گ ڭ ﷲ", "שָׁלוֹם עולם ״א״ ₪",
      "½ € → ✓ ★ ‐ ‑ …", "e\u0301 and A\u030a", "thin\u2009space, narrow\u202fone, wide\u3000one"],
 )  # fmt: skip
 def test_what_the_typeface_has_is_not_named(text: str, tmp_path: Path) -> None:
     assert messages(tmp_path / "project", {"tools/case.md": f"{FRONT}{text}, *{text}*\n"}) == []
+
+
+def test_what_is_typed_into_a_field_has_a_typeface_of_its_own(tmp_path: Path) -> None:
+    text = f"{FRONT}日本\n\n```{{short-answer}} A\n:id: a\n:value: 日 😀\n```\n"
+    assert messages(tmp_path / "project", {"tools/case.md": text}) == [
+        f"tools/case.md:9: {SCRIPT.format('Chinese', '`日`, `本`', 'SC')}",
+        "tools/case.md:13: the typeface for typed text of the PDFs has no Chinese letters (`日`);"
+        " leave the field empty, or write it in other letters",
+        f"tools/case.md:13: {SIGN.format('😀')}",
+    ]
 
 
 UNSEEN = (
@@ -183,7 +194,9 @@ def test_check_and_paper_agree_on_letters() -> None:
     layouts = Layouts(sites.REPOSITORY / "layouts")
     body = "".join(f"<p>A{char}B <em>{char}</em> <strong>{char}</strong></p>" for char in chars)
     html = f"<html lang=en><title>Letters</title><body class='letter portrait'>{body}"
-    batch = Batch(layouts.style("sheet"), None, (DocumentJob(html, (), ()),), wanted=(0,))
+    faces = tuple(ScriptFace(s.family, 400, typefaces.make_static(s, 400)) for s in SCRIPTS)
+    job = DocumentJob(html, (), ())
+    batch = Batch(layouts.style("sheet"), None, (job,), wanted=(0,), faces=faces)
     (rendered,) = rendering.render(batch)
     assert rendered.foreign == "".join(c for c in chars if any(typeface.lacking(c)))
     assert 100 < len(rendered.foreign) < len(chars) - 100

@@ -21,6 +21,7 @@ LIBRARIES = {
         "cssselect2",
         "font-source-sans-pro",
         "fonttools",
+        "justmytype-intl-rtl",
         "pikepdf",
         "pillow",
         "pydyf",

@@ -6,7 +6,7 @@ Each document is laid out once for all that it is in.
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from html import unescape
 from itertools import islice
 from urllib.parse import unquote
 
+from partnertools import typeface
 from partnertools.build import makers
 from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
@@ -24,7 +25,15 @@ from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
 from partnertools.model import fields
 from partnertools.model.toolkit import Document, Paper, Tool
-from partnertools.pdf.job import Batch, DocumentJob, Form, PacketJob, Part, RenderedPdf
+from partnertools.pdf.job import (
+    Batch,
+    DocumentJob,
+    Form,
+    PacketJob,
+    Part,
+    RenderedPdf,
+    ScriptFace,
+)
 from partnertools.problems import Problem, Where
 from partnertools.render.pages import Edition
 
@@ -151,6 +160,8 @@ class Printer:
             for document in sheet.documents:
                 if numbers.setdefault(_identity(document, sheet), len(documents)) == len(documents):
                     documents.append(self._job(document, sheet))
+        shown = [self.style, *(job.html for job in documents)]
+        shown += (self.packet_html(sheet) for sheet in in_order if sheet.packet)
         return Batch(
             style=self.style,
             published=_published(),
@@ -170,7 +181,22 @@ class Printer:
                 for sheet in in_order
                 if sheet.packet
             ),
+            faces=tuple(self._faces(typeface.scripts_in("".join(shown)))),
         )
+
+    def _faces(self, scripts: Iterable[typeface.Script]) -> Iterator[ScriptFace]:
+        """Yield the faces of scripts; the cache keeps them."""
+        for script in scripts:
+            for weight in typeface.SCRIPT_WEIGHTS:
+                face_key = key(makers.PDF, "typeface", script.name, weight)
+                data = self.cache.read(face_key)
+                if data is None:
+                    # Imported where it is needed, for it takes long.
+                    from partnertools.pdf import typefaces
+
+                    data = typefaces.make_static(script, weight)
+                    self.cache.write(face_key, data)
+                yield ScriptFace(script.family, weight, data)
 
     def _document_key(self, document: Document, sheet: Sheet) -> str:
         identity = _identity(document, sheet)

@@ -33,6 +33,15 @@ class DocumentJob:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptFace:
+    """A face with the letters of a script, by the family that style sheets call it."""
+
+    family: str
+    weight: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A document in a packet: `number` counts the documents of the batch, from 0.
 
@@ -63,7 +72,8 @@ class Batch:
     """Documents that are laid out once, for PDFs of their own and for packets.
 
     `wanted` are the numbers of those that become a PDF. `published` is the day
-    that the PDFs name as that on which they were made.
+    that the PDFs name as that on which they were made. `faces` have the letters of other scripts
+    than ours, as far as they are in a document.
     """
 
     style: str
@@ -71,6 +81,7 @@ class Batch:
     documents: tuple[DocumentJob, ...]
     wanted: tuple[int, ...]
     packets: tuple[PacketJob, ...] = ()
+    faces: tuple[ScriptFace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

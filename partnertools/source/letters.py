@@ -33,6 +33,8 @@ SCRIPTS = {
     "ARABIC-INDIC": "Arabic",
     "EXTENDED": "Arabic",
 }
+# A typeface that has the letters of a script; for others its name ends with that of the script.
+TYPEFACES = {"Chinese": "SC", "Japanese": "JP", "Korean": "KR"}
 # Attributes of the model's nouns that are not printed; what a scale says is looked at where it
 # stands.
 UNSEEN = ("id", "slug", "where", "value", "kind", "scale", "rows_from")
@@ -59,8 +61,14 @@ def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
             if one.is_typed or not own or char in [*typefaces.lacking(own, char)]:
                 yield char
 
-    for path, chars in _find(toolkit, sources, lacking).items():
-        yield from _told(path, chars)
+    for is_typed in (False, True):
+
+        def lacking_there(one: Text, is_typed: bool = is_typed) -> Iterator[str]:
+            if one.is_typed == is_typed:
+                yield from lacking(one)
+
+        for path, chars in _find(toolkit, sources, lacking_there).items():
+            yield from _told(path, chars, is_typed)
 
 
 def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
@@ -222,7 +230,8 @@ def _line(lines: Sequence[str], first: int, char: str) -> int:
     return first
 
 
-def _told(path: Path, chars: dict[str, int]) -> Iterator[Problem]:
+def _told(path: Path, chars: dict[str, int], is_typed: bool) -> Iterator[Problem]:
+    which = "for typed text " if is_typed else ""
     scripts: dict[str, list[str]] = {}
     signs: dict[int, list[str]] = {}
     is_japanese = any(_script(char) == "Japanese" for char in chars)
@@ -234,8 +243,12 @@ def _told(path: Path, chars: dict[str, int]) -> Iterator[Problem]:
         else:
             signs.setdefault(line, []).append(char)
     for script, letters in scripts.items():
-        what = f"the typeface of the PDFs has no {script} letters ({_quoted(letters)})"
-        remedy = "write it in Latin, Greek or Cyrillic letters; PDFs can have no others yet"
+        what = f"the typeface {which}of the PDFs has no {script} letters ({_quoted(letters)})"
+        remedy = "leave the field empty, or write it in other letters"
+        if not is_typed:
+            # Their names are in the typeface's: Noto Sans Thai, Noto Sans JP.
+            other = f"Noto Sans {TYPEFACES.get(script, script)}"
+            remedy = f"give the toolkit a typeface that has them, such as {other} (`typefaces`)"
         yield Problem(Where(path, min(chars[c] for c in letters)), what, remedy)
     for line, some in signs.items():
         what = f"the typeface of the PDFs has no {_quoted(some)}"

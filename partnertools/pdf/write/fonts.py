@@ -8,6 +8,7 @@ scripts so that it stays small. The typeface has no ★, so that face gets one, 
 import io
 import math
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,16 +18,18 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from partnertools import typeface
+from partnertools.pdf.job import ScriptFace
 from partnertools.pdf.metrics import TYPED_NAME, Metrics
 from partnertools.typeface import FACES, FAMILY, HYPHENS, STAR, TYPED
 
 
-def face_rules() -> str:
+def face_rules(faces: Iterable[ScriptFace]) -> str:
     """Return the `@font-face` rules of the page's faces and of the face for typed text."""
     rules = [
         _rule(FAMILY, style, weight, typeface.file(style, weight).read_bytes())
         for style, weight in FACES
     ]
+    rules += (_rule(face.family, "normal", face.weight, face.data) for face in faces)
     return "\n".join([*rules, _rule(TYPED_NAME, "normal", 400, typed().data)])
 
 

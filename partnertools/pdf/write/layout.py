@@ -14,6 +14,7 @@ from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from partnertools.pdf.job import ScriptFace
 from partnertools.pdf.write import breaks, fonts, pictures, room
 
 BESIDE = "file:///beside/"
@@ -28,11 +29,11 @@ class Layout:
 
 
 @cache
-def _fonts() -> tuple[FontConfiguration, CSS]:
+def _fonts(faces: tuple[ScriptFace, ...]) -> tuple[FontConfiguration, CSS]:
     # One configuration for all sheets: a new one would load the faces again for each of them.
     configuration = FontConfiguration()
     fetcher = URLFetcher(allowed_protocols=("data",))
-    rules = CSS(string=fonts.face_rules(), font_config=configuration, url_fetcher=fetcher)
+    rules = CSS(string=fonts.face_rules(faces), font_config=configuration, url_fetcher=fetcher)
     return configuration, rules
 
 
@@ -90,9 +91,10 @@ def read(html: str, files: Iterable[tuple[str, bytes]]) -> HTML:
 class Layouter:
     """Lays out documents in one style."""
 
-    def __init__(self, style: str) -> None:
+    def __init__(self, style: str, faces: tuple[ScriptFace, ...] = ()) -> None:
         self.style = style
-        configuration, _ = _fonts()
+        self.faces = faces
+        configuration, _ = _fonts(faces)
         self.css = CSS(string=style, font_config=configuration, url_fetcher=_Beside({}))
 
     def lay_out(self, html: str, files: Iterable[tuple[str, bytes]]) -> Layout:
@@ -107,7 +109,7 @@ class Layouter:
 
     def render(self, source: HTML, rules: str = "") -> Any:
         """Lay out a document as it is, with more rules than those of the style."""
-        configuration, faces = _fonts()
+        configuration, faces = _fonts(self.faces)
         styles = [faces, self.css]
         if rules:
             styles.append(CSS(string=rules, font_config=configuration, url_fetcher=_Beside({})))

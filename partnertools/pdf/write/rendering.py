@@ -15,12 +15,18 @@ from partnertools.pdf.write.layout import Layout, Layouter, hear_complaints
 from partnertools.typography import strip_invisible
 
 # What all toolkits are set in, and a toolkit's own.
-OURS = (typeface.FAMILY, TYPED_NAME, TEXT, HEADINGS)
+OURS = (
+    typeface.FAMILY,
+    TYPED_NAME,
+    TEXT,
+    HEADINGS,
+    *(script.family for script in typeface.SCRIPTS),
+)
 
 
 def render(batch: Batch) -> list[RenderedPdf]:
     """Return the PDFs of the documents that are wanted, then those of the packets."""
-    layouter = Layouter(batch.style)
+    layouter = Layouter(batch.style, batch.faces)
     layouts = [layouter.lay_out(job.html, job.pictures) for job in batch.documents]
     rendered = [_write(batch, layouts[n], [batch.documents[n]]) for n in batch.wanted]
     for packet in batch.packets:
