@@ -1,6 +1,6 @@
 """Print sheets -> finished PDFs, and what becomes of them.
 
-`job` says what is to be rendered, and what comes of it. `write` makes PDFs, `forms` fills and
-flattens finished ones, `impose` arranges their pages for folding. `acroform` and `metrics` say what
-both sides of a form have to know.
+`job` says what is to be rendered, and what comes of it; `typefaces` makes faces for scripts other
+than Latin. `write` makes PDFs, `forms` fills and flattens finished ones, `impose` arranges their
+pages for folding. `acroform` and `metrics` say what both sides of a form have to know.
 """
