@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from partnertools import __version__
-from partnertools.commands import check, new, release, schemas, serve, telling, verify
+from partnertools.commands import check, new, release, schemas, serve, telling, translate, verify
 from partnertools.commands.words import add_base, add_quiet, add_root
 from partnertools.model.toolkit import PAPERS
 from partnertools.problems import Problem, UserError, Where
@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     release.add(commands)
     schemas.add(commands)
     serve.add(commands)
+    translate.add(commands)
     verify.add(commands)
     _add_packet(commands)
     _add_collect(commands)

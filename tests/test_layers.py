@@ -10,7 +10,7 @@ import sites
 
 PACKAGE = sites.REPOSITORY / "partnertools"
 LAYERS = (
-    ("interrupts", "problems", "typography"),
+    ("foreign", "interrupts", "problems", "typography"),
     ("model", "excerpts", "files", "processes", "typeface"),
     ("interface",),
     ("source",),

@@ -7,12 +7,16 @@ from partnertools.model.values import Option
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a scale; the symbol may be empty, the word never is."""
+    """One point of a scale; the symbol may be empty, the word never is.
+
+    `written` is the word in the language of the source, by which rubrics name it.
+    """
 
     id: str
     word: str
     meaning: str
     symbol: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,23 @@
 The stages, in order: `sources` (files -> text, which `disk` reads), `overlay` (of an edition and
 of what it is laid over -> one), `parse` (text -> documents; `body`, `front_matter`, `keyed`,
 `unreadable`, `settings`, `addresses`, `markdown`, `fences`, `leftovers`, `prose`, `pictures`,
-`aliases`, `svg`, `typefaces`, `terms`, `words` and `directives` serve it), `titles` (of links
-without words), `left_out` (ways to what an edition leaves out), `borrowed` (rows from another
+`aliases`, `svg`, `typefaces`, `terms`, `words`, `texts` and `directives` serve it), `titles` (of
+links without words), `left_out` (ways to what an edition leaves out), `borrowed` (rows from another
 worksheet), `check` (what no single file can know), `letters` (what the typeface of the PDFs lacks),
 `kept_ids` (what an edition may not lose), `published` (what may not go), `attachments` (files that
 are handed out). `advice` and `outer_links` say on request what is no mistake of the content, and
-can be better. `keys` describes all that may stand in YAML.
+can be better. `keys` describes all that may stand in YAML, `locales` keeps the catalogues of
+translations.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from partnertools import files
+from partnertools.interface import po
 from partnertools.model.toolkit import Document, Guide, Toolkit
-from partnertools.problems import Problem, UserError
+from partnertools.problems import Problem, UserError, Where
 from partnertools.source import (
     attachments,
     borrowed,
@@ -24,9 +27,12 @@ from partnertools.source import (
     kept_ids,
     left_out,
     letters,
+    locales,
     overlay,
     parse,
     published,
+    settings,
+    texts,
     titles,
 )
 
@@ -73,6 +79,38 @@ def read(
     if problems:
         raise UserError(_as_seen(problems, folders))
     return replace(toolkit, notes=tuple(notes))
+
+
+def extract(folder: Path, language: str, *, base: Path | None = None) -> tuple[Path, locales.Share]:
+    """Bring the catalogue of a language up to date with a content folder, or begin it.
+
+    Return its path, and how much is translated. Raises `UserError` with every mistake in the
+    content and in the catalogue.
+    """
+    toolkit = read(folder, base=base, has_drafts=True)
+    problems: list[Problem] = []
+    path = locales.path(folder, language)
+    if not settings.LANGUAGE.fullmatch(language) or language == toolkit.language:
+        what = f"`{language}` is no code of another language than `{toolkit.language}`"
+        raise UserError([Problem(Where(path), what, settings.LANGUAGE_REMEDY)])
+    folders = [root / overlay.CONTENT for root in overlay.roots(folder.parent, base)]
+    folders[0] = folder
+    gathered = texts.Gathered()
+    laid = overlay.lay(folders, problems)
+    parse.toolkit(laid.sources, problems, left_out=laid.left_out, texts=gathered)
+    places = [source.path for source in laid.sources]
+    found = sorted(
+        gathered.texts.values(), key=lambda t: (places.index(t.where.path), t.where.line)
+    )
+    known = locales.begin(path, toolkit.title, language, toolkit.language)
+    if path.exists():
+        known = po.read(path, problems)
+    if problems:
+        raise UserError(problems)
+    catalogue = locales.merge(found, known, folder.parent)
+    path.parent.mkdir(exist_ok=True)
+    files.write(path, locales.write(catalogue).encode())
+    return path, locales.share(found, catalogue)
 
 
 def _parsed(laid: overlay.Laid, problems: list[Problem], base_url: str = "") -> Toolkit:

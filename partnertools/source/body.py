@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from markdown_it.token import Token
 
+from partnertools.foreign import Foreign
 from partnertools.model.prose import Prose
 from partnertools.model.scale import Scale
 from partnertools.model.toolkit import Alias, Block, Link, Picture, Section
@@ -120,12 +121,16 @@ class Body:
         text = keyed.text(key, "")
         if not text:
             return Prose(())
-        return self.reader.prose(self.reader.parse(text, keyed.line(key).line)[1:-1])
+        tokens = self.reader.parse(text, keyed.line(key).line)[1:-1]
+        if (language := keyed.values[key].language) and tokens:
+            tokens[0].meta["language"] = language
+        return self.reader.prose(tokens)
 
     def _ours(self, keyed: LocatedMapping) -> tuple[str, ...]:
         def said(value: Value) -> str | None:
             if value.scalar:
-                return self.reader.text(" ".join(value.scalar.split()), value.where.line)
+                text = self.reader.text(" ".join(value.scalar.split()), value.where.line)
+                return Foreign(text, value.language) if value.language else text
             self.reader.report(value.where.line, "an item without text", "write it after the `- `")
             return None
 
@@ -135,6 +140,7 @@ class Body:
         chapter: _Open | None = None
         part: _Open | None = None
         level = 1
+        before = ""
         for block in markdown.split(tokens):
             first = block[0]
             if first.type == "heading_open":
@@ -156,15 +162,23 @@ class Body:
             if first.type == "heading_open" and "id" in first.attrs:
                 self._anchor(first, "")
             inner = part or chapter
+            place = f"#{inner.anchor}" if inner else "/introduction"
+            about = [f"Section: {inner.title}"] if inner else []
             into = inner.blocks if inner else self.introduction
             if first.type == "fence" and self.reader.refuse_fence(first):
                 continue
             if first.type == "fence" and fences.is_control(first):
-                made = directives.block(first, self.reader, self.scales)
+                made = directives.block(first, self.reader, self.scales, about)
+                before = ""
                 if made is not None:
                     into.append(made)
-            elif (prose := self.reader.prose(block)).tokens:
-                into.append(prose)
+            else:
+                written = markdown.written(block[1]) if first.type == "paragraph_open" else ""
+                if before.endswith(":"):
+                    about.append(f"Below: {before}")
+                before = written
+                if (prose := self.reader.prose(block, place, about)).tokens:
+                    into.append(prose)
         if chapter and part:
             chapter.parts.append(part.close())
         if chapter:
@@ -204,7 +218,8 @@ class Body:
         anchor = self._anchor(opening, title)
         if other := self.reader.say("headings", anchor):
             inline = markdown.reworded(inline, other.scalar or "")
-            title = markdown.plain(inline)
+            inline.content = other.scalar or ""
+        title = self.reader.translate(inline, f"#{anchor}/heading", ["A heading"], line)
         return _Open(
             int(opening.tag[1]),
             title,

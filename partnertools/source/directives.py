@@ -11,6 +11,7 @@ from functools import cached_property
 
 from markdown_it.token import Token
 
+from partnertools.foreign import Foreign
 from partnertools.model.prompt import Asked, Cell, Width
 from partnertools.model.prompts import CELLS, KINDS
 from partnertools.model.prose import NOTHING, Prose
@@ -21,12 +22,18 @@ from partnertools.problems import Where, choose
 from partnertools.source import fences, markdown
 from partnertools.source.keyed import LocatedMapping, Value
 from partnertools.source.prose import Reader
-from partnertools.source.terms import ID, Term, definitions, items, read_ids
+from partnertools.source.terms import ID, Term, definitions, items, read_ids, suggest_id
+
+# The bare name of a file.
+FILE = r"[^\s()\[\]]+\.md(#\S+)?"
 
 
-def block(fence: Token, reader: Reader, scales: dict[str, Scale]) -> Block | None:
+def block(
+    fence: Token, reader: Reader, scales: dict[str, Scale], about: Sequence[str]
+) -> Block | None:
     """Return the block of a fence that is written as a control.
 
+    `about` tells translators where it stands.
     Returns None where the kind is unknown or the label is missing; every mistake is reported.
     """
     line = markdown.line(fence)
@@ -37,20 +44,30 @@ def block(fence: Token, reader: Reader, scales: dict[str, Scale]) -> Block | Non
         return None
     for mistake in written.mistakes:
         reader.report(*mistake)
-    label = reader.text(" ".join(written.label.split()), line)
+    typed = " ".join(written.label.split())
+    label = reader.text(typed, line)
     if not label and kind not in ("scale", "additions"):
         reader.report(line, f"`{kind}` has no label", f"write it after the brace: `{{{kind}}} …`")
         if kind == "tool":
             return None
         label = f"{kind} on line {line}"
     ident = next((value for _, key, value in written.options if key == "id"), "")
-    label = _said(reader, "labels", ident) or label
+    other = reader.say("labels", ident) if ident else None
     options = LocatedMapping(reader.where(line), reader.problems, "option", ":{}: …")
     for place, key, value in written.options:
         options.add(key, Value(reader.where(place), scalar=value))
     # A scale, a card or a list has no id.
     if ident and (hint := reader.say("hints", ident)):
         options.values["hint"] = replace(hint, where=options.line("hint"))
+    if other:
+        typed = other.scalar or ""
+        label = markdown.plain(markdown.inline(typed))
+    if ident and kind in KINDS:
+        told = [f"Asks for {KINDS[kind].about}", *about]
+        if "hint" in options:
+            told.append(f"Hint: {options.values['hint'].scalar}")
+        _translate(options, reader, ident, label)
+        label = reader.said(typed, label, f"/{ident}/label", told, line)
     tokens = tuple(reader.parse(written.body, written.body_line)) if written.body.strip() else ()
     directive = Directive(kind, label, options, tokens, reader.where(line), reader, scales)
     made = BLOCKS[kind](directive) if kind in BLOCKS else KINDS[kind].read(directive)
@@ -104,7 +121,8 @@ class Directive:
 
     def text(self, key: str) -> str:
         """Return an option as a typesetter would set it."""
-        return self.reader.text(self.attributes.text(key, ""), self.attributes.line(key).line)
+        text = self.reader.text(self.attributes.text(key, ""), self.attributes.line(key).line)
+        return self.attributes.in_language(key, text)
 
     def width(self) -> Width:
         """Return how much of a row it takes."""
@@ -116,11 +134,13 @@ class Directive:
         text = self.attributes.text(key, "")
         if not text:
             return NOTHING
-        if re.fullmatch(r"[^\s()\[\]]+\.md(#\S+)?", text):
+        if re.fullmatch(FILE, text):
             # The bare name of a file is a link, too; its words are the title that it leads to.
             text = f"[]({text})"
-        tokens = self.reader.parse(text, self.attributes.line(key).line)
-        return self.reader.prose(tokens[1:-1])
+        tokens = self.reader.parse(text, self.attributes.line(key).line)[1:-1]
+        if (language := self.attributes.values[key].language) and tokens:
+            tokens[0].meta["language"] = language
+        return self.reader.prose(tokens)
 
     def scale(self) -> Scale | None:
         """Return the scale that the option `scale` names."""
@@ -132,7 +152,8 @@ class Directive:
 
     def prose(self) -> Prose:
         """Return the body as text."""
-        return self.reader.prose(self.body)
+        part = f"/{self._ident}/text" if self._ident else f"/{self.kind}.{self.label}/text"
+        return self.reader.prose(self.body, part, [f"Below: {self.label}"])
 
     def choices(self) -> tuple[Option, ...]:
         """Return the body as options, at least two, each with its id."""
@@ -148,7 +169,7 @@ class Directive:
                 self._misplaced(part, is_of_choices=True)
                 break
         is_understood = len(self.reader.problems) == before
-        choices = _options(found, self.reader, self._ident)
+        choices = _options(found, self.reader, self._ident, self.label)
         if len(choices) < 2 and is_understood and not any(term.stray for term in found):
             remedy = "write each as `- [Label]{#an-id}`, on a line of its own"
             self.report(0, f"`{self.kind}` has fewer than two choices", remedy)
@@ -167,7 +188,14 @@ class Directive:
         is_understood = len(self.reader.problems) == before
         for term in found:
             self.reader.label(term.head)
-        return [TermText(term, "", self.reader) for term in found], is_understood
+        named = self.attributes.values.get("scale")
+        scale = self.scales.get((named and named.scalar) or "")
+        points = {p.written: p.id for p in (*scale.points, *scale.off_scale)} if scale else {}
+        ids = [points.get(term.label) or suggest_id(term.label) for term in found]
+        return [
+            TermText(term, "", self.reader, f"{self._ident}.{key}", (term.label, self.label))
+            for term, key in zip(found, ids, strict=True)
+        ], is_understood
 
     def table(self) -> "TableText":
         """Return the body as the columns and rows of a table."""
@@ -181,13 +209,16 @@ class Directive:
             elif not _is_comment(part[0]):
                 self._misplaced(part)
                 break
-        named = _reworded(named, self.reader, self._ident)
-        fixed = _reworded(fixed, self.reader, self._ident)
+        named = _reworded(named, self.reader, self._ident, "column", self.label)
+        fixed = _reworded(fixed, self.reader, self._ident, "row", self.label)
         columns = zip(named, read_ids(named, self.reader, "column"), strict=True)
         rows = zip(fixed, read_ids(fixed, self.reader, "row"), strict=True)
         return TableText(
             [_column(term, key, self.reader, f"{self._ident}.{key}") for term, key in columns],
-            [TermText(term, key, self.reader) for term, key in rows],
+            [
+                TermText(term, key, self.reader, f"{self._ident}.{key}", (term.label, self.label))
+                for term, key in rows
+            ],
         )
 
     def report(self, line: int, what: str, remedy: str) -> None:
@@ -210,11 +241,16 @@ class Directive:
 
 @dataclass(frozen=True)
 class TermText:
-    """A term of a body, with its id; see `Described` in `partnertools.model.prompt`."""
+    """A term of a body, with its id; see `Described` in `partnertools.model.prompt`.
+
+    `place` and `below` name for translators what it stands in: by ids, and in words.
+    """
 
     term: Term
     id: str
     reader: Reader
+    place: str
+    below: tuple[str, ...]
 
     @property
     def line(self) -> int:
@@ -229,7 +265,8 @@ class TermText:
     @cached_property
     def prose(self) -> Prose:
         """What stands behind the words, or below them."""
-        return self.reader.prose(self.term.rest)
+        told = [f"Below: {' – '.join(reversed(self.below))}"]
+        return self.reader.prose(self.term.rest, f"/{self.place}/text", told)
 
 
 @dataclass(frozen=True)
@@ -261,49 +298,84 @@ def _column(term: Term, column_id: str, reader: Reader, ident: str) -> ColumnTex
         attributes.add(key, Value(where, scalar=text))
     cell = CELLS[attributes.word("kind", tuple(CELLS), fences.CELL)]
     options: list[Option] = []
-    hint = ""
+    typed = hint = ""
     for part in markdown.split(term.rest):
         if part[0].type == "bullet_list_open" and cell.has_options:
-            options += _options(items(part), reader, ident)
+            options += _options(items(part), reader, ident, term.label)
         elif part[0].type == "paragraph_open" and not hint:
             hint = reader.label(part[1])
+            typed = markdown.typed(part[1])
         else:
             reader.report(
                 markdown.line(part[0]) or term.line,
                 "a column can't hold this",
                 f"write a hint, or for {_with_options()} a list of choices",
             )
-    hint = _said(reader, "hints", ident) or hint
-    return ColumnText(term, column_id, reader, attributes, cell, hint, tuple(options))
+    if other := reader.say("hints", ident):
+        typed = other.scalar or ""
+        hint = markdown.plain(markdown.inline(typed))
+    _translate(attributes, reader, ident, term.label)
+    told = [f"Hint of: {term.label}"]
+    hint = reader.said(typed, hint, f"/{ident}/hint", told, term.line)
+    return ColumnText(
+        term, column_id, reader, ident, (term.label,), attributes, cell, hint, tuple(options)
+    )
 
 
 def _with_options() -> str:
     return " or ".join(f"`kind={kind}`" for kind, cell in CELLS.items() if cell.has_options)
 
 
-def _said(reader: Reader, group: str, ident: str) -> str:
-    """Return other words for what has an id; empty where there are none."""
-    value = reader.say(group, ident) if ident else None
-    return markdown.plain(markdown.inline(value.scalar or "")) if value else ""
+# Options with words for people, and what translators are told of them; one is Markdown.
+OPTIONS_SAID = {
+    "hint": "Hint of: {}",
+    "value": "What stands there before anybody has answered: {}",
+    "row": "What a row is, of: {}",
+    "unit": "The unit of: {}",
+    "see": "Where more is said of: {}",
+}
 
 
-def _reworded(terms: Sequence[Term], reader: Reader, ident: str) -> list[Term]:
+def _translate(options: LocatedMapping, reader: Reader, ident: str, label: str) -> None:
+    """Put the words of a translation into the options of a control, or a column."""
+    for key, about in OPTIONS_SAID.items():
+        value = options.values.get(key)
+        if value and not re.fullmatch(FILE, value.scalar or ""):
+            context, told = f"{reader.source.name}/{ident}/{key}", [about.format(label)]
+            options.values[key] = reader.texts.said(value, context, told, is_markdown=key == "see")
+
+
+def _reworded(
+    terms: Sequence[Term], reader: Reader, ident: str, what: str, label: str
+) -> list[Term]:
     """Return the terms of a control with other words, where there are any."""
     found = []
     for term in terms:
         own = term.attributes.get("id")
-        other = reader.say("labels", f"{ident}.{own}") if own else None
+        if not own:
+            found.append(term)
+            continue
+        other = reader.say("labels", f"{ident}.{own}")
         head = markdown.reworded(term.head, other.scalar or "") if other else term.head
-        found.append(replace(term, head=head))
+        typed, plain = markdown.typed(head), markdown.plain(head)
+        told = [f"A {what} of: {label}"]
+        said = reader.said(typed, plain, f"/{ident}.{own}/{what}", told, term.line)
+        if isinstance(said, Foreign):
+            found.append(replace(term, head=head, language=said.language))
+        else:
+            head = head if said == plain else markdown.as_text(head, said)
+            found.append(replace(term, head=head))
     return found
 
 
-def _options(terms: Sequence[Term], reader: Reader, ident: str) -> tuple[Option, ...]:
-    terms = _reworded(terms, reader, ident)
-    return tuple(
-        Option(key, term.label, reader.prose(term.rest))
-        for term, key in zip(terms, read_ids(terms, reader, "choice"), strict=True)
-    )
+def _options(terms: Sequence[Term], reader: Reader, ident: str, label: str) -> tuple[Option, ...]:
+    terms = _reworded(terms, reader, ident, "choice", label)
+    made = []
+    for term, key in zip(terms, read_ids(terms, reader, "choice"), strict=True):
+        told = [f"Below: {label} – {term.label}"]
+        text = reader.prose(term.rest, f"/{ident}.{key}/text", told)
+        made.append(Option(key, term.label, text))
+    return tuple(made)
 
 
 def _scale_key(directive: Directive) -> Block | None:

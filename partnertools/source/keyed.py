@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 import yaml
 
+from partnertools.foreign import Foreign
 from partnertools.problems import Problem, Where, choose, code
 from partnertools.source import unreadable
 
@@ -20,13 +21,17 @@ DEEPEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A scalar, a list, or a mapping; `written` is the text of one that stands in brackets."""
+    """A scalar, a list, or a mapping; `written` is the text of one that stands in brackets.
+
+    `language` is that of a text without a translation where there should be one, else empty.
+    """
 
     where: Where
     scalar: str | None = None
     items: tuple["Value", ...] | None = None
     keys: "LocatedMapping | None" = None
     written: str = ""
+    language: str = ""
 
 
 class LocatedMapping:
@@ -133,6 +138,11 @@ class LocatedMapping:
     def __contains__(self, key: str) -> bool:
         """Tell whether a key is there."""
         return key in self.values
+
+    def in_language(self, key: str, text: str) -> str:
+        """Return a text that is made of a key's value, with the language of that."""
+        language = self.values[key].language if key in self.values else ""
+        return Foreign(text, language) if language else text
 
     def line(self, key: str) -> Where:
         """Return where a key stands."""

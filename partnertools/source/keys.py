@@ -208,6 +208,28 @@ WORDS = {
     "headings": Key("Other words for headings, by their anchors.", _BY_ID),
 }
 
+# Keys with words for people, which are said in other languages, too.
+SAID = (
+    "title",
+    "summary",
+    "intro",
+    "publisher",
+    "licence",
+    "logo_text",
+    "readers",
+    "who",
+    "when",
+    "group",
+    "next",
+    "facilitator",
+    "source",
+    "credit",
+    "ours",
+    "word",
+    "meaning",
+    "cover",
+)
+
 # By what a file is; of Markdown, it is the front matter.
 FILES: dict[str, tuple[str, Mapping[str, Key]]] = {
     "toolkit": ("What is true of the whole toolkit: `content/toolkit.yaml`.", TOOLKIT),
@@ -238,6 +260,11 @@ def schema(name: str) -> dict[str, Any]:
         # What an edition doesn't say, its base does.
         made |= {"if": {"required": ["base"]}, "else": {"required": made.pop("required")}}
     return made | ({"definitions": {"point": _object(POINT)}} if name == "scale" else {})
+
+
+def said(keys: Mapping[str, Key]) -> dict[str, str]:
+    """Return what those of the keys are for that have words for people."""
+    return {name: key.about for name, key in keys.items() if name in SAID}
 
 
 def _object(keys: Mapping[str, Key]) -> dict[str, Any]:

@@ -63,10 +63,32 @@ def parse(text: str, first_line: int = 1, references: dict[str, Any] | None = No
     )
 
 
-def inline(text: str, has_typed_quotes: bool = False) -> Token:
+def inline(
+    text: str, has_typed_quotes: bool = False, references: dict[str, Any] | None = None
+) -> Token:
     """Parse the text of one paragraph, with typographic quotes or as they are typed."""
     parser = _with_typed_quotes if has_typed_quotes else _markdown
-    return parser.parseInline(text, {"lost": [], "references": {}})[0]
+    return parser.parseInline(text, {"lost": [], "references": references or {}})[0]
+
+
+def written(token: Token) -> str:
+    """Return an inline token as it is written, on one line but for breaks that are meant."""
+    text = re.sub(r"<!--.*?-->", "", token.content, flags=re.DOTALL)
+    broken = re.sub(r"(\\|[ \t]{2,})\n[ \t]*", "\\\n", text.strip())
+    return "\\\n".join(re.sub(r"\s+", " ", line) for line in broken.split("\\\n"))
+
+
+def typed(token: Token) -> str:
+    """Return what an inline token of plain text was typed as."""
+    return "".join(
+        " "
+        if child.type in ("softbreak", "hardbreak")
+        else child.markup
+        if child.type == "text_special"
+        else str(child.meta.get("typed", child.content))
+        for child in token.children or ()
+        if child.type != "html_inline"
+    )
 
 
 def reworded(token: Token, text: str) -> Token:
@@ -74,6 +96,12 @@ def reworded(token: Token, text: str) -> Token:
     words = inline(text)
     words.map = token.map
     return words
+
+
+def as_text(token: Token, text: str) -> Token:
+    """Return an inline token that is a text without marks, in the place of another one."""
+    words = Token("text", "", 0, content=text, meta={"typed": text})
+    return Token("inline", "", 0, map=token.map, content=text, children=[words])
 
 
 def _note_dropped_attributes(state: StateCore) -> None:

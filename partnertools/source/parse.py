@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from markdown_it.token import Token
 
+from partnertools.foreign import Foreign
 from partnertools.model.prose import Prose
 from partnertools.model.scale import Point, Scale
 from partnertools.model.toolkit import (
@@ -20,12 +21,13 @@ from partnertools.model.toolkit import (
     Toolkit,
 )
 from partnertools.problems import Problem, choose
-from partnertools.source import aliases, settings, terms, typefaces
+from partnertools.source import aliases, keys, settings, terms, typefaces
 from partnertools.source.body import LAST, OPENING, Body
 from partnertools.source.keyed import Value, from_yaml, nothing
 from partnertools.source.overlay import BASE, LEAVE_OUT, OWN_KEYS, LeftOut
-from partnertools.source.prose import Reader, read_plain
+from partnertools.source.prose import Reader, in_language, read_plain
 from partnertools.source.sources import Source
+from partnertools.source.texts import Texts
 from partnertools.source.words import Words, misplaced
 
 WITHOUT_KEYS = "this scale point has no keys"
@@ -39,24 +41,26 @@ def toolkit(
     problems: list[Problem],
     base_url: str = "",
     left_out: Sequence[LeftOut] = (),
+    texts: Texts | None = None,
 ) -> Toolkit:
     """Read all sources. What can't be read is reported and left empty.
 
     A `base_url` takes the place of that of the toolkit. Packets of a base do without what an
-    edition leaves out.
+    edition leaves out. All that people read goes through `texts`.
     """
+    texts = texts or Texts()
     of_kind = {kind: [s for s in sources if s.kind == kind] for kind in {s.kind for s in sources}}
 
     def heard(source: Source) -> list[Problem]:
         return problems if source.is_readable else []
 
-    scales = [scale(s, heard(s)) for s in of_kind.get("scales", ())]
+    scales = [scale(s, heard(s), texts) for s in of_kind.get("scales", ())]
     by_id = {s.id: s for s in scales}
     openings = {WITHOUT: _Opening(Section(2, "", Prose(()), OPENING, False, (), ()), ())}
     for source in (*of_kind.get("opening", ()), *of_kind.get("openings", ())):
         if source.text.strip():
-            openings[source.slug] = _opening(source, by_id, problems)
-    cards = {s.slug: page(s, by_id, heard(s)) for s in of_kind.get("card", ())}
+            openings[source.slug] = _opening(source, by_id, problems, texts)
+    cards = {s.slug: page(s, by_id, heard(s), texts) for s in of_kind.get("card", ())}
     words = of_kind.get("words", [])
     gone = [one.target for one in left_out]
     problems += misplaced(words, of_kind.get("tools", ()), gone)
@@ -68,12 +72,14 @@ def toolkit(
                 said.add(one, heard(one))
         return said
 
-    tools = [tool(s, by_id, openings, heard(s), words_for(s)) for s in of_kind.get("tools", ())]
-    guides = [guide(s, by_id, cards.get(s.slug), heard(s)) for s in of_kind.get("guide", ())]
-    pages = [page(s, by_id, heard(s)) for s in of_kind.get("pages", ())]
+    tools = [
+        tool(s, by_id, openings, heard(s), words_for(s), texts) for s in of_kind.get("tools", ())
+    ]
+    guides = [guide(s, by_id, cards.get(s.slug), heard(s), texts) for s in of_kind.get("guide", ())]
+    pages = [page(s, by_id, heard(s), texts) for s in of_kind.get("pages", ())]
     targets = [f"{s.kind}/{s.slug}" for s in sources if s.kind in ("tools", "guide")]
     packets = [
-        packet(s, targets, heard(s), {one.target: one for one in left_out})
+        packet(s, targets, heard(s), {one.target: one for one in left_out}, texts)
         for s in of_kind.get("packets", ())
     ]
     keyed = nothing(Path())
@@ -84,6 +90,7 @@ def toolkit(
         else:
             keyed = below
     folders = [source.path.parent for source in of_kind.get("toolkit", ())]
+    texts.say_keys(keyed, "toolkit", keys.said(keys.TOOLKIT))
     own_typefaces, typeface_notes = typefaces.read(keyed, folders)
     keyed.text(BASE, "")
     keyed.list(LEAVE_OUT, lambda value: value.scalar, needed=False)
@@ -114,7 +121,7 @@ def toolkit(
     return made
 
 
-def scale(source: Source, problems: list[Problem]) -> Scale:
+def scale(source: Source, problems: list[Problem], texts: Texts) -> Scale:
     """Read a scale's YAML."""
     seen: set[str] = set()
 
@@ -124,11 +131,15 @@ def scale(source: Source, problems: list[Problem]) -> Scale:
                 remedy = "write each as `- id: …`, with `word: …` and `meaning: …` below the `id`"
                 problems.append(Problem(value.where, WITHOUT_KEYS, remedy))
             return None
+        ident = value.keys.text("id")
+        written = read_plain(value.keys, "word")
+        texts.say_keys(value.keys, f"{source.name}/{ident}", keys.said(keys.POINT))
         made = Point(
-            id=value.keys.text("id"),
+            id=ident,
             word=read_plain(value.keys, "word"),
             meaning=read_plain(value.keys, "meaning"),
             symbol=value.keys.text("symbol", ""),
+            written=written,
         )
         value.keys.finish()
         if made.id and not terms.ID.fullmatch(made.id):
@@ -144,6 +155,7 @@ def scale(source: Source, problems: list[Problem]) -> Scale:
         return made
 
     keyed = from_yaml(source.text, source.path, 1, problems)
+    texts.say_keys(keyed, source.name, keys.said(keys.SCALE))
     made = Scale(
         source.slug,
         read_plain(keyed, "title", has_typed_quotes=True),
@@ -166,6 +178,7 @@ def packet(
     targets: Sequence[str],
     problems: list[Problem],
     left_out: Mapping[str, LeftOut],
+    texts: Texts,
 ) -> Packet:
     """Read a packet's YAML; `targets` are the documents that a packet can hold.
 
@@ -197,6 +210,7 @@ def packet(
         return value.scalar or None
 
     keyed = from_yaml(source.text, source.path, 1, problems)
+    texts.say_keys(keyed, source.name, keys.said(keys.PACKET))
     made = Packet(
         slug=source.slug,
         title=read_plain(keyed, "title", has_typed_quotes=True),
@@ -218,11 +232,13 @@ def tool(
     openings: dict[str, "_Opening"],
     problems: list[Problem],
     words: Words,
+    texts: Texts,
 ) -> Tool:
     """Read a worksheet, which opens with one of the `openings`; an edition may have other words."""
-    body = Body(Reader(source, problems, words.say), scales)
+    body = Body(Reader(source, problems, words.say, texts), scales)
     keyed = body.read()
     keyed.values |= words.front_matter
+    texts.say_keys(keyed, source.name, keys.said(keys.WORKSHEET))
     words.finish(source.path, problems)
     then = body.inline(keyed, "next")
     facilitator = body.inline(keyed, "facilitator")
@@ -249,20 +265,26 @@ def tool(
 
 
 def guide(
-    source: Source, scales: dict[str, Scale], card: Document | None, problems: list[Problem]
+    source: Source,
+    scales: dict[str, Scale],
+    card: Document | None,
+    problems: list[Problem],
+    texts: Texts,
 ) -> Guide:
     """Read a guide."""
-    body = Body(Reader(source, problems), scales)
+    body = Body(Reader(source, problems, texts=texts), scales)
     keyed = body.read()
+    texts.say_keys(keyed, source.name, keys.said(keys.GUIDE))
     made = Guide(**body.document(keyed), minutes=keyed.number("minutes"), card=card)
     keyed.finish()
     return made
 
 
-def page(source: Source, scales: dict[str, Scale], problems: list[Problem]) -> Page:
+def page(source: Source, scales: dict[str, Scale], problems: list[Problem], texts: Texts) -> Page:
     """Read a page, or a guide's summary card."""
-    body = Body(Reader(source, problems), scales)
+    body = Body(Reader(source, problems, texts=texts), scales)
     keyed = body.read()
+    texts.say_keys(keyed, source.name, keys.said(keys.PAGE))
     made = Page(**body.document(keyed))
     keyed.finish()
     return made
@@ -276,15 +298,19 @@ class _Opening:
     links: tuple[Link, ...]
 
 
-def _opening(source: Source, scales: dict[str, Scale], problems: list[Problem]) -> _Opening:
-    body = Body(Reader(source, problems), scales)
+def _opening(
+    source: Source, scales: dict[str, Scale], problems: list[Problem], texts: Texts
+) -> _Opening:
+    body = Body(Reader(source, problems, texts=texts), scales)
     keyed = body.read()
+    texts.say_keys(keyed, source.name, keys.said(keys.OPENING))
     title = read_plain(keyed, "title")
     keyed.finish()
     for line in body.headings:
         body.reader.report(line, "the opening has a heading", "remove it: the title is the heading")
     text = Token("text", "", 0, content=title)
-    heading = Prose((Token("inline", "", 0, content=title, children=[text]),))
+    words = in_language([text], title.language) if isinstance(title, Foreign) else [text]
+    heading = Prose((Token("inline", "", 0, content=title, children=words),))
     section = Section(2, title, heading, OPENING, False, tuple(body.introduction), ())
     return _Opening(section, tuple(body.reader.links))
 

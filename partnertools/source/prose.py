@@ -6,7 +6,7 @@ Nothing is dropped or left as it was typed without a word: what isn't known here
 import os
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,12 +16,14 @@ from urllib.parse import quote, unquote, urlsplit
 
 from markdown_it.token import Token
 
+from partnertools.foreign import Foreign
 from partnertools.model.prose import Prose
 from partnertools.model.toolkit import Link, Picture
 from partnertools.problems import Problem, Where, code
 from partnertools.source import addresses, attachments, disk, fences, leftovers, markdown, pictures
 from partnertools.source.keyed import LocatedMapping, Value
 from partnertools.source.sources import CARD, FILES, Source
+from partnertools.source.texts import Text, Texts
 
 MARKDOWN = "write it in Markdown, or `\\<` for the sign itself; only comments may stand as HTML"
 PLAIN = "remove it, or write `\\<` for the sign itself"
@@ -31,12 +33,14 @@ PLAIN = "remove it, or write `\\<` for the sign itself"
 class Reader:
     """Reads one source and gathers what it links to and shows.
 
-    `say` gives other words for a label, a hint or a heading, by the name of the group and the id.
+    `say` gives other words for a label, a hint or a heading, by the name of the group and the id;
+    `texts` those of another language.
     """
 
     source: Source
     problems: list[Problem]
     say: Callable[[str, str], Value | None] = lambda _group, _key: None
+    texts: Texts = field(default_factory=Texts)
     links: list[Link] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     references: dict[str, Any] = field(default_factory=dict)
@@ -68,12 +72,20 @@ class Reader:
             remedy = "remove it, or put a `\\` before it to print it"
             self.report(line, what, remedy)
 
-    def prose(self, tokens: Sequence[Token]) -> Prose:
-        """Take block or inline tokens into the document."""
+    def prose(self, tokens: Sequence[Token], part: str = "", about: Sequence[str] = ()) -> Prose:
+        """Take block or inline tokens into the document.
+
+        A `part` names them for translators; without one, they are in the right language already.
+        """
         kept: list[Token] = []
         line = 0
+        around: list[str] = []
         for token in tokens:
             line = markdown.line(token) or line
+            if token.nesting:
+                around = [*around, token.type] if token.nesting > 0 else around[:-1]
+            if part and token.type == "inline":
+                self.translate(token, part, (*_places(around), *about), line)
             self._refuse_attributes(token, line)
             if token.type == "html_block":
                 self._refuse_html(token, line)
@@ -88,6 +100,8 @@ class Reader:
                 )
             if token.type == "inline":
                 token.children = self._inline(token.children or [], line)
+                if language := token.meta.get("language"):
+                    token.children = in_language(token.children, language)
             kept.append(token)
         return Prose(tuple(kept))
 
@@ -108,6 +122,32 @@ class Reader:
     def text(self, text: str, line: int) -> str:
         """Take an author's words as plain text, with typographic quotes."""
         return self.label(markdown.inline(text), line)
+
+    def translate(self, token: Token, part: str, about: Sequence[str], line: int = 0) -> str:
+        """Put the words of a translation into an inline token, and return its plain text."""
+        where = self.where(line or markdown.line(token))
+        context = self.source.name + part
+        text = Text(context, markdown.written(token), where, tuple(about), is_markdown=True)
+        if not text.has_words or not _has_words(token):
+            return markdown.plain(token)
+        words = self.texts.say(text)
+        if words is not None:
+            said = markdown.inline(words, references=self.references)
+            token.content, token.children = said.content, said.children
+        elif self.texts.language:
+            token.meta["language"] = self.texts.language
+            return Foreign(markdown.plain(token), self.texts.language)
+        return markdown.plain(token)
+
+    def said(self, typed: str, plain: str, part: str, about: Sequence[str], line: int) -> str:
+        """Return a plain text in the language of a translation; `typed` is how it is written."""
+        text = Text(self.source.name + part, typed, self.where(line), tuple(about))
+        if not text.has_words:
+            return plain
+        words = self.texts.say(text)
+        if words is not None:
+            return self.label(markdown.inline(words), line)
+        return Foreign(plain, self.texts.language) if self.texts.language else plain
 
     def _inline(self, children: list[Token], line: int) -> list[Token]:
         self._report_leftovers(children, line)
@@ -285,6 +325,31 @@ class Reader:
             self.report(line, f"unknown attribute `{name}`", "remove it")
 
 
+def in_language(children: list[Token], language: str) -> list[Token]:
+    """Return inline tokens as words of a language."""
+    opening = Token("span_open", "span", 1, attrs={"lang": language})
+    return [opening, *children, Token("span_close", "span", -1)]
+
+
+def _has_words(token: Token) -> bool:
+    """Return whether there is more than code and addresses."""
+    is_address = False
+    for child in token.children or ():
+        if child.markup in ("autolink", "linkify"):
+            is_address = child.nesting > 0
+        words = child.content if child.type in ("text", "text_special", "image") else ""
+        if not is_address and any(char.isalpha() for char in words):
+            return True
+    return False
+
+
+def _places(around: Sequence[str]) -> Iterator[str]:
+    """Yield what a text is, by what it stands in."""
+    kinds = [kind for kind in reversed(around) if kind in PLACES]
+    if kinds:
+        yield PLACES[next((kind for kind in kinds if kind != "paragraph_open"), kinds[0])]
+
+
 def _names_beside(folder: Path, name: str) -> list[str]:
     """Return the names of all that lies where a picture should, relative to a folder."""
     try:
@@ -313,7 +378,7 @@ def read_plain(
 ) -> str:
     """Return a text of YAML, which is plain, with typographic quotes or as they are typed."""
     written = markdown.inline(keyed.text(key, default), has_typed_quotes)
-    return plain(written, keyed.line(key), keyed.problems)
+    return keyed.in_language(key, plain(written, keyed.line(key), keyed.problems))
 
 
 def _leftovers(children: Sequence[Token]) -> tuple[leftovers.Leftover, ...]:
@@ -332,6 +397,17 @@ def _html(token: Token, where: Where, remedy: str = MARKDOWN) -> Problem | None:
     return Problem(where, f"raw HTML: `{first}`", remedy)
 
 
+# What translators are told of a text.
+PLACES = {
+    "heading_open": "A heading",
+    "th_open": "The head of a column",
+    "td_open": "A cell of a table",
+    "dt_open": "A term",
+    "dd_open": "What a term means",
+    "list_item_open": "An item of a list",
+    "blockquote_open": "A quotation",
+    "paragraph_open": "A paragraph",
+}
 # What a label can't hold: in a script's name of it, in a tooltip and in data it is text alone.
 MARKS = {
     "em_open": "words in italics",

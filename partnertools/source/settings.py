@@ -17,6 +17,7 @@ BASE_URL_REMEDY = "write the https address of the folder, such as `https://examp
 # Domains that never belong to anybody (RFC 2606).
 PLACEHOLDER = re.compile(r"(?:^|[.@])(?:example\.(?:com|net|org)|example|invalid|test)$")
 # RFC 5646, 2.1, without tags of former times. Only codes have two or three letters.
+LANGUAGE_REMEDY = "write the code of a language, such as `en`, `es` or `pt-BR`"
 LANGUAGE = re.compile(
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?"
     r"(-([a-z\d]{5,8}|\d[a-z\d]{3}))*(-[a-wyz\d](-[a-z\d]{2,8})+)*(-x(-[a-z\d]{1,8})+)?",
@@ -68,9 +69,8 @@ def language(keyed: LocatedMapping) -> str:
     text = keyed.text("language")
     if text and not LANGUAGE.fullmatch(text):
         meant = text.replace("_", "-")
-        remedy = "write the code of a language, such as `en`, `es` or `pt-BR`"
         is_near = LANGUAGE.fullmatch(meant) is not None
-        _refuse(keyed, "language", text, f"write `{meant}`" if is_near else remedy)
+        _refuse(keyed, "language", text, f"write `{meant}`" if is_near else LANGUAGE_REMEDY)
     return text
 
 

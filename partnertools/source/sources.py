@@ -39,6 +39,8 @@ FILES = "files"
 CARD = "summary-card.md"
 # Folders of font files, which `toolkit.yaml` names.
 TYPEFACES = "typefaces"
+# Catalogues of translations, and what translators put beside them.
+LOCALES = "locales"
 PUBLISHED = "published.json"
 # Half a million bytes are some 200 printed pages.
 MOST_TEXT = 500_000
@@ -74,6 +76,13 @@ class Source:
     def target(self) -> str:
         """Return the name by which links and packets call it."""
         return f"{self.kind}/{self.slug}"
+
+    @property
+    def name(self) -> str:
+        """Return what translators know it by: its path within the content, without a suffix."""
+        if self.kind == "card":
+            return f"guide/{self.slug}/{CARD.removesuffix('.md')}"
+        return self.slug if self.kind in ("toolkit", "opening") else self.target
 
 
 def load(
@@ -132,11 +141,11 @@ class _Loader:
                 # The one is compared with the toolkit, when that has been read; which pictures are
                 # of use, `toolkit.yaml` says.
                 continue
-            elif path.name in (*FOLDERS, FILES, TYPEFACES):
+            elif path.name in (*FOLDERS, FILES, TYPEFACES, LOCALES):
                 if not path.is_dir():
                     self._report(path, "not a folder", "put a folder of this name in its place")
             elif path.is_dir():
-                known = (*FOLDERS, FILES, TYPEFACES)
+                known = (*FOLDERS, FILES, TYPEFACES, LOCALES)
                 self._report(path, "unknown folder", choose(path.name, known))
             else:
                 meant = _meant_at_the_top(path)

@@ -8,6 +8,7 @@ from itertools import chain, count
 
 from markdown_it.token import Token
 
+from partnertools.foreign import Foreign
 from partnertools.model import prompts
 from partnertools.model.prompt import COLUMN
 from partnertools.problems import choose, code
@@ -27,6 +28,7 @@ class Term:
     """A term or an item that carries attributes, with the tokens of its definition or rest.
 
     `stray` is the line where something stands that belongs to neither; 0 where nothing does.
+    `language` is that of words without a translation, else empty.
     """
 
     head: Token
@@ -34,11 +36,13 @@ class Term:
     rest: tuple[Token, ...]
     line: int
     stray: int = 0
+    language: str = ""
 
     @property
     def label(self) -> str:
         """Return the words of the term or item."""
-        return markdown.plain(self.head)
+        words = markdown.plain(self.head)
+        return Foreign(words, self.language) if self.language else words
 
 
 def definitions(block: Sequence[Token]) -> list[Term]:
@@ -84,8 +88,18 @@ def _spanned(inline: Token) -> tuple[Token, dict[str, str], tuple[Token, ...]]:
         return head, attributes, ()
     rest[0].content = rest[0].content.removeprefix(":").lstrip()
     rest[0].meta["typed"] = rest[0].content
-    tail = Token("inline", "", 0, map=inline.map, content=inline.content, children=rest)
+    content = _behind_span(inline.content)
+    tail = Token("inline", "", 0, map=inline.map, content=content, children=rest)
     return head, attributes, (tail,)
+
+
+def _behind_span(written: str) -> str:
+    """Return what is written behind the span that a text begins with."""
+    for end in re.finditer(r"\}", written):
+        children = markdown.inline(written[: end.end()]).children or []
+        if children and children[0].type == "span_open" and children[-1].type == "span_close":
+            return written[end.end() :].strip().removeprefix(":").lstrip()
+    return written
 
 
 def read_ids(terms: Sequence[Term], reader: Reader, what: str) -> list[str]:

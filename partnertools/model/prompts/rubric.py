@@ -50,7 +50,7 @@ class Rubric(Prompt):
 def _levels(directive: Directive, scale: Scale | None) -> tuple[Option, ...]:
     terms, is_understood = directive.terms()
     # A scale without points can't be read, and that is said where it stands.
-    points = {point.word: point for point in scale.points} if scale else {}
+    points = {point.written: point for point in scale.points} if scale else {}
     levels: dict[str, Option] = {}
     written = {term.label for term in terms}
     for term in terms:
@@ -64,10 +64,10 @@ def _levels(directive: Directive, scale: Scale | None) -> tuple[Option, ...]:
             words = next((word for word in left if near == [word.casefold()]), "")
             written.add(words)
         if point := points.get(words):
-            if point.word in levels:
+            if words in levels:
                 what = f"`{words}` is described twice"
                 directive.report(term.line, what, "remove one of them")
-            levels[point.word] = Option(point.id, term.label, term.prose, point.symbol)
+            levels[words] = Option(point.id, point.word, term.prose, point.symbol)
     if not is_understood:
         pass
     elif missing := [word for word in points if word not in levels]:

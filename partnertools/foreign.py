@@ -1,0 +1,32 @@
+"""A text in another language than what stands around it."""
+
+from typing import Self
+
+
+class Foreign(str):
+    """A text that is a text like all others, and knows its language.
+
+    Whoever makes other text of it loses the language; what shows it as it is can say it.
+    """
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        """Return a text of a language, a tag of BCP 47."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # as `__new__` takes it
+        """Return what a copy is made of."""
+        return str(self), self.language
+
+    def __add__(self, other: str) -> str:
+        """Return the text with more behind it, such as a unit, in its language."""
+        return Foreign(str(self) + other, self.language)
+
+
+def like(text: str, other: str) -> str:
+    """Return a text in the language of another one, of which it is made."""
+    return Foreign(text, other.language) if isinstance(other, Foreign) else text

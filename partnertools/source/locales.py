@@ -1,0 +1,206 @@
+"""Texts, and a catalogue of their translations -> the catalogue that translators go on with.
+
+A text whose English is another one takes its translation along as *fuzzy*, with what it was of;
+no other translation becomes so. What is gone is kept as obsolete at the end.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import NamedTuple
+
+from partnertools.interface.po import Entry, Messages
+from partnertools.source.sources import LOCALES
+from partnertools.source.texts import Text
+
+FUZZY = "fuzzy"
+MARKDOWN = "markdown-text"
+# Which texts of one place are taken for one that has changed, from 0 to 1.
+ALIKE = 0.5
+# The part of a field or a key that a context ends with, where the context has one text alone.
+PARTS = ("text", "choice", "column", "row", "label", "hint", "heading", "value", "unit", "see")
+ABOUT = (
+    "Write the translation of each `msgid` into the `msgstr` below it. What is in brackets behind",
+    "a link, `(…)`, is an address: keep it as it is, and keep `**bold**` and `*italics*` marks.",
+    "What has no translation is shown in the language of the source.",
+    "",
+    "No native speaker has reviewed this translation yet. Whoever does so removes this line.",
+)
+
+
+class Share(NamedTuple):
+    """How much of a toolkit is translated; what is fuzzy has to be looked at again."""
+
+    texts: int
+    translated: int
+    fuzzy: int
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        fuzzy = f", {self.fuzzy} fuzzy" if self.fuzzy else ""
+        return f"{self.translated:,} of {self.texts:,} texts translated{fuzzy}"
+
+
+def path(content: Path, language: str) -> Path:
+    """Return where the translations into a language stand."""
+    return content / LOCALES / f"{language}.po"
+
+
+def merge(texts: Iterable[Text], known: Messages, root: Path) -> Messages:
+    """Return a catalogue of texts, with the translations that another one has for them.
+
+    References are relative to the folder `root`.
+    """
+    wanted = {(text.context, text.text): text for text in texts}
+    there = {(one.context, one.id): one for one in (*known.obsolete, *known.entries)}
+    gone = [one for one in known.entries if (one.context, one.id) not in wanted and _begun(one)]
+    entries = {
+        key: _entry(text, root, there.get(key)) for key, text in wanted.items() if key in there
+    }
+    new = [text for key, text in wanted.items() if key not in there]
+    for text, old in _moved(new, gone):
+        entries[text.context, text.text] = _entry(text, root, old)
+        gone.remove(old)
+    new = [text for text in new if (text.context, text.text) not in entries]
+    for text, old in _changed(new, gone):
+        before = old.before if old.is_fuzzy and old.before else f"msgid {_quoted(old.id)}"
+        flags = tuple(dict.fromkeys((FUZZY, *old.flags)))
+        fuzzy = replace(old, flags=flags, before=before)
+        entries[text.context, text.text] = _entry(text, root, fuzzy)
+        gone.remove(old)
+    kept = {(one.context, one.id) for one in gone} | set(entries)
+    obsolete = [one for one in known.obsolete if (one.context, one.id) not in kept]
+    return Messages(
+        known.path,
+        tuple(entries.get(key) or _entry(text, root, None) for key, text in wanted.items()),
+        known.header,
+        (*obsolete, *gone),
+        known.comments,
+    )
+
+
+def share(texts: Iterable[Text], known: Messages) -> Share:
+    """Return how many of the texts are translated."""
+    entries = {(one.context, one.id): one for one in known.entries}
+    found = [entries.get((text.context, text.text)) for text in texts]
+    translated = sum(one is not None and one.is_translated for one in found)
+    fuzzy = sum(one is not None and one.is_fuzzy and any(one.strings) for one in found)
+    return Share(len(found), translated, fuzzy)
+
+
+def begin(path: Path, title: str, language: str, source: str) -> Messages:
+    """Return a catalogue without messages, of a toolkit in the language `source`."""
+    header = {
+        "Project-Id-Version": title,
+        "PO-Revision-Date": "",
+        "Last-Translator": "",
+        "Language-Team": "",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "X-Source-Language": source,
+    }
+    return Messages(path, header=header, comments=(f"{title}: {language}", "", *ABOUT))
+
+
+def write(catalogue: Messages) -> str:
+    """Return the text of a catalogue."""
+    header = "".join(f"{key}: {value}\n" for key, value in catalogue.header.items())
+    first = [*_commented("#", catalogue.comments), 'msgid ""', f"msgstr {_quoted(header)}"]
+    blocks = ["\n".join(first)]
+    blocks += ["\n".join(_lines(one)) for one in catalogue.entries]
+    for one in catalogue.obsolete:
+        words = [line for text in _message(one) for line in text.split("\n")]
+        blocks.append("\n".join([*_commented("#", one.comments), *(f"#~ {w}" for w in words)]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _begun(entry: Entry) -> bool:
+    return any(entry.strings)
+
+
+def _entry(text: Text, root: Path, old: Entry | None) -> Entry:
+    """Return the message of a text, with what an old one has of translators."""
+    # A translation that has been looked at again needs no more what it was of.
+    own = [flag for flag in (old.flags if old else ()) if flag != MARKDOWN]
+    flags = (*own, MARKDOWN) if text.is_markdown else tuple(own)
+    reference = Path(os.path.relpath(text.where.path, root)).as_posix()
+    return Entry(
+        line=0,
+        context=text.context,
+        id=text.text,
+        strings=old.strings if old else ("",),
+        lines=(0,),
+        comments=old.comments if old else (),
+        hints=text.about,
+        references=(reference,),
+        flags=flags,
+        before=old.before if old and old.is_fuzzy else "",
+    )
+
+
+def _moved(texts: Sequence[Text], gone: Sequence[Entry]) -> Iterator[tuple[Text, Entry]]:
+    """Yield the texts that stand elsewhere now, with their messages."""
+    left = [*gone]
+    for text in texts:
+        same = (o for o in left if o.id == text.text and _part(o.context) == _part(text.context))
+        if old := next(same, None):
+            left.remove(old)
+            yield text, old
+
+
+def _changed(texts: Sequence[Text], gone: Sequence[Entry]) -> Iterator[tuple[Text, Entry]]:
+    """Yield the texts that have taken the place of others, with the messages of those."""
+    pairs = []
+    for number, text in enumerate(texts):
+        for old in gone:
+            if old.context == text.context:
+                alike = SequenceMatcher(None, old.id, text.text, autojunk=False).ratio()
+                if alike >= ALIKE or _part(text.context):
+                    pairs.append((-alike, number, old.line, text, old))
+    taken: list[object] = []
+    for *_, text, old in sorted(pairs, key=lambda pair: pair[:3]):
+        if text not in taken and old not in taken:
+            taken += [text, old]
+            yield text, old
+
+
+def _part(context: str) -> str:
+    """Return the part of a field or a key that a context names; empty for texts of a section."""
+    if "#" in context and not context.endswith("/heading"):
+        return ""
+    part = context.rpartition("/")[2]
+    return "" if part == "introduction" else part
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    yield from _commented("#", entry.comments)
+    yield from _commented("#.", entry.hints)
+    yield from _commented("#:", entry.references)
+    if entry.flags:
+        yield f"#, {', '.join(entry.flags)}"
+    if entry.before:
+        yield from _commented("#|", entry.before.split("\n"))
+    yield from _message(entry)
+
+
+def _message(entry: Entry) -> Iterator[str]:
+    if entry.context:
+        yield f"msgctxt {_quoted(entry.context)}"
+    yield f"msgid {_quoted(entry.id)}"
+    yield f"msgstr {_quoted(entry.strings[0])}"
+
+
+def _commented(sign: str, lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"{sign} {line}".rstrip()
+
+
+def _quoted(text: str) -> str:
+    # Loaded where a catalogue is written.
+    from babel.messages.pofile import normalize
+
+    return str(normalize(text, width=79))

@@ -1,0 +1,87 @@
+"""What happens to each text for people while sources are read.
+
+As a rule, nothing: it stays as it is. `Gathered` notes all texts, for translators; `translation`
+says them in another language. Both hear of the same texts by the same names, which are made of ids.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from partnertools.problems import Where
+from partnertools.source.keyed import LocatedMapping, Value
+
+# Keys that are Markdown.
+IN_MARKDOWN = ("next", "facilitator")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people as it is written, on one line but for breaks that are meant.
+
+    The `context` is made of the name of the file, ids, and what part it is: texts of one context
+    differ. `about` tells translators what they can't see, each a sentence or a few words.
+    """
+
+    context: str
+    text: str
+    where: Where
+    about: tuple[str, ...] = ()
+    is_markdown: bool = False
+
+    @property
+    def has_words(self) -> bool:
+        """Return whether there is anything to translate."""
+        return any(char.isalpha() for char in self.text)
+
+
+class Texts:
+    """Texts that stay as they are; `language` is that of texts without a translation, or empty."""
+
+    language = ""
+
+    def say(self, text: Text) -> str | None:
+        """Return other words; None where there are none, and the text is shown as it is."""
+        return None
+
+    def say_keys(self, keyed: LocatedMapping, name: str, about: Mapping[str, str]) -> None:
+        """Put other words into the values of keys, where there are any.
+
+        `about` says of each key with words for people what it is for.
+        """
+        for key, value in keyed.values.items():
+            if key not in about:
+                continue
+            context, told = f"{name}/{key}", (f"`{key}`: {about[key]}",)
+            items = tuple(self.said(item, context, told) for item in value.items or ())
+            if items:
+                keyed.values[key] = replace(value, items=items)
+            else:
+                is_markdown = key in IN_MARKDOWN
+                keyed.values[key] = self.said(value, context, told, is_markdown=is_markdown)
+
+    def said(
+        self, value: Value, context: str, about: Iterable[str] = (), *, is_markdown: bool = False
+    ) -> Value:
+        """Return a value with other words, or the same one with the language of its own."""
+        if not value.scalar:
+            return value
+        written = " ".join(value.scalar.split())
+        text = Text(context, written, value.where, tuple(about), is_markdown)
+        if not text.has_words:
+            return value
+        words = self.say(text)
+        if words is None:
+            return replace(value, language=self.language) if self.language else value
+        return replace(value, scalar=words)
+
+
+class Gathered(Texts):
+    """All texts, in the order in which they were met; each once."""
+
+    def __init__(self) -> None:
+        self.texts: dict[tuple[str, str], Text] = {}
+
+    def say(self, text: Text) -> str | None:
+        """Note a text, and leave it as it is."""
+        self.texts.setdefault((text.context, text.text), text)
+        return None
