@@ -141,7 +141,7 @@ def _collect(arguments: argparse.Namespace) -> int:
     from partnertools.build.project import read_layouts
 
     toolkit = source.read(arguments.root / "content", base=arguments.base)
-    layouts = read_layouts(arguments.root, arguments.base)
+    layouts = read_layouts(arguments.root, arguments.base, toolkit.language)
     with _progress(arguments.quiet) as progress:
         collected = collecting.collect(
             arguments.files, arguments.out, toolkit, layouts, max(0, arguments.jobs), progress

@@ -71,12 +71,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def lasting(minutes: int) -> str:
-    """Return how long something takes: whole hours, from two on, are hours."""
-    hours, rest = divmod(minutes, 60)
-    return counted(minutes, "minute") if rest or hours < 2 else counted(hours, "hour")
-
-
 # A worksheet's words stand on four pages and in several PDFs, those of a scale beside each rating.
 @lru_cache(maxsize=10_000)
 def typeset(text: str) -> str:

@@ -173,7 +173,7 @@ def test_pages_and_sizes_of_downloads_are_those_of_the_files(page: Page, dist: P
     assert [a for a in linked if a.endswith(".pdf")] == [address for address, _, _ in found]
     for address, facts, text in found:
         count, size, papers = measured((here / address).resolve())
-        assert facts == f"{count} page{'s' * (count > 1)}, {size} KB"
+        assert facts == f"{count} page{'s' * (count > 1)}, {size} kB"
         assert all(text.endswith(paper) for paper in papers), f"{address}: {text}: {papers}"
 
 

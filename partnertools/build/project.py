@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from partnertools import source
 from partnertools.build.outputs import digest
 from partnertools.build.unchanged import LAYOUTS
+from partnertools.interface.words import SOURCE
 from partnertools.model.toolkit import Document, Toolkit
 from partnertools.problems import UserError, Where
 from partnertools.render.layout_files import DEFAULT
@@ -44,7 +45,7 @@ class Project:
             root / "content", base=base, has_drafts=has_drafts, base_url=base_url
         )
         self.path = path or urlsplit(self.toolkit.base_url).path
-        self.layouts = read_layouts(root, base)
+        self.layouts = read_layouts(root, base, self.toolkit.language)
         if unreadable := self.layouts.unreadable(self.toolkit.color):
             raise UserError(unreadable)
         # Pages see no more of other documents than this, and so depend on no more.
@@ -114,13 +115,16 @@ def _without_contents(document: D) -> D:
     return replace(document, **empty)
 
 
-def read_layouts(root: Path, base: Path | None = None) -> Layouts:
-    """Return the looks of a project: its own files, those of its base, and the default ones."""
+def read_layouts(root: Path, base: Path | None = None, language: str = SOURCE) -> Layouts:
+    """Return the looks of a project: its own files, those of its base, and the default ones.
+
+    What they say of themselves is in a language.
+    """
     default = Path(LAYOUTS)
     own = [folder / "layouts" for folder in overlay.roots(root, base)]
     is_default = default.is_dir()
     folders = [f for f in own if f.is_dir() and not (is_default and f.samefile(default))]
-    return Layouts(*folders, default)
+    return Layouts(*folders, default, language=language)
 
 
 def files_digest(layouts: Layouts, suffix: str) -> str:

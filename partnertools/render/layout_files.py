@@ -5,7 +5,7 @@ A project's own folder is laid over the default one, file by file.
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -23,8 +23,12 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.bccache import Bucket
+from markupsafe import Markup, escape
 
 from partnertools import files
+from partnertools.interface import catalogues
+from partnertools.interface.po import COUNT, PLACEHOLDER
+from partnertools.interface.words import SOURCE, fill
 from partnertools.model import colors
 from partnertools.model.typefaces import Typefaces
 from partnertools.problems import Problem, UserError, Where, choose
@@ -42,7 +46,14 @@ ADDED = "added/{}.css"
 MEDIA = ("screen", "sheet")
 TOKENS = "tokens.css"
 # What is of use in a project's folder though no other file names it.
-OF_USE = ("added/screen.css", "added/sheet.css", "fields/*/*.css", "fields/*/page.js", "assets/*")
+OF_USE = (
+    "added/screen.css",
+    "added/sheet.css",
+    "assets/*",
+    "fields/*/*.css",
+    "fields/*/page.js",
+    "interface/*.po",
+)
 UNKNOWN = re.compile(
     r"'(?P<module>partnertools\.model\.[\w.]+)\.(?P<noun>\w+) object'"
     r" has no attribute '(?P<word>\w+)'"
@@ -72,11 +83,12 @@ _COMPILED = _Compiled()
 class LayoutFiles:
     """The templates, styles, scripts and other files of folders: the first that has one counts.
 
-    The last folder is the default one, and whole. Raises `UserError` where a file is missing, has a
-    mistake in it, or is none that anything is made of.
+    The last folder is the default one, and whole. What the templates say of themselves is in a
+    language. Raises `UserError` where a file is missing, has a mistake in it, or is none that
+    anything is made of.
     """
 
-    def __init__(self, *folders: Path) -> None:
+    def __init__(self, *folders: Path, language: str = SOURCE) -> None:
         if not folders[-1].is_dir():
             remedy = "copy the folder `layouts/` of partnertools there"
             raise UserError([Problem(Where(folders[-1]), "there is no such folder", remedy)])
@@ -88,6 +100,10 @@ class LayoutFiles:
             self.files |= {path.relative_to(folder).as_posix(): path for path in _walk(folder)}
         if unused := [problem for folder in folders[:-1] for problem in self._unused(folder)]:
             raise UserError(unused)
+        problems: list[Problem] = []
+        self.interface = catalogues.read(language, self.folders, problems)
+        if problems:
+            raise UserError(problems)
         self.environment = _Environment(
             self.folders,
             loader=FunctionLoader(self._source),
@@ -97,7 +113,18 @@ class LayoutFiles:
             trim_blocks=True,
             lstrip_blocks=True,
             bytecode_cache=_COMPILED,
+            extensions=["jinja2.ext.i18n"],
         )
+        self.environment.newstyle_gettext = True  # type: ignore[attr-defined]
+        # Where a message is broken into lines makes no difference.
+        self.environment.policies["ext.i18n.trimmed"] = True
+        self.environment.globals |= {
+            "gettext": self._message,
+            "pgettext": self._message_in_context,
+            "ngettext": self._plural,
+            "page_numbers": self.page_numbers,
+        }
+        self.environment.filters["size"] = self.interface.size
 
     @property
     def folder(self) -> Path:
@@ -123,6 +150,10 @@ class LayoutFiles:
             parts.insert(1, _accent_rules(color))
         if own_typefaces:
             parts.insert(1, typefaces.rules(own_typefaces, medium, parts[0]))
+        if medium == "sheet":
+            # The rules of a project may say something else.
+            rule = f"@page {{ @top-right {{ content: {self.page_numbers('pages')}; }} }}"
+            parts.insert(1, rule)
         return "\n".join(parts)
 
     def unreadable(self, color: str) -> list[Problem]:
@@ -173,6 +204,34 @@ class LayoutFiles:
         with mistakes_told(self.folders):
             return self._path(name).read_bytes()
 
+    def page_numbers(self, last: str) -> Markup:
+        """Return which page it is of how many, as CSS says it; `last` counts to the last one."""
+        # translators: at the top of each page of paper: “Page 2 of 5”
+        text = self.interface.translate("Page %(page)s of %(pages)s")
+        counters = {"page": "counter(page)", "pages": f"counter({last})"}
+        parts = re.split(PLACEHOLDER.pattern, text)
+        content = [counters[part] if i % 2 else _css_string(part) for i, part in enumerate(parts)]
+        return Markup(" ".join(part for part in content if part))  # noqa: S704 (it has no tags)
+
+    def _message(self, text: str, /, **values: object) -> Markup:
+        return self._filled(self.interface.translate(text), values)
+
+    def _message_in_context(self, context: str, text: str, /, **values: object) -> Markup:
+        return self._filled(self.interface.translate(text, context), values)
+
+    def _plural(self, one: str, other: str, number: int, /, **values: object) -> Markup:
+        text = self.interface.translate_plural(one, other, number)
+        return self._filled(text, {COUNT: number, **values})
+
+    def _filled(self, text: str, values: Mapping[str, object]) -> Markup:
+        """Return a message for HTML; of its values, only what is HTML is one."""
+        written = self.interface.written(values)
+        escaped = {
+            name: str(value if isinstance(value, Markup) else escape(written[name]))
+            for name, value in values.items()
+        }
+        return Markup(fill(str(escape(text)), escaped))  # noqa: S704 (it is escaped)
+
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Return the text of a template, its path, and that it stays as it is."""
         first, name = _without_number(name)
@@ -221,6 +280,12 @@ class _Environment(Environment):
 
     def _has(self, number: int, name: str) -> bool:
         return (self.folders[number] / name).is_file()
+
+
+def _css_string(text: str) -> str:
+    """Return text as CSS has it (CSS Syntax 3, 4.3.5), which HTML may hold; empty for none."""
+    escaped = re.sub(r'["\\<>&\n]', lambda found: f"\\{ord(found[0]):x} ", text)
+    return f'"{escaped}"' if text else ""
 
 
 def _accent_rules(color: str) -> str:

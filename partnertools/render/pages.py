@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
+from partnertools.interface.words import SOURCE
 from partnertools.model import fields
 from partnertools.model.prompt import Field, Prompt
 from partnertools.model.prose import Prose
@@ -34,7 +35,7 @@ from partnertools.model.toolkit import (
 )
 from partnertools.render import codes, comparison, prose
 from partnertools.render.layout_files import LayoutFiles
-from partnertools.typography import counted, lasting, typeset
+from partnertools.typography import typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,6 @@ class Download:
     pages: int
     size: int
     has_fields: bool
-
-    @property
-    def label(self) -> str:
-        """Return what tells this file from the others."""
-        paper = PAPER_NAMES[self.paper]
-        return f"large print, {paper}" if self.edition.is_large else paper
-
-    @property
-    def title(self) -> str:
-        """Return the label where it stands alone."""
-        return f"{self.label[0].upper()}{self.label[1:]}"
 
     @property
     def sheets(self) -> int:
@@ -101,14 +91,13 @@ HOST_SCRIPTS = ("embed/partner-tool-1.js", "embed/partner-tool-2.js")
 HOST_SCRIPT = HOST_SCRIPTS[-1]
 # Links that leave the page, however their attributes are ordered: within one, `>` is escaped.
 LINK = re.compile(r'<a(?=\s(?:[^>]*\s)?href="(?!#|mailto:|tel:))')
-PAPER_NAMES: dict[Paper, str] = {"letter": "US Letter", "a4": "A4"}
 
 
 class Layouts(LayoutFiles):
     """The templates and styles of `layouts/` folders, and what renders through them."""
 
-    def __init__(self, *folders: Path) -> None:
-        super().__init__(*folders)
+    def __init__(self, *folders: Path, language: str = SOURCE) -> None:
+        super().__init__(*folders, language=language)
         # A worksheet is on several pages, one after another: on its own, and in frames.
         self._prompts: tuple[Document | None, dict[tuple[str, str], Markup]] = (None, {})
         self.environment.tests |= {
@@ -119,8 +108,7 @@ class Layouts(LayoutFiles):
             "additions": lambda block: isinstance(block, Additions),
         }
         self.environment.filters["typeset"] = typeset
-        self.environment.filters["counted"] = counted
-        self.environment.filters["lasting"] = lasting
+        self.environment.globals["whole_hours"] = whole_hours
         self.environment.filters["own_sections"] = own_sections
 
     def tool(self, toolkit: Toolkit, tool: Tool, downloads: Mapping[str, list[Download]]) -> str:
@@ -423,6 +411,12 @@ class Layouts(LayoutFiles):
 def is_searchable(toolkit: Toolkit) -> bool:
     """Return whether there are more worksheets than anybody wants to read the names of."""
     return len(toolkit.tools) > MOST_AT_A_GLANCE
+
+
+def whole_hours(minutes: int) -> int:
+    """Return in how many hours one says how long something takes; 0 where one says minutes."""
+    hours, rest = divmod(minutes, 60)
+    return hours if hours >= 2 and not rest else 0
 
 
 def embed_name(tool: Tool, part: Part) -> str:

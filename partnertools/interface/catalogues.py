@@ -1,0 +1,24 @@
+"""`interface/<language>.po` in `layouts/` folders -> the interface in a language."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from partnertools.interface import po
+from partnertools.interface.words import Interface, tags
+from partnertools.problems import Problem
+
+FOLDER = "interface"
+
+
+def read(language: str, folders: Sequence[Path], problems: list[Problem]) -> Interface:
+    """Return the interface in a language; mistakes in its catalogues are reported.
+
+    A message is looked for in the first folder first, and in each in the narrowest language.
+    """
+    return Interface(language, tuple(po.read(path, problems) for path in paths(language, folders)))
+
+
+def paths(language: str, folders: Sequence[Path]) -> list[Path]:
+    """Return the catalogues that there are for a language, the one that counts first in front."""
+    there = (folder / FOLDER / f"{tag}.po" for folder in folders for tag in tags(language))
+    return [path for path in there if path.is_file()]

@@ -1,0 +1,113 @@
+"""What the interface says in one language: its words, and how it writes numbers, sizes and lists.
+
+English is the source: a message is its own translation. What it takes to write as a language does
+is CLDR's, which Babel has; in English nothing of it is loaded.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from partnertools.interface.po import COUNT, PLACEHOLDER, Messages
+from partnertools.typography import Direction, direction
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+SOURCE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """The words of the interface in a language, which a tag names (BCP 47).
+
+    `catalogues` are asked one after the other; what none of them has is said in English. Values
+    stand in messages in place of `%(name)s`.
+    """
+
+    language: str = SOURCE
+    catalogues: tuple[Messages, ...] = ()
+
+    @property
+    def direction(self) -> Direction:
+        """Return how the language is written."""
+        return direction(self.language)
+
+    def gettext(self, text: str, /, **values: object) -> str:
+        """Return a message in the language."""
+        return fill(self.translate(text), self.written(values))
+
+    def pgettext(self, context: str, text: str, /, **values: object) -> str:
+        """Return a message whose English has another translation in each context."""
+        return fill(self.translate(text, context), self.written(values))
+
+    def ngettext(self, one: str, other: str, number: int, /, **values: object) -> str:
+        """Return a message in the form that the language has for a number, its `%(count)s`."""
+        text = self.translate_plural(one, other, number)
+        return fill(text, self.written({COUNT: number, **values}))
+
+    def translate(self, text: str, context: str = "") -> str:
+        """Return a message with its placeholders as they are."""
+        found = (each.translate(context, text) for each in self.catalogues)
+        return next((translated for translated in found if translated), text)
+
+    def translate_plural(self, one: str, other: str, number: int) -> str:
+        """Return the form of a message for a number, with its placeholders as they are."""
+        found = (each.translate_plural("", one, number) for each in self.catalogues)
+        return next((text for text in found if text), one if number == 1 else other)
+
+    def written(self, values: Mapping[str, object]) -> dict[str, str]:
+        """Return the values of a message as texts."""
+        return {
+            name: self.number(value) if isinstance(value, int | float) else str(value)
+            for name, value in values.items()
+        }
+
+    def number(self, number: float) -> str:
+        """Return a number as the language writes it."""
+        if self._is_english:
+            return f"{number:,}"
+        from babel.numbers import format_decimal
+
+        return format_decimal(number, locale=self._locale())
+
+    def size(self, kilobytes: int) -> str:
+        """Return the size of a file."""
+        if self._is_english:
+            return f"{self.number(kilobytes)} kB"
+        from babel.units import format_unit
+
+        return format_unit(kilobytes, "digital-kilobyte", length="short", locale=self._locale())
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Return texts as one enumeration."""
+        from babel.lists import format_list
+
+        return format_list(list(texts), locale=self._locale()) if texts else ""
+
+    @property
+    def _is_english(self) -> bool:
+        return self.language.lower() in (SOURCE, "en-us")
+
+    def _locale(self) -> "Locale":
+        from babel import Locale, UnknownLocaleError
+
+        for tag in tags(self.language):
+            with suppress(UnknownLocaleError, ValueError):
+                return Locale.parse(tag, sep="-")
+        return Locale.parse(SOURCE)
+
+
+ENGLISH = Interface()
+
+
+def tags(language: str) -> list[str]:
+    """Return a tag and those that it is a narrower one of: `zh-Hant-TW`, `zh-Hant`, `zh`."""
+    parts = language.split("-")
+    return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Return a message with values in place of its placeholders."""
+    return PLACEHOLDER.sub(lambda found: values[found[1]], text)
