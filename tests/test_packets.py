@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 import sites
 from partnertools import cli
-from partnertools.render.pages import PAPER_NAMES, find
+from partnertools.render.pages import find
 from tools import sheets, verapdf, viewers
 from tools.tags import Tagged
 
@@ -88,10 +88,10 @@ def test_the_page_of_a_packet_says_what_is_inside_and_how_much_paper_it_takes(
     html = (built / "dist" / "packets" / slug / "index.html").read_text(encoding="utf-8")
     for target in PACKETS[slug].contents:
         assert f'href="../../{target}/index.html"' in html
-    for paper, suffix in (("letter", ""), ("a4", "-a4")):
+    for paper, suffix in (("US Letter", ""), ("A4", "-a4")):
         pages = len(PdfReader(packet_pdf(built, f"{slug}{suffix}")).pages)
         sheets = -(-pages // 2)
-        assert f"{PAPER_NAMES[paper]}: {pages} pages, or {sheets} sheets per person" in html  # type: ignore[index]
+        assert f"{paper}: {pages} pages, or {sheets} sheets per person" in html
 
 
 def test_a_packet_comes_in_large_print_where_its_author_says_so(built: Path) -> None:

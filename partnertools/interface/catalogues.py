@@ -22,3 +22,8 @@ def paths(language: str, folders: Sequence[Path]) -> list[Path]:
     """Return the catalogues that there are for a language, the one that counts first in front."""
     there = (folder / FOLDER / f"{tag}.po" for folder in folders for tag in tags(language))
     return [path for path in there if path.is_file()]
+
+
+def languages(folder: Path) -> list[str]:
+    """Return the languages that a folder has catalogues of."""
+    return sorted(path.stem for path in folder.glob("*.po"))

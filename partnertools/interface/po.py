@@ -12,6 +12,7 @@ from pathlib import Path
 
 from partnertools.problems import Problem, Where, choose, code
 
+FUZZY = "fuzzy"
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 # What a browser would take for a tag or a sign of HTML.
 HTML = re.compile(r"</?[a-zA-Z][^<>]*>?|&(?:[a-zA-Z]+|#\d+|#x[\da-fA-F]+);")
@@ -53,7 +54,7 @@ class Entry:
     @property
     def is_fuzzy(self) -> bool:
         """Return whether somebody has to look at the translation again before it is shown."""
-        return "fuzzy" in self.flags
+        return FUZZY in self.flags
 
     @property
     def is_translated(self) -> bool:
@@ -410,3 +411,42 @@ def _examples(form: Callable[[int], int], number: int) -> str:
     """Return some of the numbers that take a form."""
     taken = [str(n) for n in NUMBERS if form(n) == number][:3]
     return f"numbers such as {', '.join(taken)}" if taken else "no whole number"
+
+
+def write(messages: Messages) -> str:
+    """Return the text of a catalogue, for `parse`; what is obsolete stands at its end."""
+    header = "".join(f"{name}: {value}\n" for name, value in messages.header.items())
+    first = Entry(0, "", "", (header,), (0,), comments=messages.comments)
+    blocks = [first, *messages.entries, *messages.obsolete]
+    return "\n\n".join("\n".join(_written(entry)) for entry in blocks) + "\n"
+
+
+def _written(entry: Entry) -> Iterator[str]:
+    yield from (f"# {line}".rstrip() for line in entry.comments)
+    yield from (f"#. {line}" for line in entry.hints)
+    yield from (f"#: {line}" for line in entry.references)
+    if entry.flags:
+        yield f"#, {', '.join(entry.flags)}"
+    yield from (f"#| {line}" for line in entry.before.split("\n") if line)
+    texts = [("msgctxt", entry.context)] if entry.context else []
+    texts += [("msgid", entry.id)]
+    if entry.plural:
+        texts += [("msgid_plural", entry.plural)]
+        texts += [(f"msgstr[{number}]", text) for number, text in enumerate(entry.strings)]
+    else:
+        texts += [("msgstr", entry.strings[0])]
+    for keyword, text in texts:
+        for line in f"{keyword} {quote(text)}".split("\n"):
+            yield f"#~ {line}" if entry.is_obsolete else line
+
+
+def quote(text: str) -> str:
+    """Return text as a catalogue has it: what has several lines, on as many."""
+    lines = text.splitlines(keepends=True) or [""]
+    quoted = [_quoted(line) for line in lines]
+    return quoted[0] if len(lines) == 1 and not text.endswith("\n") else "\n".join(['""', *quoted])
+
+
+def _quoted(line: str) -> str:
+    signs = {value: f"\\{key}" for key, value in ESCAPED.items()}
+    return f'"{"".join(signs.get(char, char) for char in line)}"'
