@@ -425,10 +425,10 @@ def test_ten_thousand_answers_from_one_table_are_summarized(page: Page) -> None:
     lines = [",".join(f"tea.{name}" for name in heads)]
     lines += [f"P{n},{TASTES[n % 3]},,N{n}" for n in range(3334)]
     said = add(page, Sent("answers.csv", "\n".join(lines).encode()))
-    assert said == "3334 copies read from 1 file."
+    assert said == "3,334 copies read from 1 file."
     assert "this is a summary" in page.locator(".report > p").inner_text()
     counts = question(page, "Taste").locator(".strip-count").all_inner_texts()
-    assert counts == ["1112", "1111", "1111"]
+    assert counts == ["1,112", "1,111", "1,111"]
 
 
 # Before there is anything to compare

@@ -12,9 +12,10 @@ import { report } from "./compare/report.js";
 import { monthOf, roundsOf } from "./compare/rounds.js";
 import { parseSession, writeSession } from "./compare/session.js";
 import { rowsOfAnswers, rowsOfCopies, writeTable } from "./compare/table.js";
-import { offer } from "./file.js";
+import { hyphenated, offer } from "./file.js";
 import { Notes, button, element, findPart, requirePart } from "./page.js";
 import { letGo } from "./reading.js";
+import { LANGUAGE, gettext, ngettext } from "./words.js";
 
 /** @typedef {import("./compare/collecting.js").Problem} Problem */
 /** @typedef {import("./compare/copies.js").Copy} Copy */
@@ -76,8 +77,8 @@ class Page {
       "choose-files": () => requirePart("files").click(),
       "choose-folder": () => requirePart("folder").click(),
       "print-agenda": printAgenda,
-      "save-agenda": () => this.#savePage("Agenda", [requirePart("agenda")]),
-      "save-report": () => this.#savePage("Report", [...requirePart("reports").children, requirePart("agenda")]),
+      "save-agenda": () => this.#savePage(gettext("Agenda"), [requirePart("agenda")]),
+      "save-report": () => this.#savePage(gettext("Report"), [...requirePart("reports").children, requirePart("agenda")]),
       "save-session": () => offer(writeSession(this.#shown(), this.agreed), "application/json", "comparison.json"),
       clear: () => this.#clear(),
     };
@@ -102,9 +103,11 @@ class Page {
     if (!files.length) return;
     this.waiting = new AbortController();
     const { signal } = this.waiting;
-    const bar = /** @type {HTMLProgressElement} */ (element("progress", { max: String(files.length), value: "0", "aria-label": "Files read" }));
-    const actions = [{ label: "Stop", act: () => this.waiting.abort() }];
-    this.notes.show("reading", ["Reading the files …", bar], { actions });
+    const bar = /** @type {HTMLProgressElement} */ (
+      element("progress", { max: String(files.length), value: "0", "aria-label": gettext("Files read") })
+    );
+    const actions = [{ label: gettext("Stop"), act: () => this.waiting.abort() }];
+    this.notes.show("reading", [gettext("Reading the files …"), bar], { actions });
     const known = this.copies.length;
     /** @type {import("./compare/collecting.js").Found[]} */
     const found = [];
@@ -124,7 +127,8 @@ class Page {
     for (const [place, { name }] of files.entries()) {
       const one = found[place];
       if (!one) {
-        this.problems.push({ file: name, what: "it was not read, because you stopped", remedy: "Add it again." });
+        const what = gettext("it was not read, because you stopped.");
+        this.problems.push({ file: name, what, remedy: gettext("Add it again.") });
         continue;
       }
       this.problems = this.problems.filter(({ file }) => file !== name);
@@ -133,14 +137,23 @@ class Page {
       if (one.session) this.#open(one.session);
     }
     this.notes.hide("reading");
-    const copies = this.copies.length - known;
     const unread = this.problems.length;
-    const said = [
-      `${copies} ${copies === 1 ? "copy" : "copies"} read from ${files.length} ${files.length === 1 ? "file" : "files"}.`,
-      unread ? ` ${unread} ${unread === 1 ? "problem is" : "problems are"} listed under “Files with problems”.` : "",
-    ].join("");
+    // translators: As in “3 copies read from 2 files.”
+    const copiesRead = ngettext("%(count)s copy", "%(count)s copies", this.copies.length - known);
+    // translators: As in “3 copies read from 2 files.”
+    const filesRead = ngettext("%(count)s file", "%(count)s files", files.length);
+    const said = [gettext("%(copies)s read from %(files)s.", { copies: copiesRead, files: filesRead })];
+    if (unread) {
+      said.push(
+        ngettext(
+          "%(count)s problem is listed under “Files with problems”.",
+          "%(count)s problems are listed under “Files with problems”.",
+          unread,
+        ),
+      );
+    }
     this.render();
-    this.notes.show("read", [said], { isAnswer: true });
+    this.notes.show("read", [said.join(" ")], { isAnswer: true });
   }
 
   /** @param {import("./compare/session.js").Session} session */
@@ -156,7 +169,7 @@ class Page {
     this.problems = [];
     this.agreed = {};
     this.render();
-    this.notes.show("read", ["Everything on this page is cleared. Your files have not changed."], { isAnswer: true });
+    this.notes.show("read", [gettext("Everything on this page is cleared. Your files have not changed.")], { isAnswer: true });
   }
 
   /** Return the copies as they are shown and saved. */
@@ -195,8 +208,8 @@ class Page {
     this.#renderAgenda(comparisons);
     requirePart("exports").hidden = !copies.length;
     requirePart("named").textContent = hasLetters
-      ? "What you save has letters instead of names."
-      : "What you save has the names in it. To save without names, choose letters under “Who answered”.";
+      ? gettext("What you save has letters instead of names.")
+      : gettext("What you save has the names in it. To save without names, choose letters under “Who answered”.");
     this.#renderTables(lettered);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
@@ -229,9 +242,13 @@ class Page {
       this.length = Number(select.value);
       this.render();
     });
-    const label = element("label", { for: "agenda-length" }, "How many topics at most");
+    const label = element("label", { for: "agenda-length" }, gettext("How many topics at most"));
     place.querySelector("div")?.replaceChildren(
-      element("p", {}, "Ask each person what they have seen before anyone argues for a level. To see it differently is a result, too."),
+      element(
+        "p",
+        {},
+        gettext("Ask each person what they have seen before anyone argues for a level. To see it differently is a result, too."),
+      ),
       element("div", { class: "field", "data-control": "" }, label, select),
       ...agenda(topics, this.agreed),
     );
@@ -248,23 +265,24 @@ class Page {
     const buttons = present.map((worksheet) => {
       const own = () => copies.filter((copy) => copy.worksheet === worksheet.id);
       const make = () => writeTable(rowsOfCopies(own(), worksheet));
-      return table(`${worksheet.title}: a row for each copy`, `${worksheet.id}.csv`, make);
+      const label = gettext("%(worksheet)s: a row for each copy", { worksheet: worksheet.title });
+      return table(label, `${worksheet.id}.csv`, make);
     });
     const all = () => writeTable(rowsOfAnswers(copies, this.toolkit));
     const json = () => `${JSON.stringify(copies, null, 2)}\n`;
     requirePart("tables").replaceChildren(
       ...buttons,
-      table("A row for each answer", "answers.csv", all),
-      table("All answers as JSON", "answers.json", json),
+      table(gettext("A row for each answer"), "answers.csv", all),
+      table(gettext("All answers as JSON"), "answers.json", json),
     );
   }
 
   /** @param {string} title @param {Element[]} parts */
   #savePage(title, parts) {
-    const day = new Date().toLocaleDateString("en-US", { dateStyle: "long" });
+    const day = new Date().toLocaleDateString(LANGUAGE, { dateStyle: "long", numberingSystem: "latn" });
     const { title: heading } = this.toolkit;
     const html = selfContained(`${title} – ${heading}`, heading, day, document.documentElement.lang, parts);
-    offer(html, "text/html", `${title.toLowerCase()}.html`);
+    offer(html, "text/html", `${hyphenated(title)}.html`);
   }
 }
 

@@ -1,21 +1,23 @@
 // A field with text to copy -> the clipboard.
 
+import { gettext } from "./words.js";
+
 /**
  * Copy what stands in a field; where that can't be done, select it and say how it is copied by hand.
  * @param {HTMLTextAreaElement} field
  * @param {HTMLElement} place for what is said
- * @param {string} what the text is: “code”
+ * @param {string} selected what is said then
  */
-export async function copyFrom(field, place, what) {
+export async function copyFrom(field, place, selected) {
   try {
     await navigator.clipboard.writeText(field.value);
   } catch {
     // Without https, or without leave, a page copies in the old way.
     field.select();
     if (!document.execCommand("copy")) {
-      place.textContent = `The ${what} is selected. Press Ctrl+C (or Command+C) to copy it.`;
+      place.textContent = selected;
       return;
     }
   }
-  place.textContent = "Copied.";
+  place.textContent = gettext("Copied.");
 }

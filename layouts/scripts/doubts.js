@@ -1,6 +1,7 @@
 // What a filled PDF says, and the page's fields -> what has been lost on the way, for a person to know.
 
 import { element, linkTo, verbatim } from "./page.js";
+import { gettext, ngettext, weave } from "./words.js";
 
 /** @typedef {import("./form.js").Field} Field */
 /** @typedef {import("./form.js").Form} Form */
@@ -23,17 +24,21 @@ export function doubtsOf(name, { forms, values, isDamaged, doubtful }, form) {
   if (!isDamaged && !missing.length && !uncertain.length) return [];
   const isOther = (forms[form.tool]?.version ?? form.version) !== form.version;
   const isBroken = isDamaged || uncertain.length || !isOther;
-  const compare =
-    " is damaged. What could be read is on this page now. Compare it with the file, or with " +
-    "another copy.";
-  const damaged = element("p", {}, verbatim(name), compare);
+  const compare = gettext("%(file)s is damaged. What could be read is on this page now. Compare it with the file, or with another copy.");
+  const damaged = element("p", {}, ...weave(compare, { file: verbatim(name) }));
   const found = fields.length - missing.length;
   return [
     ...(isBroken ? [damaged] : []),
-    `${found} of this worksheet’s ${fields.length} fields ${found === 1 ? "was" : "were"} found in it.`,
-    ...listOf("Not found:", missing),
-    ...listOf("Found, but the file contradicts itself:", uncertain),
-    ...listOf("Found without an answer, which may have been lost:", empty),
+    ngettext(
+      "%(count)s of this worksheet’s %(all)s fields was found in it.",
+      "%(count)s of this worksheet’s %(all)s fields were found in it.",
+      found,
+      { all: fields.length },
+    ),
+    // translators: A list of fields follows, as after the next two.
+    ...listOf(gettext("Not found:"), missing),
+    ...listOf(gettext("Found, but the file contradicts itself:"), uncertain),
+    ...listOf(gettext("Found without an answer, which may have been lost:"), empty),
   ];
 }
 

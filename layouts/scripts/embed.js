@@ -3,6 +3,7 @@
 import { copyFrom } from "./copying.js";
 import { element, findPart, requirePart } from "./page.js";
 import { hexadecimal, token } from "./theme.js";
+import { gettext } from "./words.js";
 
 /** What is chosen for a website's own background alone. */
 const OWN = ["background", "text"];
@@ -38,7 +39,8 @@ class Maker {
       this.#make();
     });
     document.querySelector("[data-action=copy]")?.addEventListener("click", () => {
-      void copyFrom(this.code, requirePart("copied"), "code");
+      const selected = gettext("The code is selected. Press Ctrl+C (or Command+C) to copy it.");
+      void copyFrom(this.code, requirePart("copied"), selected);
     });
     for (const name of ["maker", "snippet", "live"]) requirePart(name).hidden = false;
     this.#make();
@@ -101,7 +103,9 @@ class Maker {
         return `  --partner-tool-${name}: ${isWord ? value : `#${value}`};\n`;
       },
     );
-    const rule = style.length ? `\n\n/* In your style sheet */\npartner-tool {\n${style.join("")}}` : "";
+    // translators: Stands in a comment above code, and so can’t have an asterisk before a slash.
+    const comment = gettext("In your style sheet");
+    const rule = style.length ? `\n\n/* ${comment} */\npartner-tool {\n${style.join("")}}` : "";
     const lines = {
       frame: `${frame}\n<p>${link}</p>`,
       script: `${frame}\n<p>${link}</p>\n${script}`,
@@ -119,9 +123,8 @@ class Maker {
   /** @param {Choice} choice */
   #note(choice) {
     return choice.way === "frame"
-      ? "Without the script, the frame has a fixed height and scrolls. " +
-          "You can change the number after “height.”"
-      : "The frame grows and shrinks with the worksheet.";
+      ? gettext("Without the script, the frame has a fixed height and scrolls. You can change the number after “height.”")
+      : gettext("The frame grows and shrinks with the worksheet.");
   }
 
   /** @param {Choice} choice */
@@ -134,7 +137,7 @@ class Maker {
     if (old?.src === seen.href && old.classList.contains("partner-tool") !== isPlain) return;
     const frame = element("iframe", {
       src: seen.href,
-      title: `Preview: ${choice.title}`,
+      title: gettext("Preview: %(title)s", { title: choice.title }),
       width: "100%",
       height: "800",
       ...(isPlain ? {} : { class: "partner-tool" }),

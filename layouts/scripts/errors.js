@@ -1,6 +1,7 @@
 // What is wrong with answers -> messages at their fields, which go when it is mended.
 
 import { element, linkTo, say } from "./page.js";
+import { gettext, weave } from "./words.js";
 
 /** @typedef {{control: HTMLElement, message: string, name: string}} FieldError */
 
@@ -20,8 +21,8 @@ export function showErrors(errors) {
  */
 export function showError({ control, message }) {
   const id = `${control.id}_error`;
-  const hidden = element("span", { class: "visually-hidden" }, "Error: ");
-  const text = element("p", { class: "error-message", id }, hidden, element("span", {}, message));
+  const hidden = element("span", { class: "visually-hidden" }, gettext("Error:"), " ");
+  const text = element("p", { class: "error-message", id }, hidden, said(message));
   control.before(text);
   describe(control, id, true);
   control.setAttribute("aria-invalid", "true");
@@ -33,8 +34,9 @@ export function showError({ control, message }) {
  */
 export function listErrors(errors) {
   const items = errors.map(({ control, message, name }) => {
-    const said = element("span", {}, message);
-    return element("li", { "data-error": control.id }, linkTo(control, name), ": ", said);
+    // translators: As in “Number of pupils: Write a whole number”, on lists of problems and in names of fields.
+    const item = weave(gettext("%(name)s: %(value)s"), { name: linkTo(control, name), value: said(message) });
+    return element("li", { "data-error": control.id }, ...item);
   });
   return element("ul", {}, ...items);
 }
@@ -52,11 +54,16 @@ export function renewError(control, message) {
     item?.remove();
   } else {
     for (const place of [document.getElementById(`${control.id}_error`), item]) {
-      const said = place?.lastElementChild;
-      if (said instanceof HTMLElement) say(said, message);
+      const told = place?.querySelector("[data-said]");
+      if (told instanceof HTMLElement) say(told, message);
     }
   }
   return document.querySelector("[data-error]") !== null;
+}
+
+/** @param {string} message */
+function said(message) {
+  return element("span", { "data-said": "" }, message);
 }
 
 /** @param {Element} control */

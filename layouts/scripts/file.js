@@ -1,6 +1,7 @@
 // The text of an answer file -> its answers, and back; and a file -> the person's own folder.
 
 import { readLabel } from "./labels.js";
+import { gettext, ngettext, pgettext } from "./words.js";
 
 /**
  * What an answer file says; the same as its JSON Schema, though nothing has been checked by it.
@@ -18,8 +19,10 @@ const FORMAT = 1;
 /** More than any worksheet has; each that has no place stays with the others until it is deleted. */
 const MOST_ANSWERS = 10_000;
 
-const CHOOSE =
-  "Choose a file that was saved from this worksheet’s page, or a filled copy of its PDF.";
+const CHOOSE = gettext("Choose a file that was saved from this worksheet’s page, or a filled copy of its PDF.");
+// translators: Stands behind “notes.txt can’t be opened:”, as all sentences that begin with “it” do, or
+// by itself with a capital.
+const DAMAGED = gettext("it is damaged, or not a file of answers.");
 
 /** A file that is not what it should be: the message says why, the remedy what to do. */
 export class FileError extends Error {
@@ -37,7 +40,7 @@ export class FileError extends Error {
 export class OtherWorksheetError extends FileError {
   /** @param {string[]} slugs */
   constructor(slugs) {
-    super("it belongs to another worksheet");
+    super(slugs.join());
     this.slugs = slugs;
   }
 }
@@ -64,10 +67,10 @@ export function decodeText(bytes) {
     // Told below.
   }
   const start = new TextDecoder("latin1").decode(bytes.subarray(0, 64)).replaceAll("\0", "");
-  if (!/^(ÿþ|þÿ)?\s*\{/.test(start)) throw new FileError("it is damaged, or not a file of answers.");
+  if (!/^(ÿþ|þÿ)?\s*\{/.test(start)) throw new FileError(DAMAGED);
   throw new FileError(
-    "its text is not in the encoding UTF-8.",
-    "Open it in a text editor, and save it again with the encoding UTF-8.",
+    gettext("its text is not in the encoding UTF-8."),
+    gettext("Open it in a text editor, and save it again with the encoding UTF-8."),
   );
 }
 
@@ -80,20 +83,26 @@ export function parseAnswers(text) {
   try {
     found = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    throw new FileError("it is damaged, or not a file of answers.");
+    throw new FileError(DAMAGED);
   }
   if (!isRecord(found) || typeof found.tool !== "string" || !isRecord(found.answers)) {
-    throw new FileError("it is not a file of answers that a worksheet’s page has saved.");
+    throw new FileError(gettext("it is not a file of answers that a worksheet’s page has saved."));
   }
   if ((found.format ?? FORMAT) !== FORMAT) {
     throw new FileError(
-      "it was saved by a newer version of this page.",
-      "Load the page again, and open the file then.",
+      gettext("it was saved by a newer version of this page."),
+      gettext("Load the page again, and open the file then."),
     );
   }
   const count = Object.keys(found.answers).length;
   if (count > MOST_ANSWERS) {
-    throw new FileError(`it has ${count.toLocaleString("en")} answers, more than any worksheet.`);
+    throw new FileError(
+      ngettext(
+        "it has %(count)s answer, more than any worksheet.",
+        "it has %(count)s answers, more than any worksheet.",
+        count,
+      ),
+    );
   }
   return {
     tool: found.tool,
@@ -131,12 +140,14 @@ export function writeAnswers(file) {
  * @param {string} ending with its dot
  */
 export function fileName(slug, who, round, ending) {
-  const words = [slug, hyphenated(who) || "answers", hyphenated(round)];
+  // translators: Stands in the name of a file, as in “smart-goals-answers.json”.
+  const answers = pgettext("file name", "answers");
+  const words = [slug, hyphenated(who) || hyphenated(answers), hyphenated(round)];
   return `${words.filter((word) => word).join("-")}${ending}`;
 }
 
-/** @param {string} text */
-function hyphenated(text) {
+/** Return words as a part of a file's name. @param {string} text */
+export function hyphenated(text) {
   const word = text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
   // Half of a character would end the name.
   return [...word].slice(0, 60).join("").replace(/^-+|-+$/g, "");

@@ -2,6 +2,7 @@
 
 import { isRecord } from "./file.js";
 import { FORMAT, StalePlanError, fillPdf, problems } from "./pdf/fill.js";
+import { gettext, listed, ngettext } from "./words.js";
 
 /** @typedef {import("./pdf/fill.js").FillPlan} FillPlan */
 /** @typedef {import("./form.js").Answers} Answers */
@@ -22,12 +23,15 @@ export async function fetchBlank(address) {
     // What the cache holds may be of two different days; the server is asked whether it is fresh.
     const answers = await Promise.all(addresses.map((one) => fetch(one, { cache: "no-cache" })));
     const [pdf, plan] = answers;
-    if (!pdf?.ok || !plan?.ok) throw new UnavailableError("the blank form was not found on this website. Reload the page; if that does not help, print your answers");
+    if (!pdf?.ok || !plan?.ok) {
+      // translators: Stands behind “The PDF could not be created:”, as the next ones do.
+      throw new UnavailableError(gettext("the blank form was not found on this website. Reload the page; if that does not help, print your answers."));
+    }
     const bytes = new Uint8Array(await pdf.arrayBuffer());
     return { pdf: bytes, plan: checkFormat(await plan.json()) };
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
-    throw new UnavailableError("the website cannot be reached. Check your connection and try again");
+    throw new UnavailableError(gettext("the website cannot be reached. Check your connection and try again."));
   }
 }
 
@@ -40,7 +44,7 @@ export async function fetchBlank(address) {
 export async function readChosen(files) {
   const pdf = files.find((file) => file.name.endsWith(".pdf"));
   const plan = files.find((file) => file.name.endsWith(".fill.json"));
-  if (!pdf || !plan) throw new UnavailableError("both files are needed. Select them together");
+  if (!pdf || !plan) throw new UnavailableError(gettext("both files are needed. Select them together."));
   let found;
   try {
     found = JSON.parse(await plan.text());
@@ -48,7 +52,7 @@ export async function readChosen(files) {
     found = null;
   }
   if (!isRecord(found) || !isRecord(found.forms)) {
-    throw new UnavailableError(`${plan.name} is damaged. Get a new copy of the folder`);
+    throw new UnavailableError(gettext("%(file)s is damaged. Get a new copy of the folder.", { file: plan.name }));
   }
   return { pdf: new Uint8Array(await pdf.arrayBuffer()), plan: checkFormat(found) };
 }
@@ -59,8 +63,9 @@ export async function readChosen(files) {
  */
 function checkFormat(plan) {
   if (plan.format !== FORMAT) {
-    const remedy = "Reload the page, or get a new copy of the folder";
-    throw new UnavailableError(`the form and the page are of different versions. ${remedy}`);
+    throw new UnavailableError(
+      gettext("the form and the page are of different versions. Reload the page, or get a new copy of the folder."),
+    );
   }
   return plan;
 }
@@ -77,10 +82,14 @@ export function objections({ plan }, answers) {
     const { id } = problem;
     const message =
       problem.kind === "too-long"
-        ? `This answer is about ${excess(plan, id, String(answers[id]))} characters too long for ` +
-          "its box in the PDF. Shorten it, or download the PDF as it is."
-        : `The PDF’s font does not have ${problem.characters.map(nameCharacter).join(", ")}. ` +
-          "Please write this another way.";
+        ? ngettext(
+            "This answer is about %(count)s character too long for its box in the PDF. Shorten it, or download the PDF as it is.",
+            "This answer is about %(count)s characters too long for its box in the PDF. Shorten it, or download the PDF as it is.",
+            excess(plan, id, String(answers[id])),
+          )
+        : gettext("The PDF’s font does not have %(characters)s. Please write this another way.", {
+            characters: listed(problem.characters.map(nameCharacter)).join(""),
+          });
     found.set(id, found.has(id) ? `${found.get(id)} ${message}` : message);
   }
   return [...found].map(([id, message]) => ({ id, message }));
@@ -111,7 +120,8 @@ function excess(plan, id, text) {
  */
 function nameCharacter(char) {
   const code = `U+${char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
-  return /[\p{Other}\p{Separator}]/u.test(char) ? code : `“${char}” (${code})`;
+  // translators: A character in quotation marks, and its number.
+  return /[\p{Other}\p{Separator}]/u.test(char) ? code : gettext("“%(character)s” (%(code)s)", { character: char, code });
 }
 
 /**
@@ -125,6 +135,6 @@ export function fillBlank({ pdf, plan }, answers, labels) {
     return fillPdf(pdf, plan, answers, true, labels);
   } catch (error) {
     if (!(error instanceof StalePlanError)) throw error;
-    throw new UnavailableError("it belongs to another version of this page. Reload the page");
+    throw new UnavailableError(gettext("it belongs to another version of this page. Reload the page."));
   }
 }

@@ -1,6 +1,7 @@
 // The controls of a worksheet's page -> its fields, and their answers by id; and back.
 
 import { valueTypeOf } from "./kinds.js";
+import { gettext } from "./words.js";
 
 /** @typedef {string | number | boolean} Value */
 /** @typedef {Record<string, Value>} Answers */
@@ -163,7 +164,7 @@ function nameOf(control) {
   const own = control.getAttribute("aria-label") ?? words(control.labels?.[0]);
   const legend = words(control.closest("fieldset")?.querySelector("legend"));
   if (control.type === "radio") return legend;
-  return legend ? `${legend}: ${own}` : own;
+  return legend ? gettext("%(name)s: %(value)s", { name: legend, value: own }) : own;
 }
 
 /**

@@ -5,6 +5,7 @@ import { element, requirePart, say, verbatim } from "./page.js";
 import { readRequest, requestOf } from "./request.js";
 import { distinct, isSame, together } from "./sets.js";
 import { isEmpty, parseStashed } from "./storage.js";
+import { gettext, ngettext, weave } from "./words.js";
 
 /** @typedef {import("./file.js").AnswerFile} AnswerFile */
 /** @typedef {import("./form.js").Field} Field */
@@ -19,10 +20,10 @@ import { isEmpty, parseStashed } from "./storage.js";
 
 /** What the page says, in a few words; `Warning` says more of what is not saved. */
 const SAID = {
-  blank: "Saved in this browser as you type.",
-  kept: "Saved in this browser.",
-  shared: "Saved in this browser. This worksheet is also open in another tab. Both tabs show the same answers.",
-  lost: "Not saved in this browser.",
+  blank: gettext("Saved in this browser as you type."),
+  kept: gettext("Saved in this browser."),
+  shared: gettext("Saved in this browser. This worksheet is also open in another tab. Both tabs show the same answers."),
+  lost: gettext("Not saved in this browser."),
 };
 
 /**
@@ -157,12 +158,13 @@ export class Keeping {
     this.#wrote(this.store.write(this.#record()));
     this.page.onChange();
     const count = Object.keys(this.form.answers()).length;
-    const said = element("p", {}, "Opened ", verbatim(name));
-    said.append(`: ${count} ${count === 1 ? "answer" : "answers"}.`);
+    const opening = ngettext("Opened %(file)s: %(count)s answer.", "Opened %(file)s: %(count)s answers.", count);
+    const said = element("p", {}, ...weave(opening, { file: verbatim(name) }));
     this.page.pageNotices.hide("aside");
     this.#tellVersion(opened, this.page.actionNotices);
     if (this.stashed.length) {
-      this.#tellStashed(this.page.actionNotices, said, "Your previous answers have been set aside.");
+      const aside = gettext("Your previous answers have been set aside.");
+      this.#tellStashed(this.page.actionNotices, said, aside);
     } else this.page.actionNotices.show("aside", [said], { isAnswer: true });
   }
 
@@ -180,7 +182,7 @@ export class Keeping {
   /** Take all answers away, from the page and from the browser. */
   clear() {
     this.#readRest();
-    this.#offerBack("Your answers have been cleared.");
+    this.#offerBack(gettext("Your answers have been cleared."));
     const { main, stashed, damaged } = this.store;
     for (const slot of [main, damaged, stashed]) slot.remove();
     this.#empty();
@@ -245,9 +247,8 @@ export class Keeping {
     const all = together(this.cleared, { kept: this.#record(), stashed, damaged });
     const isAnything = !isEmpty(all.kept) || all.stashed.length > 0 || all.damaged !== "";
     this.cleared = isAnything ? all : null;
-    const until =
-      "You can restore them until you leave this page. On a shared computer, leave or close the page now.";
-    const actions = [{ label: "Restore my answers", act: () => this.#restore() }];
+    const until = gettext("You can restore them until you leave this page. On a shared computer, leave or close the page now.");
+    const actions = [{ label: gettext("Restore my answers"), act: () => this.#restore() }];
     const note = isAnything ? { actions, isAnswer: true } : { isAnswer: true };
     this.page.actionNotices.show("cleared", isAnything ? [said, until] : [said], note);
   }
@@ -266,7 +267,7 @@ export class Keeping {
     const now = slot.read();
     if (damaged && now !== damaged) slot.write([now, damaged].filter((one) => one).join("\n"));
     this.#tellRest();
-    this.page.actionNotices.show("cleared", ["Your answers are back."], { isAnswer: true });
+    this.page.actionNotices.show("cleared", [gettext("Your answers are back.")], { isAnswer: true });
   }
 
   /** @param {Kept} before */
@@ -297,7 +298,7 @@ export class Keeping {
         }
       } else if (newValue === null && !isEmpty(this.#record())) {
         // The other tab has removed all; this one still knows it.
-        this.#offerBack("Your answers were cleared in another tab.");
+        this.#offerBack(gettext("Your answers were cleared in another tab."));
         this.#empty();
       }
     } else if (key === stashed.key) {
@@ -412,7 +413,8 @@ export class Keeping {
       this.damaged = "";
     };
     tellDamaged(this.page.pageNotices, this.form.tool, this.damaged, forget);
-    this.#tellStashed(this.page.pageNotices, "You had other answers on this page before you opened a file. They are still here.");
+    const said = gettext("You had other answers on this page before you opened a file. They are still here.");
+    this.#tellStashed(this.page.pageNotices, said);
   }
 
   /**
@@ -427,7 +429,12 @@ export class Keeping {
       notes.hide("aside");
       return;
     }
-    const count = length > 1 ? [`${length} earlier sets of answers are set aside.`] : [];
+    const sets = ngettext(
+      "%(count)s earlier set of answers is set aside.",
+      "%(count)s earlier sets of answers are set aside.",
+      length,
+    );
+    const count = length > 1 ? [sets] : [];
     const swap = () => {
       const before = this.#record();
       this.#readRest();
@@ -435,8 +442,9 @@ export class Keeping {
       for (const one of next) this.#bringBack(one);
       // What makes room goes to the back, so that in the end each has its turn.
       this.#changeStashed(() => (isEmpty(before) ? rest : [before, ...rest]));
-      if (!this.stashed.length) notes.show("aside", ["Your earlier answers are back."], { isAnswer: true });
-      else this.#tellStashed(notes, "Your earlier answers are back.", "The ones that were here have been set aside.");
+      const back = gettext("Your earlier answers are back.");
+      if (!this.stashed.length) notes.show("aside", [back], { isAnswer: true });
+      else this.#tellStashed(notes, back, gettext("The ones that were here have been set aside."));
     };
     const forget = () => {
       this.#changeStashed(() => []);
@@ -445,8 +453,8 @@ export class Keeping {
     notes.show("aside", [said, ...(answer ? [answer] : []), ...count], {
       isAnswer: answer !== undefined,
       actions: [
-        { label: "Restore", act: swap },
-        { label: "Delete", act: forget },
+        { label: gettext("Restore"), act: swap },
+        { label: gettext("Delete"), act: forget },
       ],
     });
   }

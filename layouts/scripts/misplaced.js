@@ -1,8 +1,9 @@
 // Answers that have no place on this page, or can't be read -> a note, so that nothing is dropped
 // unseen.
 
-import { offer } from "./file.js";
+import { hyphenated, offer } from "./file.js";
 import { element } from "./page.js";
+import { gettext, ngettext, pgettext } from "./words.js";
 
 /** @typedef {import("./form.js").Form} Form */
 /** @typedef {import("./page.js").Notes} Notes */
@@ -24,25 +25,29 @@ export function tellMisplaced(notes, form, version, misplaced, forget) {
   const isOther = version !== null && version !== form.version;
   if (!isOther && !all.length) return;
   const said = isOther
-    ? `These answers are from version ${version} of the worksheet; this is version ` +
-      `${form.version}. Answers that match a question are filled in.`
-    : "Some of these answers do not match any question in this worksheet.";
+    ? gettext(
+        "These answers are from version %(theirs)s of the worksheet; this is version %(ours)s. Answers that match a question are filled in.",
+        { theirs: version, ours: form.version },
+      )
+    : gettext("Some of these answers do not match any question in this worksheet.");
   if (!all.length) {
     notes.show("version", [said]);
     return;
   }
-  const without =
-    "These do not match any question in this version. They stay listed here until you delete them:";
+  const without = gettext("These do not match any question in this version. They stay listed here until you delete them:");
   const more = all.length - MOST_SHOWN;
   const list = listAnswers(all.slice(0, MOST_SHOWN), form.tool);
   const save = () => {
     const text = `${JSON.stringify(misplaced, null, 2)}\n`;
-    offer(text, "application/json", `${form.tool}-without-a-place.json`);
+    // translators: Stands in the name of a file, as in “smart-goals-without-a-place.json”.
+    const name = pgettext("file name", "without-a-place");
+    offer(text, "application/json", `${form.tool}-${hyphenated(name)}.json`);
   };
-  notes.show("version", [said, without, list, ...(more > 0 ? [`And ${more} more.`] : [])], {
+  const rest = ngettext("And %(count)s more.", "And %(count)s more.", more);
+  notes.show("version", [said, without, list, ...(more > 0 ? [rest] : [])], {
     actions: [
-      { label: "Save these to a file", act: save },
-      { label: "Delete", act: forget },
+      { label: gettext("Save these to a file"), act: save },
+      { label: gettext("Delete"), act: forget },
     ],
   });
 }
@@ -73,15 +78,18 @@ function shorten(text) {
  */
 export function tellDamaged(notes, tool, text, forget) {
   if (!text) return;
-  const said = "The answers saved in this browser are damaged and could not be read.";
+  const said = gettext("The answers saved in this browser are damaged and could not be read.");
+  // translators: Stands in the name of a file, as in “smart-goals-damaged.txt”.
+  const damaged = pgettext("file name", "damaged");
+  const name = `${tool}-${hyphenated(damaged)}.txt`;
   const act = () => {
     forget();
     notes.hide("damaged");
   };
   notes.show("damaged", [said], {
     actions: [
-      { label: "Save these to a file", act: () => offer(text, "text/plain", `${tool}-damaged.txt`) },
-      { label: "Delete", act },
+      { label: gettext("Save these to a file"), act: () => offer(text, "text/plain", name) },
+      { label: gettext("Delete"), act },
     ],
   });
 }

@@ -1,6 +1,7 @@
 // A page that one person has filled in, on a device that several share -> a blank one for the next.
 
 import { element, verbatim } from "./page.js";
+import { gettext, weave } from "./words.js";
 
 /** @typedef {import("./keeping.js").Keeping} Keeping */
 /** @typedef {import("./page.js").Notes} Notes */
@@ -21,8 +22,7 @@ export function startAgain(keeping, { pageNotices, actionNotices }, save) {
   const act = () => {
     keeping.erase();
     for (const name of [NEXT, "file"]) actionNotices.hide(name);
-    const said =
-      "Ready for the next person. The earlier answers are no longer on this page or in this browser.";
+    const said = gettext("Ready for the next person. The earlier answers are no longer on this page or in this browser.");
     pageNotices.show(NEXT, [said], { isAnswer: true });
   };
   if (!hasAnswers && !others) {
@@ -34,25 +34,23 @@ export function startAgain(keeping, { pageNotices, actionNotices }, save) {
   if (hasAnswers) {
     const name = save();
     actionNotices.hide("file");
-    const said = element("p", {}, "Saved. Look for ", verbatim(name), " in this device’s downloads.");
-    const ask =
-      "If the file is there, remove the answers from this page and this browser. You cannot restore " +
-      "them here.";
-    content.push(said, ask);
+    const saved = gettext("Saved. Look for %(file)s in this device’s downloads.");
+    const ask = gettext("If the file is there, remove the answers from this page and this browser. You cannot restore them here.");
+    content.push(element("p", {}, ...weave(saved, { file: verbatim(name) })), ask);
   }
   if (others) {
     content.push(
       hasAnswers
-        ? "Earlier answers that were set aside or cleared go too. They are not in the file."
-        : "Earlier answers that were set aside or cleared are still here. Remove them? You cannot restore them.",
+        ? gettext("Earlier answers that were set aside or cleared go too. They are not in the file.")
+        : gettext("Earlier answers that were set aside or cleared are still here. Remove them? You cannot restore them."),
     );
   }
   const keep = () => {
-    actionNotices.show(NEXT, ["Nothing has been removed."], { isAnswer: true });
+    actionNotices.show(NEXT, [gettext("Nothing has been removed.")], { isAnswer: true });
   };
   const actions = [
-    { label: "Remove and start again", act },
-    { label: "Keep them", act: keep },
+    { label: gettext("Remove and start again"), act },
+    { label: gettext("Keep them"), act: keep },
   ];
   actionNotices.show(NEXT, content, { actions, isAnswer: true });
 }

@@ -6,6 +6,7 @@ import { element, verbatim } from "./page.js";
 import { UnreadableError } from "./pdf/read.js";
 import { readPdf } from "./reading.js";
 import { linkTitles } from "./titles.js";
+import { gettext, weave } from "./words.js";
 
 /** @typedef {import("./file.js").AnswerFile} AnswerFile */
 /** @typedef {import("./keeping.js").Keeping} Keeping */
@@ -20,18 +21,19 @@ const MOST_NAMED = 20;
 /** What takes longer, in milliseconds, is told of and can be canceled. */
 const UNNOTICED = 400;
 const UNREADABLE = {
-  "not-a-pdf": "it is neither a file of answers nor a PDF.",
-  encrypted: "it is locked with a password.",
-  "not-ours": "it is not a filled copy of this worksheet.",
-  damaged: "it is damaged.",
-  "too-slow": "reading it takes too long.",
+  // translators: These stand behind “notes.txt can’t be opened:”.
+  "not-a-pdf": gettext("it is neither a file of answers nor a PDF."),
+  encrypted: gettext("it is locked with a password."),
+  "not-ours": gettext("it is not a filled copy of this worksheet."),
+  damaged: gettext("it is damaged."),
+  "too-slow": gettext("reading it takes too long."),
 };
 /** @type {Record<string, string>} */
 const REMEDIES = {
-  encrypted: "Save a copy without a password, and open that.",
-  "too-slow": "Open it in a PDF program, save a copy, and open that.",
+  encrypted: gettext("Save a copy without a password, and open that."),
+  "too-slow": gettext("Open it in a PDF program, save a copy, and open that."),
 };
-const SAME = "Your answers have not changed.";
+const SAME = gettext("Your answers have not changed.");
 
 /** The file that is just being read. */
 let current = new AbortController();
@@ -58,12 +60,15 @@ export async function openFile(file, keeping, notes) {
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     if (waiting.signal.aborted) return;
-    const said = element("p", {}, verbatim(file.name), ` can’t be opened: ${error.message}`);
+    // translators: As in “notes.txt can’t be opened: it is damaged.”
+    let why = weave(gettext("%(file)s can’t be opened: %(why)s"), { file: verbatim(file.name), why: error.message });
     if (error instanceof OtherWorksheetError) {
-      said.append(", ", ...(await linkTitles(error.slugs)), ".");
+      const values = { file: verbatim(file.name), worksheets: await linkTitles(error.slugs) };
+      why = weave(gettext("%(file)s can’t be opened: it belongs to another worksheet, %(worksheets)s."), values);
       if (waiting.signal.aborted) return;
     }
-    const known = said.querySelector("a") ? "Follow the link and open it there." : error.remedy;
+    const said = element("p", {}, ...why);
+    const known = said.querySelector("a") ? gettext("Follow the link and open it there.") : error.remedy;
     notes.show("file", [said, `${known} ${SAME}`], { isAnswer: true, isError: true });
   } finally {
     clearTimeout(timer);
@@ -77,14 +82,14 @@ export async function openFile(file, keeping, notes) {
  */
 function showWaiting(file, waiting, notes) {
   if (waiting.signal.aborted) return;
-  const said = element("p", {}, "Reading ", verbatim(file.name), " …");
+  const said = element("p", {}, ...weave(gettext("Reading %(file)s …"), { file: verbatim(file.name) }));
   const act = () => {
     waiting.abort();
-    const stopped = element("p", {}, "You have canceled reading ", verbatim(file.name), `. ${SAME}`);
-    notes.show("file", [stopped], { isAnswer: true });
+    const stopped = gettext("You have canceled reading %(file)s. Your answers have not changed.");
+    notes.show("file", [element("p", {}, ...weave(stopped, { file: verbatim(file.name) }))], { isAnswer: true });
   };
-  const bar = element("progress", { "aria-label": "Reading" });
-  notes.show("file", [said, bar], { actions: [{ label: "Cancel", act }], isAnswer: true });
+  const bar = element("progress", { "aria-label": gettext("Reading") });
+  notes.show("file", [said, bar], { actions: [{ label: gettext("Cancel"), act }], isAnswer: true });
 }
 
 /**
@@ -95,7 +100,7 @@ function showWaiting(file, waiting, notes) {
  * @returns {Promise<{answers: AnswerFile, reading?: Reading}>} with all that a PDF says
  */
 async function readAnswers(file, tool, signal) {
-  if (file.size > LARGEST) throw new FileError("it is too large.");
+  if (file.size > LARGEST) throw new FileError(gettext("it is too large."));
   const bytes = new Uint8Array(await file.arrayBuffer());
   const start = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
   if (!start.includes("%PDF-")) {
@@ -109,7 +114,7 @@ async function readAnswers(file, tool, signal) {
     const own = forms[tool];
     if (!own) throw new OtherWorksheetError(Object.keys(forms).slice(0, MOST_NAMED));
     const ours = Object.entries(values).filter(([id]) => id.startsWith(`${tool}.`));
-    if (ours.length > MOST_ANSWERS) throw new FileError("it has more fields than a worksheet can have.");
+    if (ours.length > MOST_ANSWERS) throw new FileError(gettext("it has more fields than a worksheet can have."));
     return { answers: { tool, ...own, ...reading.labels, answers: Object.fromEntries(ours) }, reading };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;

@@ -1,6 +1,7 @@
 // Words for a person -> elements of the page: notes with buttons, errors, announcements.
 
 import { bringIntoView } from "./frame.js";
+import { gettext } from "./words.js";
 
 /**
  * @typedef {object} Action
@@ -107,7 +108,7 @@ export class Notes {
     this.hide(name);
     const note = element("div", { class: isError ? "note error" : "note", "data-note": name });
     const paragraphs = content.map((one) => (typeof one === "string" ? element("p", {}, one) : one));
-    if (isError) paragraphs.unshift(element("h3", { class: "note-title" }, "There is a problem"));
+    if (isError) paragraphs.unshift(element("h3", { class: "note-title" }, gettext("There is a problem")));
     note.append(...paragraphs);
     if (actions.length) {
       note.append(element("p", { class: "buttons" }, ...actions.map((action) => button(action))));

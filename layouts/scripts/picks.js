@@ -1,6 +1,7 @@
 // Groups of radio buttons -> a way to take back what was picked, which radio buttons don't have.
 
 import { element } from "./page.js";
+import { gettext } from "./words.js";
 
 /** @typedef {import("./form.js").Field} Field */
 /** @typedef {import("./form.js").Form} Form */
@@ -14,9 +15,10 @@ export function startPicks(form) {
   for (const field of form.fields.values()) {
     if (field.type !== "choice") continue;
     const [first] = field.controls;
-    const name = element("span", { class: "visually-hidden" }, ` to ${field.name}`);
-    const attributes = { type: "button", class: "clear-pick" };
-    const button = element("button", attributes, "Clear this answer", name);
+    // translators: Begins with the words of the button that it names, “Clear this answer”.
+    const name = gettext("Clear this answer to %(question)s", { question: field.name });
+    const attributes = { type: "button", class: "clear-pick", "aria-label": name };
+    const button = element("button", attributes, gettext("Clear this answer"));
     button.addEventListener("click", () => takeBack(field));
     first?.closest("fieldset")?.append(button);
   }

@@ -2,6 +2,7 @@
 
 import { hasAnswer } from "./progress.js";
 import { element } from "./page.js";
+import { gettext } from "./words.js";
 
 /**
  * Prepare every print of the page. A blank field keeps its box, with room to write.
@@ -32,7 +33,7 @@ export function printAnswers(form) {
   tidy(form);
   for (const question of form.querySelectorAll("[data-question]")) {
     if (!hasAnswer(/** @type {HTMLElement} */ (question)) && !isBox(question)) {
-      question.append(element("p", { class: "not-answered" }, "Not answered"));
+      question.append(element("p", { class: "not-answered" }, gettext("Not answered")));
     }
   }
   document.documentElement.classList.add("answers-only");

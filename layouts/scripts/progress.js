@@ -1,17 +1,44 @@
 // A form's answers -> how far each section is, and all of them, in words.
 
 import { say } from "./page.js";
+import { listed, ngettext } from "./words.js";
 
 /**
- * What is counted, and in which words; the page says it. Beside what `hasNotes`, boxes to write in
- * are for notes, which are never missing.
+ * What is counted, and in which words. Beside what `hasNotes`, boxes to write in are for notes, which
+ * are never missing.
  * @typedef {object} Count
  * @property {string} name what elements say that are counted so: `data-counted`
- * @property {string} one with `{done}` and `{all}`, where there is one in all
- * @property {string} other
- * @property {string} [offScale] with `{off}`: answers off the scale, which count as none
+ * @property {(done: number, all: number) => string} words
+ * @property {(off: number) => string} [offScale] of answers off the scale, which count as none
  * @property {boolean} [hasNotes]
  */
+
+/** @type {Count[]} */
+const COUNTS = [
+  {
+    name: "rating",
+    // translators: How many are done, of how many in all; the number in all decides the form.
+    words: (done, all) => ngettext("%(done)s of %(count)s rating given", "%(done)s of %(count)s ratings given", all, { done }),
+    // translators: How many questions have an answer such as “Does not apply”.
+    offScale: (off) => ngettext("%(count)s not rated", "%(count)s not rated", off),
+    hasNotes: true,
+  },
+  {
+    name: "statement",
+    words: (done, all) =>
+      ngettext("%(done)s of %(count)s statement answered", "%(done)s of %(count)s statements answered", all, { done }),
+  },
+  {
+    name: "question",
+    words: (done, all) =>
+      ngettext("%(done)s of %(count)s question answered", "%(done)s of %(count)s questions answered", all, { done }),
+  },
+  {
+    name: "row",
+    // translators: The rows of a table that have anything in them.
+    words: (done, all) => ngettext("%(done)s of %(count)s row started", "%(done)s of %(count)s rows started", all, { done }),
+  },
+];
 
 /**
  * @typedef {object} Section
@@ -29,8 +56,6 @@ export class Progress {
    */
   constructor(form, list) {
     this.form = form;
-    /** @type {Count[]} */
-    this.counts = JSON.parse(list.dataset.counts ?? "[]");
     /** @type {Section[]} */
     this.sections = [];
     for (const section of form.querySelectorAll("section.level-2")) {
@@ -49,8 +74,8 @@ export class Progress {
     const all = ({ name }) => [
       .../** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll(`[data-counted="${name}"]`)),
     ];
-    const hasNotes = this.counts.some((count) => count.hasNotes && all(count).length);
-    const counted = this.counts.map((count) =>
+    const hasNotes = COUNTS.some((count) => count.hasNotes && all(count).length);
+    const counted = COUNTS.map((count) =>
       all(count).filter((element) => !hasNotes || !element.hasAttribute("data-note")),
     );
     if (!heading || !counted.flat().length) return;
@@ -69,43 +94,41 @@ export class Progress {
 
   /** Count anew. Return what there is of each kind in all sections, in the words of a section. */
   count() {
-    const given = this.counts.map(() => 0);
-    const all = this.counts.map(() => 0);
-    const off = this.counts.map(() => 0);
+    const given = COUNTS.map(() => 0);
+    const all = COUNTS.map(() => 0);
+    const off = COUNTS.map(() => 0);
     for (const { counted, said, item, row } of this.sections) {
       const apart = counted.map((elements) => elements.filter(isOffScale).length);
       const answered = counted.map(
         (elements, i) => elements.filter(hasAnswer).length - (apart[i] ?? 0),
       );
       const asked = counted.map((elements) => elements.length);
-      const text = this.#inWords(answered, asked, apart);
+      const text = inWords(answered, asked, apart);
       say(said, text);
       say(item, text);
       const done = counted.flat().filter(hasAnswer).length;
       row.style.setProperty("--done", String(done / counted.flat().length));
-      this.counts.forEach((_, i) => {
+      COUNTS.forEach((_, i) => {
         given[i] = (given[i] ?? 0) + (answered[i] ?? 0);
         all[i] = (all[i] ?? 0) + (asked[i] ?? 0);
         off[i] = (off[i] ?? 0) + (apart[i] ?? 0);
       });
     }
-    return this.#inWords(given, all, off);
+    return inWords(given, all, off);
   }
+}
 
-  /**
-   * @param {number[]} done
-   * @param {number[]} all
-   * @param {number[]} off
-   */
-  #inWords(done, all, off) {
-    const said = this.counts.flatMap((count, i) => {
-      const words = all[i] === 1 ? count.one : count.other;
-      const text = words.replace("{done}", String(done[i])).replace("{all}", String(all[i]));
-      const beside = off[i] && count.offScale ? [count.offScale.replace("{off}", String(off[i]))] : [];
-      return all[i] ? [text, ...beside] : [];
-    });
-    return said.join(", ");
-  }
+/**
+ * @param {number[]} done
+ * @param {number[]} all
+ * @param {number[]} off
+ */
+function inWords(done, all, off) {
+  const said = COUNTS.flatMap(({ words, offScale }, i) => {
+    const beside = off[i] && offScale ? [offScale(off[i])] : [];
+    return all[i] ? [words(done[i] ?? 0, all[i]), ...beside] : [];
+  });
+  return listed(said).join("");
 }
 
 /** @param {HTMLElement} element */

@@ -4,6 +4,7 @@
 import { labelsOf } from "./file.js";
 import { readAddress } from "./labels.js";
 import { element, verbatim } from "./page.js";
+import { gettext, weave } from "./words.js";
 
 /**
  * What somebody asks for; `to` is a mail address.
@@ -58,7 +59,20 @@ export function isBlank({ for: asker, round, to }) {
  */
 export function describeRequest({ for: asker, round }) {
   return [
-    ...(asker ? [element("p", {}, verbatim(asker), " is collecting answers to this worksheet.")] : []),
-    ...(round ? [element("p", {}, "Round: ", verbatim(round))] : []),
+    ...(asker
+      ? [element("p", {}, ...weave(gettext("%(person)s is collecting answers to this worksheet."), { person: verbatim(asker) }))]
+      : []),
+    ...(round ? [describeRound(round)] : []),
   ];
+}
+
+/** @param {string} round */
+export function describeRound(round) {
+  // translators: People may answer a worksheet several times; this is the name of one of them, as in “Round: Spring”.
+  return element("p", {}, ...weave(gettext("Round: %(round)s"), { round: verbatim(round) }));
+}
+
+/** @param {string} to a mail address */
+export function describeAddress(to) {
+  return element("p", {}, ...weave(gettext("Send it to: %(address)s"), { address: verbatim(to) }));
 }

@@ -5,6 +5,8 @@
 import { labelsOf, offer } from "./file.js";
 import { readLabel } from "./labels.js";
 import { element, verbatim } from "./page.js";
+import { describeAddress, describeRound } from "./request.js";
+import { gettext, weave } from "./words.js";
 
 /** @typedef {import("./page.js").Action} Action */
 /** @typedef {import("./page.js").Notes} Notes */
@@ -31,8 +33,8 @@ export const SENDING = "sending";
  */
 export function showParcel(parcel, notes) {
   const { file, request } = parcel;
-  const mail = { label: "Save it and write an email", act: () => writeMail(parcel, notes) };
-  const share = { label: "Share", act: () => void shareFile(parcel, notes) };
+  const mail = { label: gettext("Save it and write an email"), act: () => writeMail(parcel, notes) };
+  const share = { label: gettext("Share"), act: () => void shareFile(parcel, notes) };
   notes.show(SENDING, [...ready(file.name, request), ...recipient(request)], {
     actions: canShare(file) ? [share, mail] : [mail],
     isAnswer: true,
@@ -44,15 +46,14 @@ export function showParcel(parcel, notes) {
  * @param {Request} request
  */
 function ready(name, { for: asker, round }) {
-  const said = element("p", {}, verbatim(name), " is ready");
-  if (asker) said.append(" for ", verbatim(asker));
-  said.append(".");
-  return round ? [said, element("p", {}, "Round: ", verbatim(round))] : [said];
+  const text = asker ? gettext("%(file)s is ready for %(person)s.") : gettext("%(file)s is ready.");
+  const said = element("p", {}, ...weave(text, { file: verbatim(name), person: verbatim(asker ?? "") }));
+  return round ? [said, describeRound(round)] : [said];
 }
 
 /** @param {Request} request */
 function recipient({ to }) {
-  return to ? [element("p", {}, "Send it to: ", verbatim(to))] : [];
+  return to ? [describeAddress(to)] : [];
 }
 
 /** @param {File} file */
@@ -72,13 +73,13 @@ async function shareFile(parcel, notes) {
   } catch (error) {
     // Whoever closes the device's dialog has changed their mind.
     if (error instanceof DOMException && error.name === "AbortError") return;
-    const said = "This device could not share the file. Save it and write an email instead.";
-    const actions = [{ label: "Save it and write an email", act: () => writeMail(parcel, notes) }];
+    const said = gettext("This device could not share the file. Save it and write an email instead.");
+    const actions = [{ label: gettext("Save it and write an email"), act: () => writeMail(parcel, notes) }];
     notes.show(SENDING, [said, ...recipient(parcel.request)], { actions, isAnswer: true, isError: true });
     return;
   }
-  const said = element("p", {}, "You shared ", verbatim(file.name), ". Your answers are still on this page.");
-  notes.show(SENDING, [said], { isAnswer: true });
+  const said = gettext("You shared %(file)s. Your answers are still on this page.");
+  notes.show(SENDING, [element("p", {}, ...weave(said, { file: verbatim(file.name) }))], { isAnswer: true });
 }
 
 /**
@@ -90,11 +91,12 @@ function writeMail(parcel, notes) {
   const { file, request, isSandboxed, onSaved } = parcel;
   offer(file, file.type, file.name);
   onSaved();
-  const link = element("a", { class: "button", href: mailAddress(parcel) }, "Write the email");
-  const what = element("p", {}, "Saved. Look for ", verbatim(file.name), " in your downloads, and attach it to your email.");
+  const link = element("a", { class: "button", href: mailAddress(parcel) }, gettext("Write the email"));
+  const saved = gettext("Saved. Look for %(file)s in your downloads, and attach it to your email.");
+  const what = element("p", {}, ...weave(saved, { file: verbatim(file.name) }));
   const unless = isSandboxed
-    ? "If nothing happens, the website that shows this worksheet is blocking it."
-    : "If no email opens, write it in your usual way.";
+    ? gettext("If nothing happens, the website that shows this worksheet is blocking it.")
+    : gettext("If no email opens, write it in your usual way.");
   const way = element("p", { class: "buttons" }, link);
   notes.show(SENDING, [what, ...recipient(request), unless, way], { isAnswer: true });
   link.click();
@@ -105,9 +107,12 @@ function mailAddress({ file, title, who, request }) {
   const { round, for: asker } = labelsOf({ ...request });
   const subject = [title, readLabel(who), round].filter((part) => part).join(" – ");
   const body = [
-    `${asker ? `Hello ${asker},` : "Hello,"}`,
-    `here are my answers to “${title}”${round ? ` (${round})` : ""}.`,
-    `[Attach the file ${file.name} from your downloads, then delete this line.]`,
+    // translators: The first line of an email; the next sentence is its second.
+    asker ? gettext("Hello %(person)s,", { person: asker }) : gettext("Hello,"),
+    round
+      ? gettext("here are my answers to “%(title)s” (%(round)s).", { title, round })
+      : gettext("here are my answers to “%(title)s”.", { title }),
+    gettext("[Attach the file %(file)s from your downloads, then delete this line.]", { file: file.name }),
   ].join("\r\n\r\n");
   const [name = "", host] = (request.to ?? "").split("@");
   // The sign stays as it is (RFC 6068, 2).

@@ -1,6 +1,7 @@
 // Words that somebody looks for -> the worksheets of the start page that have all of them.
 
 import { requirePart, say } from "./page.js";
+import { gettext, ngettext } from "./words.js";
 
 /** After so many milliseconds without a key, the number of worksheets is told. */
 const PAUSE = 400;
@@ -69,12 +70,9 @@ class Finder {
 
   /** @param {number} count */
   said(count) {
-    const { one = "", other = "", none = "" } = this.status.dataset;
-    const words = count > 1 ? other : one;
-    return (count ? words : none)
-      .replace("{one}", "1")
-      .replace("{found}", String(count))
-      .replace("{all}", String(this.places.size));
+    if (!count) return gettext("No worksheet has these words. Try fewer, or others.");
+    // translators: How many worksheets have the words that somebody looks for; the number in all decides the form.
+    return ngettext("%(found)s of %(count)s worksheet", "%(found)s of %(count)s worksheets", this.places.size, { found: count });
   }
 }
 

@@ -1,6 +1,7 @@
 // The worksheets of the site, in a file beside the scripts -> links to them, by their titles.
 
 import { element, verbatim } from "./page.js";
+import { gettext, listed, weave } from "./words.js";
 
 const SCRIPT = document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : "";
 /** Where a frame has no room, and no right, to show another page. */
@@ -12,12 +13,14 @@ const TARGET = window.parent === window ? {} : { target: "_blank" };
  */
 export async function linkTitles(slugs) {
   const titles = await readTitles();
-  return slugs.flatMap((slug, number) => {
+  const quoted = slugs.map((slug) => {
     const title = titles.get(slug);
     const href = new URL(`../tools/${slug}/index.html`, SCRIPT || document.baseURI).href;
     const said = title === undefined ? verbatim(slug) : element("a", { href, ...TARGET }, title);
-    return [number ? ", “" : "“", said, "”"];
+    // translators: The title of a worksheet in quotation marks.
+    return weave(gettext("“%(title)s”"), { title: said });
   });
+  return listed(quoted);
 }
 
 /**

@@ -15,16 +15,38 @@ import { Notes, element, findPart, requirePart, say, verbatim } from "./page.js"
 import { startPicks } from "./picks.js";
 import { prepareToPrint, printAnswers } from "./print.js";
 import { Progress } from "./progress.js";
-import { describeRequest, isBlank, readRequest } from "./request.js";
+import { describeAddress, describeRequest, isBlank, readRequest } from "./request.js";
 import { SENDING, showParcel } from "./sending.js";
 import { AnswerStore } from "./storage.js";
 import { applyTheme } from "./theme.js";
 import { Warning } from "./warning.js";
+import { gettext, weave } from "./words.js";
 
 /** @typedef {import("./filled-pdf.js").BlankPdf} BlankPdf */
 
 // A frame without an origin may not be allowed to save files either, and is not told.
 const IS_SANDBOXED = self.origin === "null" && location.protocol !== "file:";
+
+/**
+ * What a person wants a filled PDF for, where something is wrong with answers in it.
+ * @typedef {object} Purpose
+ * @property {string} cutOff
+ * @property {string} inFull
+ * @property {string} anyway
+ */
+
+/** @type {Purpose} */
+const DOWNLOAD = {
+  cutOff: gettext("You can still download the PDF. It contains every answer, but these may be cut off in the boxes."),
+  inFull: gettext("You can still download the PDF. It contains every answer as you wrote it."),
+  anyway: gettext("Download anyway"),
+};
+/** @type {Purpose} */
+const SEND = {
+  cutOff: gettext("You can still send the PDF. It contains every answer, but these may be cut off in the boxes."),
+  inFull: gettext("You can still send the PDF. It contains every answer as you wrote it."),
+  anyway: gettext("Send anyway"),
+};
 
 class Worksheet {
   /**
@@ -109,10 +131,11 @@ class Worksheet {
     if (skip) skip.hidden = false;
     const home = document.querySelector(".embed-footer a");
     if (IS_SANDBOXED && home instanceof HTMLAnchorElement) {
-      const said =
-        "The website that shows this worksheet may block saving, sending, and printing. If so, use the worksheet here: ";
+      const said = gettext(
+        "The website that shows this worksheet may block saving, sending, and printing. If so, use the worksheet here: %(address)s",
+      );
       const link = element("a", { href: home.href, target: "_blank" }, home.href);
-      this.pageNotices.show("sandboxed", [element("p", {}, said, link)]);
+      this.pageNotices.show("sandboxed", [element("p", {}, ...weave(said, { address: link }))]);
     }
   }
 
@@ -126,7 +149,7 @@ class Worksheet {
     const place = requirePart("recipient");
     const to = request.to ?? place.dataset.to ?? "";
     place.replaceChildren(...describeRequest(request));
-    if (to) place.append(element("p", {}, "Send it to: ", verbatim(to)));
+    if (to) place.append(describeAddress(to));
     place.hidden = isBlank(request) && !to;
   }
 
@@ -135,14 +158,19 @@ class Worksheet {
     const { request, earlierRound } = this.keeping;
     if (isBlank(request)) return;
     const content = describeRequest(request);
-    const said = element("p", {}, "When you are done, you can send your answers from the end of this page");
-    if (request.to) said.append(" to ", verbatim(request.to));
-    said.append(". All this comes from the link or file that you opened.");
-    content.push(said);
+    const said = request.to
+      ? gettext(
+          "When you are done, you can send your answers from the end of this page to %(address)s. All this comes from the link or file that you opened.",
+        )
+      : gettext(
+          "When you are done, you can send your answers from the end of this page. All this comes from the link or file that you opened.",
+        );
+    content.push(element("p", {}, ...weave(said, { address: verbatim(request.to ?? "") })));
     if (earlierRound) {
-      const earlier = element("p", {}, "The answers on this page are from an earlier round: ", verbatim(earlierRound));
-      earlier.append(". Change what is different now, or clear them.");
-      content.push(earlier);
+      const earlier = gettext(
+        "The answers on this page are from an earlier round: %(round)s. Change what is different now, or clear them.",
+      );
+      content.push(element("p", {}, ...weave(earlier, { round: verbatim(earlierRound) })));
     }
     const act = () => {
       // Else the next load would bring it back.
@@ -150,7 +178,7 @@ class Worksheet {
       this.keeping.ask(null);
       this.pageNotices.hide("request");
     };
-    this.pageNotices.show("request", content, { actions: [{ label: "Ignore this request", act }] });
+    this.pageNotices.show("request", content, { actions: [{ label: gettext("Ignore this request"), act }] });
   }
 
   /** Return the answers as a file. */
@@ -166,21 +194,24 @@ class Worksheet {
     const file = this.#answerFile();
     offer(file, file.type, file.name);
     if (!IS_SANDBOXED) this.keeping.saved();
-    this.actionNotices.show("file", tellOfDownload("Saved", file.name), { isAnswer: true });
+    this.actionNotices.show("file", tellOfDownload(gettext("Saved. Look for %(file)s in your downloads."), file.name), {
+      isAnswer: true,
+    });
     return file.name;
   }
 
   async download() {
-    await this.#makePdf("Download", (file) => {
+    await this.#makePdf(DOWNLOAD, (file) => {
       offer(file, file.type, file.name);
-      this.actionNotices.show("pdf", tellOfDownload("PDF ready", file.name), { isAnswer: true });
+      const said = gettext("PDF ready. Look for %(file)s in your downloads.");
+      this.actionNotices.show("pdf", tellOfDownload(said, file.name), { isAnswer: true });
     });
   }
 
   async send() {
     const picked = document.querySelector("[name=send_as]:checked");
     if (picked instanceof HTMLInputElement && picked.value === "pdf") {
-      await this.#makePdf("Send", (file) => this.#showParcel(file, false));
+      await this.#makePdf(SEND, (file) => this.#showParcel(file, false));
     } else this.#showParcel(this.#answerFile(), true);
   }
 
@@ -206,13 +237,13 @@ class Worksheet {
 
   /**
    * Make the filled PDF and hand it over.
-   * @param {string} verb what a person has asked for
+   * @param {Purpose} purpose
    * @param {(file: File) => void} give
    */
-  async #makePdf(verb, give) {
+  async #makePdf(purpose, give) {
     const picked = document.querySelector("[name=paper]:checked");
     const address = picked instanceof HTMLInputElement ? picked.value : "";
-    const fill = (/** @type {BlankPdf} */ blank) => this.#fill(blank, verb, give);
+    const fill = (/** @type {BlankPdf} */ blank) => this.#fill(blank, purpose, give);
     try {
       if (location.protocol === "file:") this.#askForFiles(address, fill);
       else fill(await fetchBlank(new URL(address, location.href).href));
@@ -238,31 +269,33 @@ class Worksheet {
       };
       picker.click();
     };
-    const said =
-      "You opened this page from a folder, so the browser cannot load the PDF on its own. " +
-      `Select these two files in that folder: ${name} and ${plan}.`;
-    const actions = [{ label: "Select the two files", act }];
+    const said = gettext(
+      "You opened this page from a folder, so the browser cannot load the PDF on its own. Select these two files in that folder: %(pdf)s and %(other)s.",
+      { pdf: name, other: plan },
+    );
+    const actions = [{ label: gettext("Select the two files"), act }];
     this.actionNotices.show("pdf", [said], { actions, isAnswer: true });
   }
 
   /** @param {unknown} error */
   #unavailable(error) {
     if (!(error instanceof UnavailableError)) throw error;
-    const said = `The PDF could not be created: ${error.message}. Your answers have not changed.`;
+    // translators: Why is a whole sentence with its period, as in “both files are needed. Select them together.”
+    const said = gettext("The PDF could not be created: %(why)s Your answers have not changed.", { why: error.message });
     this.actionNotices.show("pdf", [said], { isAnswer: true, isError: true });
   }
 
   /**
    * @param {BlankPdf} blank
-   * @param {string} verb
+   * @param {Purpose} purpose
    * @param {(file: File) => void} give
    * @param {boolean} [isAnyway]
    */
-  #fill(blank, verb, give, isAnyway = false) {
+  #fill(blank, purpose, give, isAnyway = false) {
     const answers = this.form.answers();
     if (!Object.hasOwn(blank.plan.forms, this.form.tool)) {
       throw new UnavailableError(
-        "the files belong to a different worksheet. Select the two that have this worksheet’s name",
+        gettext("the files belong to a different worksheet. Select the two that have this worksheet’s name."),
       );
     }
     this.blank = blank;
@@ -274,19 +307,15 @@ class Worksheet {
     });
     showErrors(errors);
     if (errors.length && !isAnyway) {
-      const anyway = found.size
-        ? `You can still ${verb.toLowerCase()} the PDF. It contains every answer, but these may be ` +
-          "cut off in the boxes."
-        : `You can still ${verb.toLowerCase()} the PDF. It contains every answer as you wrote it.`;
-      const content = [listErrors(errors), anyway];
+      const content = [listErrors(errors), found.size ? purpose.cutOff : purpose.inFull];
       const act = () => {
         try {
-          this.#fill(blank, verb, give, true);
+          this.#fill(blank, purpose, give, true);
         } catch (error) {
           this.#unavailable(error);
         }
       };
-      const actions = [{ label: `${verb} anyway`, act }];
+      const actions = [{ label: purpose.anyway, act }];
       this.actionNotices.show("pdf", content, { actions, isAnswer: true, isError: true });
       return;
     }
@@ -336,12 +365,12 @@ function objectionTo(control) {
 }
 
 /**
- * @param {string} done
+ * @param {string} saved with a place for the name
  * @param {string} name
  */
-function tellOfDownload(done, name) {
-  const said = element("p", {}, `${done}. Look for `, verbatim(name), " in your downloads.");
-  const unless = "If it is not there, the website that shows this worksheet is blocking downloads.";
+function tellOfDownload(saved, name) {
+  const said = element("p", {}, ...weave(saved, { file: verbatim(name) }));
+  const unless = gettext("If it is not there, the website that shows this worksheet is blocking downloads.");
   return IS_SANDBOXED ? [said, unless] : [said];
 }
 

@@ -1,13 +1,13 @@
 // Answers that the browser doesn't keep -> a warning that is hard to miss.
 
 import { button, element } from "./page.js";
+import { gettext } from "./words.js";
 
 /** @typedef {import("./storage.js").State} State */
 
 const WHY = {
-  full: "This browser’s storage is full.",
-  forbidden:
-    "This browser does not allow saving here, perhaps because of a private window or a privacy setting.",
+  full: gettext("This browser’s storage is full."),
+  forbidden: gettext("This browser does not allow saving here, perhaps because of a private window or a privacy setting."),
 };
 
 export class Warning {
@@ -64,13 +64,10 @@ export class Warning {
  */
 function warning(why, save) {
   const sign = element("span", { "aria-hidden": "true" }, "⚠ ");
-  const title = element("p", { class: "note-title" }, sign, "Your answers are not being saved");
-  const what = element(
-    "p",
-    {},
-    `${why} Save your answers to a file before you leave this page, or they will be lost.`,
-  );
-  const actions = element("p", { class: "buttons" }, button({ label: "Save to a file", act: save }));
+  const title = element("p", { class: "note-title" }, sign, gettext("Your answers are not being saved"));
+  const remedy = gettext("Save your answers to a file before you leave this page, or they will be lost.");
+  const what = element("p", {}, `${why} ${remedy}`);
+  const actions = element("p", { class: "buttons" }, button({ label: gettext("Save to a file"), act: save }));
   const attributes = { class: "note error", role: "alert", "data-note": "not-kept" };
   return element("div", attributes, title, what, actions);
 }

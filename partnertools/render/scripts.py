@@ -3,10 +3,15 @@
 Browsers load modules from servers alone; a site opened from a USB stick has none. So that they can
 be joined without a program from outside Python, modules import and export in one way only:
 `import { a, b } from "./other.js";`, and `export` in front of a function, class or constant.
+
+In another language than English, the translations of the messages that they have come with them.
 """
 
+import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from gettext import c2py
 from pathlib import Path
 
 IMPORT = re.compile(r'^import \{([\w\s,]+)\} from "(\.[\w./-]+\.js)";\n', re.MULTILINE)
@@ -27,20 +32,64 @@ TOKEN = re.compile(
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
 KEPT = re.compile("\0([0-9]+)\0")
+# The module that says messages; its `speak` takes translations.
+WORDS = "words.js"
+# What stands between a context and its message, there as in compiled catalogues of gettext.
+BETWEEN = "\x04"
+# All that a rule for plurals may have, which becomes code.
+PLURAL = re.compile(r"(?:\s*(?:\bn\b|\b(?:0|[1-9]\d*)\b|[=!<>]=|&&|\|\||[!<>?:%()]))+\s*")
 Find = Callable[[Path], Path]
 
 
-def join_modules(entry: Path, before: Sequence[Path] = (), find: Find = lambda path: path) -> str:
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Translations by context and message: one text, or one for each plural form.
+
+    `plural` says which form a number `n` takes, as `Plural-Forms` of a catalogue of gettext does.
+    Raises `ValueError` where it is no such rule.
+    """
+
+    messages: Mapping[tuple[str, str], tuple[str, ...]]
+    plural: str = "n != 1"
+
+    def __post_init__(self) -> None:
+        if not PLURAL.fullmatch(self.plural):
+            raise ValueError(f"no rule for plurals: {self.plural}")
+        c2py(self.plural)
+
+
+def join_modules(
+    entry: Path,
+    before: Sequence[Path] = (),
+    find: Find = lambda path: path,
+    catalog: Catalog | None = None,
+) -> str:
     """Return a module and all that it imports as one script.
 
     The modules `before` it, which nothing imports, run before it. `find` says which file is read
-    for a path. Raises `ValueError` for imports in a circle, and for imports and exports of any
-    other form.
+    for a path. Of a `catalog`, the script has the messages that are in its modules. Raises
+    `ValueError` for imports in a circle, and for imports and exports of any other form.
     """
     parts: dict[Path, str] = {}
     for path in (*before, entry):
         _join(path.resolve(), parts, (), find)
+    words = next((path for path in parts if path.name == WORDS), None)
+    if catalog and words:
+        # Modules say their first messages as soon as they run.
+        parts[words] += f"\n{_key(words)}.speak({_translations(catalog, parts.values())});"
     return "\n".join(['(() => {\n"use strict";\nconst modules = {};', *parts.values(), "})();\n"])
+
+
+def _translations(catalog: Catalog, parts: Iterable[str]) -> str:
+    """Return what `speak` takes: the translations of what stands in a script, and the rule."""
+    code = "\n".join(parts)
+    found = {
+        f"{context}{BETWEEN}{text}" if context else text: strings
+        for (context, text), strings in catalog.messages.items()
+        # Each stands in one piece, between double quotes.
+        if json.dumps(text, ensure_ascii=False) in code
+    }
+    return f"{json.dumps(found, ensure_ascii=False)}, (n) => {catalog.plural}"
 
 
 def _join(path: Path, parts: dict[Path, str], above: tuple[Path, ...], find: Find) -> None:

@@ -1,6 +1,7 @@
 // What is typed as a number -> the number, or what is wrong with it.
 
 import { addValueType } from "../../scripts/kinds.js";
+import { gettext, ngettext } from "../../scripts/words.js";
 
 /**
  * Which numbers there can be: their JSON Schema, with the most decimals and the unit.
@@ -20,8 +21,7 @@ addValueType("number", {
     const numbers = numbersOf(control);
     const value = readNumber(control.value, numbers.unit);
     if (value !== null && isAmong(value, numbers)) return "";
-    const hint = control.dataset.hint ?? "";
-    return `Write ${hint.charAt(0).toLowerCase()}${hint.slice(1)}.`;
+    return remedyFor(numbers);
   },
 });
 
@@ -31,6 +31,44 @@ addValueType("number", {
  */
 function numbersOf(control) {
   return JSON.parse(control.dataset.value ?? "{}");
+}
+
+/** @param {Numbers} numbers */
+function remedyFor({ minimum: smallest, maximum: largest, decimals }) {
+  if (smallest !== undefined && largest !== undefined) {
+    const values = { smallest, largest };
+    if (!decimals) return gettext("Write a whole number from %(smallest)s to %(largest)s.", values);
+    return ngettext(
+      "Write a number from %(smallest)s to %(largest)s, with up to %(count)s decimal.",
+      "Write a number from %(smallest)s to %(largest)s, with up to %(count)s decimals.",
+      decimals,
+      values,
+    );
+  }
+  if (smallest !== undefined) {
+    if (!decimals) return gettext("Write a whole number, %(smallest)s or more.", { smallest });
+    return ngettext(
+      "Write a number, %(smallest)s or more, with up to %(count)s decimal.",
+      "Write a number, %(smallest)s or more, with up to %(count)s decimals.",
+      decimals,
+      { smallest },
+    );
+  }
+  if (largest !== undefined) {
+    if (!decimals) return gettext("Write a whole number, %(largest)s or less.", { largest });
+    return ngettext(
+      "Write a number, %(largest)s or less, with up to %(count)s decimal.",
+      "Write a number, %(largest)s or less, with up to %(count)s decimals.",
+      decimals,
+      { largest },
+    );
+  }
+  if (!decimals) return gettext("Write a whole number.");
+  return ngettext(
+    "Write a number, with up to %(count)s decimal.",
+    "Write a number, with up to %(count)s decimals.",
+    decimals,
+  );
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { onStart } from "../../scripts/kinds.js";
 import { element, findPart, linkTo } from "../../scripts/page.js";
+import { gettext, ngettext } from "../../scripts/words.js";
 
 onStart((form) => {
   const quiz = findPart("quiz");
@@ -39,11 +40,11 @@ function startQuiz(place, form) {
     const right = results.filter((result) => result === "right").length;
     const open = results.filter((result) => result === "open").length;
     const wrong = statements.filter((_, i) => results[i] === "wrong");
-    const said = [`${right} of ${statements.length} correct.`];
-    if (open) said.push(`${open} not answered yet.`);
+    const said = [ngettext("%(right)s of %(count)s correct.", "%(right)s of %(count)s correct.", statements.length, { right })];
+    if (open) said.push(ngettext("%(count)s not answered yet.", "%(count)s not answered yet.", open));
     score.replaceChildren(
       ...said.map((words, number) => element("p", {}, number ? words : element("strong", {}, words))),
-      ...(wrong.length ? [element("p", {}, "Take another look at:"), links(wrong)] : []),
+      ...(wrong.length ? [element("p", {}, gettext("Take another look at:")), links(wrong)] : []),
     );
     // Some screen readers say nothing of a place that takes the focus without a name.
     score.setAttribute("aria-label", said.join(" "));
@@ -76,14 +77,19 @@ function judge({ group, right, reason, verdict }) {
   verdict.hidden = !picked;
   if (!picked) return "open";
   const isRight = picked.value === right;
-  const words = isRight ? "✓ Correct. This is" : "✗ Incorrect. This is";
   const [, ...explained] = reason.children;
   verdict.className = isRight ? "verdict right" : "verdict wrong";
   verdict.replaceChildren(
-    element("p", {}, element("strong", {}, `${words} ${right}.`)),
+    element("p", {}, element("strong", {}, verdictOn(isRight, right === "true"))),
     ...explained.slice(1).map((one) => one.cloneNode(true)),
   );
   return isRight ? "right" : "wrong";
+}
+
+/** @param {boolean} isRight whether the pick is @param {boolean} isTrue whether the statement is */
+function verdictOn(isRight, isTrue) {
+  if (isRight) return isTrue ? gettext("✓ Correct. This is true.") : gettext("✓ Correct. This is false.");
+  return isTrue ? gettext("✗ Incorrect. This is true.") : gettext("✗ Incorrect. This is false.");
 }
 
 /** @param {Statement[]} statements */

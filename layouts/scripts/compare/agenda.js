@@ -2,6 +2,7 @@
 // what is agreed.
 
 import { element, verbatim } from "../page.js";
+import { gettext, listed } from "../words.js";
 import { compared, isApart, strips } from "./report.js";
 import { byGap } from "./statistics.js";
 
@@ -36,11 +37,12 @@ export function agenda(topics, agreed) {
     const { worksheet, copies, names, rounds } = comparison;
     const own = copies.filter(({ round }) => round === rounds.at(-1));
     const part = element("section", { class: "topic" }, element("h3", {}, `${place + 1}. ${question.title}`));
-    const round = rounds.length > 1 ? [", ", verbatim(rounds.at(-1) ?? "")] : [];
-    part.append(element("p", { class: "facts" }, worksheet.title, ...round), ...strips(question, own, names, isOrdered));
+    const round = rounds.length > 1 ? [verbatim(rounds.at(-1) ?? "")] : [];
+    const facts = listed([worksheet.title, ...round]);
+    part.append(element("p", { class: "facts" }, ...facts), ...strips(question, own, names, isOrdered));
     if (question.talk) {
       const items = question.talk.items.map((item) => element("li", {}, item));
-      part.append(element("h4", {}, question.talk.lead || "To talk about"), element("ul", {}, ...items));
+      part.append(element("h4", {}, question.talk.lead || gettext("To talk about")), element("ul", {}, ...items));
     }
     const id = `agreed-${question.id}`;
     const box = /** @type {HTMLTextAreaElement} */ (element("textarea", { id, rows: "3" }));
@@ -48,7 +50,7 @@ export function agenda(topics, agreed) {
     box.addEventListener("input", () => {
       Object.defineProperty(agreed, question.id, { value: box.value, enumerable: true, configurable: true, writable: true });
     });
-    const label = element("label", { for: id }, "What we agreed, or how we see it differently");
+    const label = element("label", { for: id }, gettext("What we agreed, or how we see it differently"));
     part.append(element("div", { class: "field" }, label, box));
     return part;
   });

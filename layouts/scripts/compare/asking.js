@@ -5,6 +5,7 @@ import { copyFrom } from "../copying.js";
 import { renewError, showError } from "../errors.js";
 import { findPart, requirePart } from "../page.js";
 import { requestOf, writeRequest } from "../request.js";
+import { gettext } from "../words.js";
 
 export function prepareLinks() {
   const form = findPart("ask");
@@ -32,7 +33,8 @@ export function prepareLinks() {
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   document.querySelector('[data-action="copy-link"]')?.addEventListener("click", () => {
-    void copyFrom(link, requirePart("copied"), "link");
+    const selected = gettext("The link is selected. Press Ctrl+C (or Command+C) to copy it.");
+    void copyFrom(link, requirePart("copied"), selected);
   });
   update();
 }
@@ -43,6 +45,7 @@ export function prepareLinks() {
  */
 function mistakeIn({ name, value }) {
   if (!value.trim() || name in requestOf({ [name]: value.trim() })) return "";
-  const whom = name === "to" ? "one address, such as ana@example.org" : "at most 80 letters, and no special characters";
-  return `The link leaves this out. Write ${whom}.`;
+  return name === "to"
+    ? gettext("The link leaves this out. Write one address, such as ana@example.org.")
+    : gettext("The link leaves this out. Write at most 80 letters, and no special characters.");
 }

@@ -4,6 +4,7 @@
 import { FileError, decodeText, parseAnswers } from "../file.js";
 import { UnreadableError } from "../pdf/read.js";
 import { readPdf } from "../reading.js";
+import { gettext, ngettext } from "../words.js";
 import { copyOf, fieldsOf } from "./copies.js";
 import { isSession, parseSession } from "./session.js";
 import { copiesOfTable } from "./table.js";
@@ -21,30 +22,45 @@ import { copiesOfTable } from "./table.js";
  */
 
 const LARGEST = 50_000_000;
-const AGAIN = "Ask for the file again: filled in, and saved with Save, not with Print.";
-const NO_ANSWERS =
-  "If it was filled in, it was printed or flattened to a PDF, or filled in on paper. " + AGAIN;
+const AGAIN = gettext("Ask for the file again: filled in, and saved with Save, not with Print.");
+const NO_ANSWERS = gettext(
+  "If it was filled in, it was printed or flattened to a PDF, or filled in on paper. Ask for the file again: filled in, and saved with Save, not with Print.",
+);
 /** @type {Record<import("../pdf/read.js").Reason, [string, string]>} */
 const UNREADABLE = {
-  "not-a-pdf": ["it is not a PDF", AGAIN],
-  encrypted: ["it is locked with a password", "Save a copy without a password, and add that."],
+  "not-a-pdf": [gettext("it is not a PDF."), AGAIN],
+  encrypted: [gettext("it is locked with a password."), gettext("Save a copy without a password, and add that.")],
   "not-ours": [
-    "it has none of this toolkit’s fields",
-    "It may be another document, or a worksheet that was printed or flattened to a PDF, which turns " +
-      "answers into a picture. " + AGAIN,
+    gettext("it has none of this toolkit’s fields."),
+    gettext(
+      "It may be another document, or a worksheet that was printed or flattened to a PDF, which turns answers into a picture. Ask for the file again: filled in, and saved with Save, not with Print.",
+    ),
   ],
-  damaged: ["it is damaged", "Ask for another copy."],
+  damaged: [gettext("it is damaged."), gettext("Ask for another copy.")],
   "too-slow": [
-    "reading it takes too long",
-    "Open it in a PDF program, save a copy, and add that.",
+    gettext("reading it takes too long."),
+    gettext("Open it in a PDF program, save a copy, and add that."),
   ],
 };
+/** @type {[string, string]} */
+const PICTURE = [
+  gettext("it is a picture."),
+  gettext("A photo or scan cannot be read. Type the answers into the worksheet’s page."),
+];
 /** How files begin that people send by mistake, and what they are. @type {[string, string, string][]} */
 const OTHERS = [
-  ["PK\x03\x04", "it is a spreadsheet, a text document, or a ZIP file", "Unpack a ZIP file first. Save a spreadsheet as “CSV UTF-8”."],
-  ["\xd0\xcf\x11\xe0", "it is an old spreadsheet or text document", "Save a spreadsheet as “CSV UTF-8”."],
-  ["\xff\xd8\xff", "it is a picture", "A photo or scan cannot be read. Type the answers into the worksheet’s page."],
-  ["\x89PNG", "it is a picture", "A photo or scan cannot be read. Type the answers into the worksheet’s page."],
+  [
+    "PK\x03\x04",
+    gettext("it is a spreadsheet, a text document, or a ZIP file."),
+    gettext("Unpack a ZIP file first. Save a spreadsheet as “CSV UTF-8”."),
+  ],
+  [
+    "\xd0\xcf\x11\xe0",
+    gettext("it is an old spreadsheet or text document."),
+    gettext("Save a spreadsheet as “CSV UTF-8”."),
+  ],
+  ["\xff\xd8\xff", ...PICTURE],
+  ["\x89PNG", ...PICTURE],
 ];
 
 /**
@@ -59,9 +75,9 @@ export async function collect(file, name, toolkit, signal) {
   /** @param {string} what @param {string} remedy @returns {Found} */
   const refuse = (what, remedy) => ({ copies: [], problems: [{ file: name, what, remedy }] });
   try {
-    if (file.size > LARGEST) return refuse("it is larger than 50 MB", AGAIN);
+    if (file.size > LARGEST) return refuse(gettext("it is larger than 50 MB."), AGAIN);
     const bytes = new Uint8Array(await file.arrayBuffer());
-    if (!bytes.length) return refuse("it is empty", AGAIN);
+    if (!bytes.length) return refuse(gettext("it is empty."), AGAIN);
     const start = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
     if (start.includes("%PDF-")) return await collectPdf(bytes, name, toolkit, signal);
     const other = OTHERS.find(([begin]) => start.startsWith(begin));
@@ -69,9 +85,9 @@ export async function collect(file, name, toolkit, signal) {
     return collectText(decodeText(bytes), name, toolkit);
   } catch (error) {
     if (error instanceof UnreadableError) return refuse(...UNREADABLE[error.reason]);
-    if (error instanceof FileError) return refuse(error.message.replace(/\.$/, ""), error.remedy);
+    if (error instanceof FileError) return refuse(error.message, error.remedy);
     // The file was moved or changed after it was chosen, or its disk is gone.
-    if (error instanceof DOMException) return refuse("the browser cannot read it", "Add it again.");
+    if (error instanceof DOMException) return refuse(gettext("the browser cannot read it."), gettext("Add it again."));
     throw error;
   }
 }
@@ -105,17 +121,17 @@ async function collectPdf(bytes, name, toolkit, signal) {
       const names = lost.map((field) => field.name);
       found.problems.push({
         file: name,
-        what: `it is damaged; these answers may be missing: ${some(names)}`,
-        remedy: "The rest of it was read. Ask for another copy.",
+        what: gettext("it is damaged; these answers may be missing: %(names)s.", { names: some(names) }),
+        remedy: gettext("The rest of it was read. Ask for another copy."),
       });
     } else if (isDamaged) {
-      const remedy = "All fields were found in it. Compare them with the file, or ask for another copy.";
-      found.problems.push({ file: name, what: "it is damaged", remedy });
+      const remedy = gettext("All fields were found in it. Compare them with the file, or ask for another copy.");
+      found.problems.push({ file: name, what: gettext("it is damaged."), remedy });
     }
   }
   // A packet has worksheets that nobody was asked to fill in.
   if (!found.copies.length && !found.problems.length) {
-    found.problems.push({ file: name, what: "it has no answers", remedy: NO_ANSWERS });
+    found.problems.push({ file: name, what: gettext("it has no answers."), remedy: NO_ANSWERS });
   }
   return found;
 }
@@ -137,23 +153,25 @@ function collectText(text, name, toolkit) {
   if (!worksheet) return { copies: [], problems: [strange(name, tool)] };
   const copy = copyOf(worksheet, name, { version, language, round }, answers);
   if (Object.keys(copy.answers).length) return { copies: [copy], problems: [] };
-  const remedy = "It was saved before anything was filled in. Ask for the file again.";
-  return { copies: [], problems: [{ file: name, what: "it has no answers", remedy }] };
+  const remedy = gettext("It was saved before anything was filled in. Ask for the file again.");
+  return { copies: [], problems: [{ file: name, what: gettext("it has no answers."), remedy }] };
 }
 
 /** @param {string} file @param {string} slug @returns {Problem} */
 function strange(file, slug) {
   return {
     file,
-    what: `it belongs to a worksheet that is not on this site: ${slug.slice(0, 100)}`,
-    remedy: "Compare it on the website that it comes from.",
+    what: gettext("it belongs to a worksheet that is not on this site: %(name)s.", { name: slug.slice(0, 100) }),
+    remedy: gettext("Compare it on the website that it comes from."),
   };
 }
 
 /** @param {string[]} names */
 function some(names) {
+  const first = names.slice(0, 5).join("; ");
   const more = names.length - 5;
-  return names.slice(0, 5).join("; ") + (more > 0 ? `; and ${more} more` : "");
+  if (more <= 0) return first;
+  return ngettext("%(names)s; and %(count)s more", "%(names)s; and %(count)s more", more, { names: first });
 }
 
 /**

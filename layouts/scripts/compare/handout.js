@@ -21,7 +21,7 @@ h5 { font-size: 1rem; }
 .strip-count { font-weight: 400; color: #4d5661; }
 .beside { padding: 0; list-style: none; }
 .marks { margin: 0; padding: 0; list-style: none; }
-.marks > li { display: inline-block; margin: 0.125rem 0.25rem 0.125rem 0; padding: 0 0.5rem; border: 1px solid #1b1f24; border-radius: 1rem; }
+.marks > li { display: inline-block; margin-block: 0.125rem; margin-inline-end: 0.25rem; padding: 0 0.5rem; border: 1px solid #1b1f24; border-radius: 1rem; }
 table { width: 100%; border-collapse: collapse; }
 caption { padding: 0.5rem 0; font-weight: 600; text-align: start; }
 th, td { padding: 0.25rem 0.5rem; border: 1px solid #6b7480; text-align: start; vertical-align: top; white-space: pre-wrap; }

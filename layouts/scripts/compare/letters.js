@@ -1,5 +1,6 @@
 // Copies with names -> copies with letters: for a report that is about answers, not about people.
 
+import { LANGUAGE, gettext } from "../words.js";
 import { keyOf, nameCopies, plain, textOf } from "./copies.js";
 
 /** @typedef {import("./copies.js").Copy} Copy */
@@ -9,10 +10,22 @@ import { keyOf, nameCopies, plain, textOf } from "./copies.js";
 const SHORTEST = 2;
 /** What stands beside names, where several people answer together, and would be missed elsewhere. */
 const NO_NAMES = new Set(
-  "a all an at board by de everyone for from group in la of on our ours people staff table team the together us we with"
-    .split(" "),
+  plain(
+    // translators: Not a sentence: words that may stand beside people's names, where several answer
+    // together, as in “Ana and the team”. List those of your language, as many as it has, with spaces
+    // between them; names of people must not be among them.
+    gettext("a all an at board by de everyone for from group in la of on our ours people staff table team the together us we with"),
+  ).split(" "),
 );
-const OTHERS = "[name]";
+// translators: Stands in a text instead of somebody's name.
+const OTHERS = gettext("[name]");
+/** What stands between the last two names of several, as the language has it: “and”. */
+const AND = new RegExp(
+  new Intl.ListFormat(LANGUAGE).format(["1", "2"]).slice(1, -1).replace(/\s+/g, "\\s+"),
+  "iu",
+);
+/** What Arabic and Hebrew write together with the word behind it: “and”, “for”, “in”. */
+const PREFIX = "[وفبكلובהכלמש]{0,3}";
 
 /**
  * Return copies in which no name is left: neither of those who have answered, nor in what they have
@@ -71,7 +84,8 @@ export function namesOf(copies, { worksheets }) {
 
 /** @param {string} name */
 function partsOf(name) {
-  const people = name.split(/[,;/&+\n]|\band\b/iu).map((one) => one.trim());
+  const groups = name.split(/[,;/&+\n،؛]|\band\b/iu);
+  const people = groups.flatMap((one) => [...one.split(AND), one]).map((one) => one.trim());
   const words = people.flatMap((person) => person.split(/\s+/));
   return [name, ...people, ...words].filter((word) => !NO_NAMES.has(plain(word)));
 }
@@ -90,7 +104,7 @@ function replacing(names) {
   if (!names.size) return (text) => text;
   const longest = [...names.keys()].sort((one, other) => other.length - one.length);
   const escaped = longest.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&").replace(/ /g, "\\s+"));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const pattern = new RegExp(`(?<=(?<![\\p{L}\\p{N}])${PREFIX})(?:${escaped.join("|")})(?![\\p{L}\\p{N}])`, "giu");
   return (text) => text.replace(pattern, (found) => names.get(plain(found)) ?? OTHERS);
 }
 

@@ -1,6 +1,7 @@
 // What was added -> who has answered what, which copies count, and which files could not be read.
 
 import { button, element, verbatim } from "../page.js";
+import { capitalized, gettext, inDigits, listed, ngettext, weave } from "../words.js";
 import { coverage, fieldsOf, identityOf, sameTwice } from "./copies.js";
 import { dateIn } from "./rounds.js";
 import { listNames } from "./strips.js";
@@ -51,11 +52,12 @@ function received({ copies, lettered, names, toolkit, onChange }) {
       if (!shown || copy.worksheet !== worksheet.id) return [];
       const { answered, asked } = coverage(copy, worksheet);
       const name = element("span", {}, verbatim(names.get(shown) ?? ""));
-      if (copy.isLeftOut) name.append(element("span", { class: "facts" }, " (does not count)"));
+      if (copy.isLeftOut) name.append(" ", element("span", { class: "facts" }, gettext("(does not count)")));
       const round = copies.length > MOST_BOXES ? verbatim(shown.round || "–") : roundBox(copy, names.get(shown) ?? "", place, onChange);
-      return [[name, `${answered} of ${asked}`, verbatim(dateIn(copy, toolkit) || "–"), round, verbatim(shown.file)]];
+      const share = gettext("%(part)s of %(all)s", { part: answered, all: asked });
+      return [[name, share, verbatim(dateIn(copy, toolkit) || "–"), round, verbatim(shown.file)]];
     });
-    return table(worksheet.title, ["Who", "Questions answered", "Date", "Round", "File"], rows);
+    return table(worksheet.title, [gettext("Who"), gettext("Questions answered"), gettext("Date"), gettext("Round"), gettext("File")], rows);
   });
 }
 
@@ -80,11 +82,11 @@ function absent({ lettered, names, toolkit }) {
   const items = [...present].flatMap(([title, own]) => {
     const missing = [...people].filter(([identity]) => !own.has(identity)).map(([, name]) => name);
     if (!missing.length) return [];
-    const who = missing.length > MOST_BOXES ? [`${missing.length} people or groups`] : listNames(missing);
-    return [element("li", {}, verbatim(title), ": ", ...who)];
+    const who = missing.length > MOST_BOXES ? [groups(missing.length)] : listNames(missing);
+    return [element("li", {}, ...weave(gettext("%(name)s: %(value)s"), { name: verbatim(title), value: who }))];
   });
   if (!items.length) return [];
-  return [element("h3", {}, "Nothing received from"), element("ul", {}, ...items)];
+  return [element("h3", {}, gettext("Nothing received from")), element("ul", {}, ...items)];
 }
 
 /**
@@ -94,7 +96,7 @@ function absent({ lettered, names, toolkit }) {
  * @param {() => void} onChange
  */
 function roundBox(copy, name, place, onChange) {
-  const attributes = { type: "text", id: `round-${place}`, "aria-label": `Round of ${name}`, autocomplete: "off" };
+  const attributes = { type: "text", id: `round-${place}`, "aria-label": gettext("Round of %(person)s", { person: name }), autocomplete: "off" };
   const box = /** @type {HTMLInputElement} */ (element("input", attributes));
   box.value = copy.round;
   box.addEventListener("change", () => {
@@ -116,16 +118,18 @@ function settings({ hasLetters, onLetters, onMonths }) {
   const both = element(
     "div",
     { class: "choices" },
-    choice("show-names", "Names", !hasLetters),
-    choice("show-letters", "Letters: no names here, nor in anything you save", hasLetters),
+    choice("show-names", gettext("Names"), !hasLetters),
+    choice("show-letters", gettext("Letters: no names here, nor in anything you save"), hasLetters),
   );
-  const rounds = element("p", {}, "Did people answer more than once, months apart? Name the round of each copy in the table, or");
-  const months = button({ label: "Make a round of each month", act: onMonths });
+  // translators: The button “Make a round of each month” stands behind it.
+  const said = gettext("Did people answer more than once, months apart? Name the round of each copy in the table, or");
+  const rounds = element("p", {}, said);
+  const months = button({ label: gettext("Make a round of each month"), act: onMonths });
   months.id = "make-rounds";
   return element(
     "div",
     { class: "settings" },
-    element("fieldset", { class: "field" }, element("legend", {}, "Show people by"), both),
+    element("fieldset", { class: "field" }, element("legend", {}, gettext("Show people by")), both),
     element("div", {}, rounds, element("p", { class: "buttons" }, months)),
   );
 }
@@ -149,14 +153,17 @@ function twice({ copies, lettered, names, toolkit, onChange }) {
       });
       const date = dateIn(copy, toolkit);
       const file = lettered[copies.indexOf(copy)]?.file ?? "";
-      const label = element("label", { for: id }, verbatim(file), date ? `, ${date}` : "", `, copy ${place + 1}`);
+      const numbered = gettext("copy %(number)s", { number: place + 1 });
+      const label = element("label", { for: id }, ...listed([verbatim(file), ...(date ? [date] : []), numbered]));
       return element("div", { class: "choice" }, radio, label);
     });
-    const legend = element("legend", {}, verbatim(name), `, ${worksheet?.title ?? ""}`);
+    const legend = element("legend", {}, ...listed([verbatim(name), worksheet?.title ?? ""]));
     return element("fieldset", { class: "field" }, legend, element("div", { class: "choices" }, ...choices));
   });
-  const said = "These people answered the same worksheet more than once. Choose which copy counts, or give the copies different rounds.";
-  return [element("h3", {}, "Which copy counts?"), element("p", {}, said), ...sets];
+  const said = gettext(
+    "These people answered the same worksheet more than once. Choose which copy counts, or give the copies different rounds.",
+  );
+  return [element("h3", {}, gettext("Which copy counts?")), element("p", {}, said), ...sets];
 }
 
 /**
@@ -185,20 +192,42 @@ function versions({ copies, lettered, names, toolkit }) {
     const isOther = copy.version !== null && copy.version !== worksheet.version;
     if (!isOther && !vanished.length) return [];
     const titles = fieldsOf(worksheet).filter(({ id }) => isOther && copy.missing.includes(id)).map(({ name }) => name);
-    const parts = [
-      isOther ? `version ${copy.version} of ${worksheet.title}; this site has version ${worksheet.version}.` : `${worksheet.title}.`,
-      titles.length ? `New since then, so not answered: ${titles.join("; ")}.` : "",
-      vanished.length ? `Gone since then, so not compared: ${vanished.join(", ")}.` : "",
-    ];
-    return [element("li", {}, verbatim(names.get(shown) ?? ""), `: ${parts.filter(Boolean).join(" ")}`)];
+    const about = isOther
+      ? gettext("%(person)s: version %(theirs)s of %(worksheet)s; this site has version %(ours)s.")
+      : gettext("%(person)s: %(worksheet)s.");
+    const values = {
+      person: verbatim(names.get(shown) ?? ""),
+      worksheet: worksheet.title,
+      theirs: inDigits(copy.version ?? 0),
+      ours: inDigits(worksheet.version),
+    };
+    const fresh = gettext("New since then, so not answered: %(questions)s.", { questions: titles.join("; ") });
+    const gone = gettext("Gone since then, so not compared: %(fields)s.", { fields: vanished.join("; ") });
+    const parts = [...(titles.length ? [` ${fresh}`] : []), ...(vanished.length ? [` ${gone}`] : [])];
+    return [element("li", {}, ...weave(about, values), ...parts)];
   });
   if (!items.length) return [];
-  return [element("h3", {}, "Other versions of a worksheet"), element("ul", {}, ...items)];
+  return [element("h3", {}, gettext("Other versions of a worksheet")), element("ul", {}, ...items)];
 }
 
 /** @param {Problem[]} problems @returns {HTMLElement[]} */
 function unread(problems) {
   if (!problems.length) return [];
-  const rows = problems.map(({ file, what, remedy }) => [verbatim(file), `${what.charAt(0).toUpperCase()}${what.slice(1)}.`, remedy]);
-  return [element("h3", { id: "problems" }, "Files with problems"), table("What was not read, and why", ["File", "Problem", "What to do"], rows)];
+  const rows = problems.map(({ file, what, remedy }) => [verbatim(file), sentence(what), remedy]);
+  const heads = [gettext("File"), gettext("Problem"), gettext("What to do")];
+  return [
+    element("h3", { id: "problems" }, gettext("Files with problems")),
+    table(gettext("What was not read, and why"), heads, rows),
+  ];
+}
+
+/** Return what is wrong as a sentence; the command line says it without a period. @param {string} what */
+function sentence(what) {
+  return capitalized(/\p{Sentence_Terminal}$/u.test(what) ? what : `${what}.`);
+}
+
+/** @param {number} count */
+export function groups(count) {
+  // translators: As in “12 copies from 4 people or groups, in 3 rounds: Spring, Fall.”
+  return ngettext("%(count)s person or group", "%(count)s people or groups", count);
 }

@@ -1,8 +1,10 @@
 // Copies of one worksheet -> what they say side by side: where people differ comes first.
 
 import { element, verbatim } from "../page.js";
+import { gettext, listed, ngettext } from "../words.js";
 import { isAnswered, keyOf, textOf } from "./copies.js";
 import { byGap, isSplit, tally } from "./statistics.js";
+import { groups } from "./overview.js";
 import { beside, inWords, listNames, strip } from "./strips.js";
 import { table, written } from "./tables.js";
 
@@ -67,16 +69,22 @@ export function report(comparison) {
   const add = (title, parts) => {
     if (parts.length) section.append(element("section", {}, element("h3", {}, title), ...parts));
   };
-  const during = last ? ` (${last})` : "";
-  add(`Where we differ${during}`, apart.map((one) => picks(comparison, one, true)));
-  add(`Where we agree${during}`, together.map((one) => picks(comparison, one, false)));
-  add(`Only one answer${during}`, single.map((one) => picks(comparison, one, false)));
-  add("In our own words", open.map((question) => answers(comparison, question)));
+  /** @param {string} title */
+  const during = (title) => (last ? `${title} (${last})` : title);
+  add(during(gettext("Where we differ")), apart.map((one) => picks(comparison, one, true)));
+  add(during(gettext("Where we agree")), together.map((one) => picks(comparison, one, false)));
+  add(during(gettext("Only one answer")), single.map((one) => picks(comparison, one, false)));
+  add(gettext("In our own words"), open.map((question) => answers(comparison, question)));
   if (silent.length) {
-    const items = silent.map(({ title, label, kind }) => element("li", {}, kind === "text" && title !== label ? `${title}: ${label}` : title));
-    add(`Not answered${during}`, [element("ul", {}, ...items)]);
+    const items = silent.map((question) => element("li", {}, headingOf(question)));
+    add(during(gettext("Not answered")), [element("ul", {}, ...items)]);
   }
   return section;
+}
+
+/** @param {Question} question */
+function headingOf({ title, label, kind }) {
+  return kind === "text" && title !== label ? gettext("%(name)s: %(value)s", { name: title, value: label }) : title;
 }
 
 /**
@@ -90,15 +98,30 @@ function isOwn({ id }, rated) {
 
 /** @param {Comparison} comparison @param {Compared[]} apart @param {Compared[]} together */
 function summary({ copies, rounds, worksheet }, apart, together) {
-  const many = `${copies.length} ${copies.length === 1 ? "copy" : "copies"}`;
-  const people = new Set(copies.map((copy) => keyOf(copy, worksheet))).size;
-  const named = rounds.map((round) => round || "no round").join(", ");
-  const parts = [rounds.length > 1 ? `${many} from ${people} people or groups, in ${rounds.length} rounds: ${named}.` : `${many}.`];
+  const parts = [];
+  if (rounds.length > 1) {
+    // translators: As in “12 copies from 4 people or groups, in 3 rounds: Spring, Fall.”
+    const many = ngettext("%(count)s copy", "%(count)s copies", copies.length);
+    const people = groups(new Set(copies.map((copy) => keyOf(copy, worksheet))).size);
+    // translators: As in “12 copies from 4 people or groups, in 3 rounds: Spring, Fall.”
+    const times = ngettext("%(count)s round", "%(count)s rounds", rounds.length);
+    const names = listed(rounds.map((round) => round || gettext("no round"))).join("");
+    const values = { copies: many, people, rounds: times, names };
+    parts.push(gettext("%(copies)s from %(people)s, in %(rounds)s: %(names)s.", values));
+  } else parts.push(ngettext("%(count)s copy.", "%(count)s copies.", copies.length));
   if (apart.length + together.length) {
-    parts.push(`${apart.length} ${apart.length === 1 ? "question" : "questions"} answered differently, ${together.length} the same.`);
+    const differ = ngettext(
+      // translators: As in “3 questions answered differently, 5 the same.”
+      "%(count)s question answered differently",
+      "%(count)s questions answered differently",
+      apart.length,
+    );
+    // translators: As in “3 questions answered differently, 5 the same.”
+    const agree = ngettext("%(count)s the same", "%(count)s the same", together.length);
+    parts.push(gettext("%(apart)s, %(together)s.", { apart: differ, together: agree }));
   }
   if (copies.length > MOST_COPIES) {
-    parts.push("With so many copies, this is a summary: open a table to see each of them.");
+    parts.push(gettext("With so many copies, this is a summary: open a table to see each of them."));
   }
   return parts.join(" ");
 }
@@ -114,18 +137,18 @@ function picks(comparison, { question, isOrdered }, isOpen) {
   const part = element("section", { class: "question" }, element("h4", {}, question.title));
   if (question.right) {
     const right = question.options?.find(({ id }) => id === question.right)?.label ?? "";
-    part.append(element("p", { class: "facts" }, `The worksheet’s answer: ${right}`));
+    part.append(element("p", { class: "facts" }, gettext("The worksheet’s answer: %(answer)s", { answer: right })));
   }
   for (const round of rounds) {
     const own = copies.filter((copy) => copy.round === round);
-    if (rounds.length > 1) part.append(element("h5", {}, verbatim(round || "No round")));
+    if (rounds.length > 1) part.append(element("h5", {}, round ? verbatim(round) : gettext("No round")));
     part.append(...strips(question, own, names, isOrdered));
   }
   const tables = () => [
     ...(rounds.length > 1 ? [moves(comparison, question, isOrdered)] : []),
     details(comparison, question),
   ];
-  part.append(folded("Show as a table", tables, isOpen, copies.length));
+  part.append(folded(gettext("Show as a table"), tables, isOpen, copies.length));
   return part;
 }
 
@@ -154,7 +177,12 @@ export function strips(question, copies, names, isOrdered) {
 function details({ worksheet, copies, names, rounds }, question) {
   const notes = worksheet.questions.filter(({ id }) => question.notes?.includes(id));
   const hasRounds = rounds.length > 1;
-  const heads = ["Who", ...(hasRounds ? ["Round"] : []), question.label === question.title ? "Answer" : question.label, ...notes.map(({ label }) => label)];
+  const heads = [
+    gettext("Who"),
+    ...(hasRounds ? [gettext("Round")] : []),
+    question.label === question.title ? gettext("Answer") : question.label,
+    ...notes.map(({ label }) => label),
+  ];
   const ordered = rounds.flatMap((round) => copies.filter((copy) => copy.round === round));
   const rows = ordered.map((copy) => [
     verbatim(names.get(copy) ?? ""),
@@ -162,7 +190,7 @@ function details({ worksheet, copies, names, rounds }, question) {
     wordFor(question, textOf(copy, question.id)),
     ...notes.map(({ id }) => written(textOf(copy, id))),
   ]);
-  return table(`Answers: ${question.title}`, heads, rows);
+  return table(gettext("Answers: %(question)s", { question: question.title }), heads, rows);
 }
 
 /** @param {Question} question @param {string} value @returns {Cell} */
@@ -193,7 +221,8 @@ function moves({ worksheet, copies, names, rounds }, question, isOrdered) {
     const cells = values.map((value) => wordFor(question, value));
     return [verbatim(name), ...cells, moved(values, levels, isOrdered)];
   });
-  return table(`What moved: ${question.title}`, ["Who", ...rounds.map((round) => round || "No round"), "From first to last"], rows);
+  const heads = [gettext("Who"), ...rounds.map((round) => round || gettext("No round")), gettext("From first to last")];
+  return table(gettext("What moved: %(question)s", { question: question.title }), heads, rows);
 }
 
 /**
@@ -206,12 +235,12 @@ function moved(values, levels, isOrdered) {
   const [first = ""] = given;
   const last = given.at(-1) ?? "";
   if (given.length < 2) return "–";
-  if (first === last) return "The same";
+  if (first === last) return gettext("The same");
   const [from, to] = [levels.indexOf(first), levels.indexOf(last)];
-  if (!isOrdered || from < 0 || to < 0) return "Another answer";
+  if (!isOrdered || from < 0 || to < 0) return gettext("Another answer");
   const distance = Math.abs(to - from);
   // Which end of a scale is the better one, the scale does not say.
-  return `${distance} ${distance === 1 ? "level" : "levels"}`;
+  return ngettext("%(count)s level", "%(count)s levels", distance);
 }
 
 /**
@@ -221,8 +250,8 @@ function moved(values, levels, isOrdered) {
  */
 function answers(comparison, question) {
   const { copies, names, rounds } = comparison;
-  const { title, label, kind } = question;
-  const heading = kind === "text" && title !== label ? `${title}: ${label}` : title;
+  const { kind } = question;
+  const heading = headingOf(question);
   const given = rounds.flatMap((round) => copies.filter((copy) => copy.round === round && isAnswered(copy, question)));
   /** @param {Copy} copy */
   const who = (copy) =>
@@ -230,11 +259,17 @@ function answers(comparison, question) {
   const tables = () => {
     if (kind === "boxes") return [boxes(question, given, names)];
     if (kind === "table") return [merged(question, given, who)];
-    return [table(`Answers: ${heading}`, ["Who", "Answer"], given.map((copy) => [who(copy), written(textOf(copy, question.id))]))];
+    const heads = [gettext("Who"), gettext("Answer")];
+    return [table(gettext("Answers: %(question)s", { question: heading }), heads, given.map((copy) => [who(copy), written(textOf(copy, question.id))]))];
   };
   const part = element("section", { class: "question" }, element("h4", {}, heading));
-  const count = `${given.length} of ${copies.length} ${copies.length === 1 ? "copy has" : "copies have"} an answer.`;
-  part.append(element("p", { class: "gap" }, count), folded("Show the answers", tables, true, copies.length));
+  const count = ngettext(
+    "%(given)s of %(count)s copy has an answer.",
+    "%(given)s of %(count)s copies have an answer.",
+    copies.length,
+    { given: given.length },
+  );
+  part.append(element("p", { class: "gap" }, count), folded(gettext("Show the answers"), tables, true, copies.length));
   return part;
 }
 
@@ -243,9 +278,10 @@ function boxes({ title, cells }, copies, names) {
   const rows = (cells ?? []).map(({ id, label }) => {
     const own = copies.filter((copy) => textOf(copy, id));
     const who = own.length <= MOST_COPIES ? listNames(own.map((copy) => names.get(copy) ?? "")) : [];
-    return [label, `${own.length} of ${copies.length}`, element("span", {}, ...who)];
+    return [label, gettext("%(part)s of %(all)s", { part: own.length, all: copies.length }), element("span", {}, ...who)];
   });
-  return table(`Picked: ${title}`, ["Choice", "How many", "Who"], rows);
+  const heads = [gettext("Choice"), gettext("How many"), gettext("Who")];
+  return table(gettext("Picked: %(question)s", { question: title }), heads, rows);
 }
 
 /** @param {Question} question @param {Copy[]} copies @param {(copy: Copy) => Node} who */
@@ -259,12 +295,13 @@ function merged({ title, cells = [] }, copies, who) {
       const texts = heads.map((head) => {
         const cell = own.find((one) => one.label === head);
         const value = cell ? textOf(copy, cell.id) : "";
+        if (value && cell?.type === "check") return gettext("yes");
         return written(cell?.options?.find(({ id }) => id === value)?.label ?? value);
       });
       return [label, who(copy), ...texts];
     });
   });
-  return table(`Answers: ${title}`, ["Row", "Who", ...heads], rows);
+  return table(gettext("Answers: %(question)s", { question: title }), [gettext("Row"), gettext("Who"), ...heads], rows);
 }
 
 /**

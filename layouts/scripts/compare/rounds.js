@@ -1,5 +1,6 @@
 // Copies -> rounds, in the order of time: what the same people have answered at different times.
 
+import { LANGUAGE } from "../words.js";
 import { plain, textOf } from "./copies.js";
 
 /** @typedef {import("./copies.js").Copy} Copy */
@@ -76,7 +77,7 @@ export function roundsOf(copies, toolkit) {
     const known = first.get(copy.round);
     if (known === undefined || key < known) first.set(copy.round, key);
   }
-  const order = new Intl.Collator("en", { numeric: true });
+  const order = new Intl.Collator(LANGUAGE, { numeric: true });
   return [...first]
     .sort(([one, early], [other, late]) => (early < late ? -1 : early > late ? 1 : order.compare(one, other)))
     .map(([round]) => round);

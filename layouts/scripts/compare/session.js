@@ -1,6 +1,7 @@
 // A comparison -> a file, and back: copies, which of them count, what was agreed.
 
 import { FileError, isRecord } from "../file.js";
+import { gettext } from "../words.js";
 import { copyOf } from "./copies.js";
 
 /** @typedef {import("./copies.js").Copy} Copy */
@@ -36,12 +37,12 @@ export function parseSession(text, { worksheets }) {
   try {
     found = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    throw new FileError("it is damaged, or not a saved comparison.", "Save your work again.");
+    throw new FileError(gettext("it is damaged, or not a saved comparison."), gettext("Save your work again."));
   }
   if (found.comparison !== FORMAT) {
-    throw new FileError("it was saved by a newer version of this page.", "Reload this page, and add it again.");
+    throw new FileError(gettext("it was saved by a newer version of this page."), gettext("Reload this page, and add it again."));
   }
-  if (!Array.isArray(found.copies)) throw new FileError("it is damaged.", "Save your work again.");
+  if (!Array.isArray(found.copies)) throw new FileError(gettext("it is damaged."), gettext("Save your work again."));
   /** @type {Session} */
   const session = { copies: [], agreed: {}, problems: [], strange: [] };
   for (const one of found.copies) {

@@ -1,6 +1,7 @@
 // What a group has picked -> a strip: one named mark for each copy, on the levels in words.
 
 import { element, verbatim } from "../page.js";
+import { gettext, inDigits, listed, ngettext, weave } from "../words.js";
 
 /** @typedef {import("./copies.js").Copy} Copy */
 /** @typedef {import("./statistics.js").Option} Option */
@@ -24,14 +25,14 @@ export function strip(title, { levels, counts }, picks, isOrdered) {
   const items = levels.map(({ id, label }, level) => {
     const count = counts[level] ?? 0;
     const isWithin = isOrdered && lowest < highest && level >= lowest && level <= highest;
-    const word = element("p", { class: "strip-level" }, label, " ", element("span", { class: "strip-count" }, String(count)));
+    const word = element("p", { class: "strip-level" }, label, " ", element("span", { class: "strip-count" }, inDigits(count)));
     const item = element("li", isWithin ? { class: "within" } : {}, word);
     const names = picks.filter(({ value }) => value === id).map(({ name }) => name);
     if (count && picks.length <= MOST_NAMES) item.append(marks(names));
     return item;
   });
   const kind = levels.length > 5 ? "strip strip-many" : "strip";
-  return element("ol", { class: kind, "aria-label": `Who picked what: ${title}` }, ...items);
+  return element("ol", { class: kind, "aria-label": gettext("Who picked what: %(question)s", { question: title }) }, ...items);
 }
 
 /** @param {string[]} names */
@@ -45,12 +46,21 @@ function marks(names) {
  * @param {boolean} isOrdered
  */
 export function inWords({ levels, given, apart, median }, isOrdered) {
-  const answers = `${given} ${given === 1 ? "answer" : "answers"}`;
-  if (!isOrdered || given < 2) return `${answers}.`;
-  const distance = apart ? `${apart} ${apart === 1 ? "level" : "levels"} apart` : "all on the same level";
-  const middle = median.map((level) => levels[level]?.label ?? "");
-  const where = middle.length === 2 ? `between ${middle[0]} and ${middle[1]}` : middle[0];
-  return `${answers}, ${distance}.${apart ? ` In the middle: ${where}.` : ""}`;
+  if (!isOrdered || given < 2) return ngettext("%(count)s answer.", "%(count)s answers.", given);
+  if (!apart) {
+    return ngettext("%(count)s answer, all on the same level.", "%(count)s answers, all on the same level.", given);
+  }
+  // translators: As in “5 answers, 2 levels apart.”
+  const answers = ngettext("%(count)s answer", "%(count)s answers", given);
+  // translators: As in “5 answers, 2 levels apart.”
+  const distance = ngettext("%(count)s level apart", "%(count)s levels apart", apart);
+  const far = gettext("%(answers)s, %(distance)s.", { answers, distance });
+  const [low = "", high] = median.map((level) => levels[level]?.label ?? "");
+  const middle =
+    high === undefined
+      ? gettext("In the middle: %(level)s.", { level: low })
+      : gettext("In the middle: between %(low)s and %(high)s.", { low, high });
+  return `${far} ${middle}`;
 }
 
 /**
@@ -66,19 +76,20 @@ export function beside({ levels, beside: options, countsBeside, silent, unknown 
       ({ id, label }, place) =>
         /** @type {[string, number, (value: string) => boolean]} */ ([label, countsBeside[place] ?? 0, (value) => value === id]),
     ),
-    ["An answer that this version of the worksheet does not offer", unknown, (value) => value !== "" && !known.has(value)],
-    ["No answer", silent, (value) => value === ""],
+    [gettext("An answer that this version of the worksheet does not offer"), unknown, (value) => value !== "" && !known.has(value)],
+    [gettext("No answer"), silent, (value) => value === ""],
   ];
   const items = groups.flatMap(([label, count, isOf]) => {
     if (!count) return [];
     const names = picks.filter(({ value }) => isOf(value)).map(({ name }) => name);
     const who = picks.length <= MOST_NAMES ? listNames(names) : [];
-    return [element("li", {}, `${label}: ${count}`, ...(who.length ? [" (", ...who, ")"] : []))];
+    const said = weave(gettext("%(name)s: %(value)s"), { name: label, value: inDigits(count) });
+    return [element("li", {}, ...said, ...(who.length ? [" (", ...who, ")"] : []))];
   });
   return items.length ? element("ul", { class: "beside" }, ...items) : null;
 }
 
 /** @param {string[]} names @returns {(Node | string)[]} */
 export function listNames(names) {
-  return names.flatMap((name, place) => (place ? [", ", verbatim(name)] : [verbatim(name)]));
+  return listed(names.map(verbatim));
 }

@@ -4,6 +4,7 @@
 // for both.
 
 import { FileError } from "../file.js";
+import { gettext, ngettext } from "../words.js";
 import { copyOf, fieldsOf, textOf } from "./copies.js";
 
 /** @typedef {import("./copies.js").Copy} Copy */
@@ -96,11 +97,13 @@ export function copiesOfTable(text, name, toolkit) {
   const isOurs = columns.some((column) => fields.has(column)) || columns.includes("worksheet");
   if (!isOurs || columns.length > MOST_COLUMNS) {
     throw new FileError(
-      "it is neither a filled-in PDF, nor an answer file, nor a table with this toolkit’s fields.",
-      "In a table, name each column after a field, as in the tables that this page saves.",
+      gettext("it is neither a filled-in PDF, nor an answer file, nor a table with this toolkit’s fields."),
+      gettext("In a table, name each column after a field, as in the tables that this page saves."),
     );
   }
-  if (rows.length > MOST_ROWS) throw new FileError(`it has more than ${MOST_ROWS} rows.`, "Split it.");
+  if (rows.length > MOST_ROWS) {
+    throw new FileError(gettext("it has more than %(most)s rows.", { most: MOST_ROWS }), gettext("Split it."));
+  }
   /** @type {Found} */
   const found = { copies: [], problems: [] };
   for (const [index, row] of rows.entries()) {
@@ -118,7 +121,7 @@ export function copiesOfTable(text, name, toolkit) {
       }
     }
     const own = cells.get("file");
-    const file = own ? `${own} (${name})` : `${name} (row ${index + 2})`;
+    const file = own ? `${own} (${name})` : gettext("%(file)s (row %(row)s)", { file: name, row: index + 2 });
     for (const [worksheet, answers] of given) {
       const version = /^\d+$/.test(cells.get("version") ?? "") ? Number(cells.get("version")) : null;
       const about = { version, language: cells.get("language") ?? "", round: cells.get("round") ?? "" };
@@ -127,12 +130,21 @@ export function copiesOfTable(text, name, toolkit) {
   }
   const strange = columns.filter((column) => column && !ABOUT.includes(column) && !fields.has(column));
   if (strange.length) {
-    const what = `it has columns that name no field: ${strange.slice(0, 5).join(", ")}`;
-    const more = strange.length > 5 ? ` and ${strange.length - 5} more` : "";
-    found.problems.push({ file: name, what: what + more, remedy: "The other columns were read." });
+    const columns = strange.slice(0, 5).join(", ");
+    const more = strange.length - 5;
+    const what =
+      more > 0
+        ? ngettext(
+            "it has columns that name no field: %(columns)s and %(count)s more.",
+            "it has columns that name no field: %(columns)s and %(count)s more.",
+            more,
+            { columns },
+          )
+        : gettext("it has columns that name no field: %(columns)s.", { columns });
+    found.problems.push({ file: name, what, remedy: gettext("The other columns were read.") });
   }
   if (!found.copies.length) {
-    found.problems.push({ file: name, what: "it has no answers", remedy: "Fill in a row for each copy." });
+    found.problems.push({ file: name, what: gettext("it has no answers."), remedy: gettext("Fill in a row for each copy.") });
   }
   return found;
 }
@@ -156,7 +168,7 @@ export function parseTable(text) {
     if (text[at] === '"') {
       for (;;) {
         const end = text.indexOf('"', at + 1);
-        if (end < 0) throw new FileError("a quotation mark in it is never closed.", "Save the table again.");
+        if (end < 0) throw new FileError(gettext("a quotation mark in it is never closed."), gettext("Save the table again."));
         cell += text.slice(at + 1, end);
         at = end + 1;
         if (text[at] !== '"') break;

@@ -1,6 +1,7 @@
 // Rows of answers -> a table of the page, which becomes a list of cards where there is no room for it.
 
 import { element, verbatim } from "../page.js";
+import { ngettext } from "../words.js";
 
 /** @typedef {Node | string} Cell */
 
@@ -39,7 +40,11 @@ export function written(text) {
   if (!text) return element("span", { class: "nothing" }, "–");
   const characters = text.slice(0, LONGEST);
   if (characters.length === text.length) return verbatim(text);
-  const size = text.length.toLocaleString("en");
-  const rest = element("span", { class: "facts" }, ` … (${size} characters; the tables for spreadsheets have all of them)`);
+  const size = ngettext(
+    "(%(count)s character; the tables for spreadsheets have all of them)",
+    "(%(count)s characters; the tables for spreadsheets have all of them)",
+    text.length,
+  );
+  const rest = element("span", { class: "facts" }, ` … ${size}`);
   return element("span", {}, verbatim(characters), rest);
 }
