@@ -163,7 +163,7 @@ def test_the_document_says_its_title_its_language_and_its_outline(open_pdf: Any,
     assert pdf.reader.xmp_metadata.dc_title == {"x-default": title}
     rights = pdf.reader.xmp_metadata.dc_rights["x-default"]
     assert rights.endswith(sites.toolkit().licence)
-    lines = [document.credit for document in SHEETS[name].sheet.documents]
+    lines = [document.rights for document in SHEETS[name].sheet.documents]
     assert [credit for credit in lines if credit not in rights] == []
     assert pdf.text_of(pdf.elements("H1")[0].node) == title
     headings = [pdf.text_of(e.node) for e in pdf.elements() if re.fullmatch("H[1-4]", e.kind)]

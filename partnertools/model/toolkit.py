@@ -164,6 +164,7 @@ class Document:
     where: Where
     source: str = ""
     credit: str = ""
+    citation: str = ""
     ours: tuple[str, ...] = ()
     is_draft: bool = False
     aliases: tuple[Alias, ...] = ()
@@ -172,6 +173,11 @@ class Document:
     def target(self) -> str:
         """The name by which links and packets call this document: `tools/smart-goals`."""
         return f"{self.folder}/{self.slug}"
+
+    @property
+    def rights(self) -> str:
+        """What a file says of where it comes from: the credit line, and what it quotes."""
+        return " ".join(filter(None, (self.credit, self.citation)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

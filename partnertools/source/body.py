@@ -37,6 +37,7 @@ class _DocumentKeys(TypedDict):
     where: Where
     source: str
     credit: str
+    citation: str
     ours: tuple[str, ...]
     is_draft: bool
     aliases: tuple[Alias, ...]
@@ -111,6 +112,7 @@ class Body:
             "where": self.reader.where(),
             "source": read_plain(keyed, "source", has_typed_quotes=True, default=""),
             "credit": read_plain(keyed, "credit", has_typed_quotes=True, default=""),
+            "citation": read_plain(keyed, "citation", has_typed_quotes=True, default=""),
             "ours": self._ours(keyed),
             "is_draft": keyed.word("draft", ("false", "true"), "false") == "true",
             "aliases": aliases.read(keyed),

@@ -133,6 +133,10 @@ _DOCUMENT = {
         _TEXT,
     ),
     "credit": Key("The credit line, as the source asks for it, printed at the end.", _TEXT),
+    "citation": Key(
+        "What the credit line quotes, word for word, printed behind it; it is never translated.",
+        _TEXT,
+    ),
     "ours": Key("What stands in it and not in its source: a list of texts.", _list(_TEXT)),
     "aliases": _ALIASES,
 }
@@ -222,7 +226,6 @@ SAID = (
     "group",
     "next",
     "facilitator",
-    "source",
     "credit",
     "ours",
     "word",

@@ -162,12 +162,14 @@ def _printed(toolkit: Toolkit) -> Iterator[Document]:
             yield document
         if isinstance(document, Guide) and document.card:
             # Of the card, only the text is printed.
-            yield dataclasses.replace(document.card, summary="", source="", credit="", ours=())
+            yield dataclasses.replace(
+                document.card, summary="", source="", credit="", citation="", ours=()
+            )
 
 
 def _front_matter(document: Document) -> Iterator[tuple[str, str]]:
     """Yield what is printed of a document's front matter, with its keys."""
-    for key in ("title", "summary", "source", "credit"):
+    for key in ("title", "summary", "source", "credit", "citation"):
         yield key, getattr(document, key)
     yield "ours", " ".join(document.ours)
     if isinstance(document, Tool):

@@ -25,6 +25,8 @@ from partnertools.source.keyed import LocatedMapping, Value
 from partnertools.source.sources import CARD, FILES, Source
 from partnertools.source.texts import Text, Texts
 
+# How a quotation begins that names its source.
+CITATION = "Source: "
 MARKDOWN = "write it in Markdown, or `\\<` for the sign itself; only comments may stand as HTML"
 PLAIN = "remove it, or write `\\<` for the sign itself"
 
@@ -84,7 +86,9 @@ class Reader:
             line = markdown.line(token) or line
             if token.nesting:
                 around = [*around, token.type] if token.nesting > 0 else around[:-1]
-            if part and token.type == "inline":
+            if part and token.type == "inline" and _is_citation(token, around):
+                token.meta["language"] = self.texts.language
+            elif part and token.type == "inline":
                 self.translate(token, part, (*_places(around), *about), line)
             self._refuse_attributes(token, line)
             if token.type == "html_block":
@@ -329,6 +333,11 @@ def in_language(children: list[Token], language: str) -> list[Token]:
     """Return inline tokens as words of a language."""
     opening = Token("span_open", "span", 1, attrs={"lang": language})
     return [opening, *children, Token("span_close", "span", -1)]
+
+
+def _is_citation(token: Token, around: Sequence[str]) -> bool:
+    """Return whether a quotation names its source: it is said in no language otherwise."""
+    return "blockquote_open" in around and token.content.startswith(CITATION)
 
 
 def _has_words(token: Token) -> bool:

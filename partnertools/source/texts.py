@@ -12,6 +12,8 @@ from partnertools.source.keyed import LocatedMapping, Value
 
 # Keys that are Markdown.
 IN_MARKDOWN = ("next", "facilitator")
+# Keys with the words of others, which no language says otherwise.
+VERBATIM = ("source", "citation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Texts:
         `about` says of each key with words for people what it is for.
         """
         for key, value in keyed.values.items():
+            if key in VERBATIM:
+                keyed.values[key] = replace(value, language=self.language)
             if key not in about:
                 continue
             context, told = f"{name}/{key}", (f"`{key}`: {about[key]}",)
