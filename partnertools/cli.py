@@ -209,6 +209,7 @@ def _fill(arguments: argparse.Namespace) -> int:
         arguments.out,
         is_locked=arguments.lock,
         is_flat=arguments.flatten,
+        root=arguments.root,
     )
     if not arguments.quiet:
         print(f"{counted(count, 'answer')} in {arguments.out}", file=stream)

@@ -10,7 +10,7 @@ import sites
 
 PACKAGE = sites.REPOSITORY / "partnertools"
 LAYERS = (
-    ("foreign", "interrupts", "problems", "typography"),
+    ("foreign", "interrupts", "places", "problems", "typography"),
     ("model", "excerpts", "files", "processes", "typeface"),
     ("interface",),
     ("source",),

@@ -8,12 +8,15 @@
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from partnertools import files
 from partnertools.answers import answer_file
 from partnertools.answers.answer_file import Answers
+from partnertools.interface import catalogues
 from partnertools.model.toolkit import Paper
+from partnertools.model.words import Words
 from partnertools.pdf.forms import flatten, plan
 from partnertools.pdf.forms.fill import Filler
 from partnertools.pdf.forms.plan import FillPlan
@@ -45,9 +48,17 @@ def form_path(form: str, root: Path, paper: Paper | None = None) -> Path:
 
 
 def fill(
-    form: Path, answers: Path, out: Path, *, is_locked: bool = False, is_flat: bool = False
+    form: Path,
+    answers: Path,
+    out: Path,
+    *,
+    is_locked: bool = False,
+    is_flat: bool = False,
+    root: Path = Path(),
 ) -> int:
     """Write a filled copy of a form to `out` and return how many answers it has.
+
+    What a flat copy says of its answers is in the words of the project at `root`.
 
     Raises `UserError` with every mistake in the answers or the form; nothing is written then.
     """
@@ -62,9 +73,14 @@ def fill(
     copy = data + filler.update(len(data), given.values, labels)
     if is_flat:
         with plan.telling_of_damage(form):
-            copy = flatten.flatten_pdf(copy)
+            copy = flatten.flatten_pdf(copy, partial(_words, root))
     files.write(out, copy)
     return len(given.values)
+
+
+def _words(root: Path, language: str) -> Words:
+    # What is wrong with a catalogue is said where the project is built.
+    return catalogues.read(language, catalogues.folders(root), [])
 
 
 def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:

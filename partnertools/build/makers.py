@@ -30,7 +30,7 @@ LIBRARIES = {
         "tinyhtml5",
         "weasyprint",
     ),
-    PAGES: ("jinja2", "markdown-it-py", "markupsafe", "segno"),
+    PAGES: ("babel", "jinja2", "markdown-it-py", "markupsafe", "segno"),
     DATA: (),
     HOSTING: (),
 }

@@ -12,6 +12,7 @@ from partnertools.build.executors import Executors
 from partnertools.build.printing import Printer
 from partnertools.build.project import Project
 from partnertools.model.toolkit import Packet, Paper, Toolkit
+from partnertools.model.words import Words
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.render.pages import Edition
 
@@ -23,10 +24,11 @@ Imposition = Literal["", "booklet", "two-up"]
 
 @dataclass(frozen=True, slots=True)
 class RenderedPacket:
-    """A packet as a PDF, and how many pages it has."""
+    """A packet as a PDF, how many pages it has, and the words of its language."""
 
     data: bytes
     pages: int
+    words: Words
 
 
 def render(
@@ -54,7 +56,7 @@ def render(
     if problems:
         raise UserError(problems)
     data = cache.read(printer.key(sheet)) or printer.render_alone(sheet).data
-    return RenderedPacket(data, printed.pages)
+    return RenderedPacket(data, printed.pages, project.layouts.interface)
 
 
 def _declared(toolkit: Toolkit, slug: str, root: Path) -> Packet:
@@ -102,7 +104,8 @@ def save(packet: RenderedPacket, out: Path, imposition: Imposition) -> str:
     if imposition:
         from partnertools.pdf import impose
 
-        imposed = (impose.booklet if imposition == "booklet" else impose.two_up)(packet.data, out)
+        make = impose.booklet if imposition == "booklet" else impose.two_up
+        imposed = make(packet.data, out, packet.words)
         files.write(out, imposed.data)
         sheets = "1 sheet" if imposed.sheets == 1 else f"{imposed.sheets} sheets"
         return f"{sheets} in {out}. {imposed.words}"

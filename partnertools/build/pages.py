@@ -164,8 +164,9 @@ def _data(
     for name, text in (headers | sitemap.files(project.outline)).items():
         yield _copy(name, text.encode, where)
     for tool in toolkit.tools:
-        about = (project.outline_digest, project.digest(tool))
-        schema = partial(data.schema, project.outline, tool)
+        about = (project.outline_digest, project.digest(tool), project.words_digest)
+        words = project.layouts.interface
+        schema = partial(data.schema, project.outline, tool, words)
         yield _text(
             f"data/{tool.slug}.schema.json", key(makers.DATA, "schema", *about), schema, tool.where
         )

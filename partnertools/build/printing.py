@@ -76,6 +76,12 @@ class Printer:
         toolkit = self.project.toolkit
         return self.project.layouts.style("sheet", toolkit.color, toolkit.typefaces)
 
+    @cached_property
+    def required(self) -> str:
+        """Return what is said of a field whose answer is needed."""
+        # translators: heard of a field of a form in a PDF whose answer is needed
+        return self.project.layouts.interface.gettext("Required")
+
     def key(self, sheet: Sheet) -> str:
         """Return the hash of all that a PDF is made from."""
         if sheet.name not in self._keys:
@@ -182,6 +188,7 @@ class Printer:
                 if sheet.packet
             ),
             faces=tuple(self._faces(typeface.scripts_in("".join(shown)))),
+            required=self.required,
         )
 
     def _faces(self, scripts: Iterable[typeface.Script]) -> Iterator[ScriptFace]:
@@ -203,7 +210,7 @@ class Printer:
         if identity not in self._document_keys:
             job = self._job(document, sheet)
             self._lengths[document.target] = len(job.html)
-            self._document_keys[identity] = digest(job, self.style, _published())
+            self._document_keys[identity] = digest(job, self.style, self.required, _published())
         return self._document_keys[identity]
 
     def _job(self, document: Document, sheet: Sheet) -> DocumentJob:

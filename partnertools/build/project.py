@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from partnertools import source
 from partnertools.build.outputs import digest
-from partnertools.build.unchanged import LAYOUTS
 from partnertools.interface.words import SOURCE
 from partnertools.model.toolkit import Document, Toolkit
+from partnertools.places import LAYOUTS
 from partnertools.problems import UserError, Where
 from partnertools.render.layout_files import DEFAULT
 from partnertools.render.pages import Layouts
@@ -83,12 +83,17 @@ class Project:
     @cached_property
     def templates_digest(self) -> str:
         """Return the hash of all templates: any of them may include any other."""
-        return files_digest(self.layouts, ".html")
+        return digest([files_digest(self.layouts, ".html"), self.words_digest])
 
     @cached_property
     def scripts_digest(self) -> str:
         """Return the hash of the modules that the pages' scripts are joined from."""
-        return files_digest(self.layouts, ".js")
+        return digest([files_digest(self.layouts, ".js"), self.words_digest])
+
+    @cached_property
+    def words_digest(self) -> str:
+        """Return the hash of the catalogues of the toolkit's language."""
+        return digest([c.path.read_bytes() for c in self.layouts.interface.catalogues])
 
 
 def outline(toolkit: Toolkit) -> Toolkit:

@@ -11,22 +11,13 @@ import time
 import zlib
 from collections.abc import Sequence
 
+from partnertools.places import LAYOUTS, PACKAGE
+
 FORMAT = "2"
 # Clocks of file systems are coarse: a file may be changed twice within one tick.
 TICK_NS = 2_000_000_000
 ENVIRONMENT = ("SOURCE_DATE_EPOCH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH120, PTH100
 SEPARATOR = "\x1e"
-
-
-def _default_layouts() -> str:
-    """Return the default looks: in the package where it is installed, else beside it."""
-    inside = os.path.join(PACKAGE, "layouts")  # noqa: PTH118
-    beside = os.path.join(os.path.dirname(PACKAGE), "layouts")  # noqa: PTH118, PTH120
-    return inside if os.path.isdir(inside) else beside  # noqa: PTH112
-
-
-LAYOUTS = _default_layouts()
 
 
 class UnsureError(Exception):

@@ -8,7 +8,7 @@ from pathlib import Path
 from watchfiles import Change, watch
 
 from partnertools import files
-from partnertools.build.unchanged import LAYOUTS
+from partnertools.places import LAYOUTS
 from partnertools.problems import UserError
 from partnertools.source import overlay
 

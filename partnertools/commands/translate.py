@@ -41,24 +41,36 @@ def _extract(arguments: argparse.Namespace) -> int:
 
 def _interface(arguments: argparse.Namespace) -> int:
     from partnertools import files
-    from partnertools.build.unchanged import LAYOUTS
     from partnertools.interface import catalogues, extraction, po
+    from partnertools.places import LAYOUTS
     from partnertools.problems import Problem, UserError
 
-    folder: Path = arguments.root / "layouts" / catalogues.FOLDER
+    layouts: Path = arguments.root / "layouts"
+    folder, default = layouts / catalogues.FOLDER, Path(LAYOUTS)
+    is_default = layouts.is_dir() and layouts.samefile(default)
+    wanted = extraction.join(extraction.of_layouts(default), extraction.of_package())
+    if not is_default and layouts.is_dir():
+        wanted = extraction.join(wanted, extraction.of_layouts(layouts))
     languages = [arguments.language] if arguments.language else catalogues.languages(folder)
-    wanted = extraction.extract(Path(LAYOUTS))
+    texts: dict[Path, str] = {}
     problems: list[Problem] = []
+    if is_default:
+        template = extraction.merge(wanted, extraction.begin(""))
+        texts[folder / catalogues.TEMPLATE] = po.write(template)
     for language in languages:
         path = folder / f"{language}.po"
-        known = po.read(path, problems) if path.is_file() else extraction.begin(language)
-        if problems:
-            raise UserError(problems)
+        # What comes with the package is a good beginning.
+        there = next((p for p in (path, default / "interface" / path.name) if p.is_file()), None)
+        known = po.read(there, problems) if there else extraction.begin(language)
         merged = extraction.merge(wanted, known)
-        folder.mkdir(parents=True, exist_ok=True)
-        files.write(path, po.write(merged).encode())
+        texts[path] = po.write(merged)
         if not arguments.quiet:
             print(f"{language}: {extraction.share(merged.entries)}, in {path}")
+    if problems:
+        raise UserError(problems)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in texts.items():
+        files.write(path, text.encode())
     return 0
 
 

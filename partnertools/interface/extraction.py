@@ -4,6 +4,7 @@ What is for people in `layouts/` and in the package is a message: an argument of
 `ngettext` or `pgettext`, in templates also of `_` and `{% trans %}`.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -14,15 +15,16 @@ from babel.messages.extract import extract as extract_from
 from babel.messages.plurals import get_plural
 
 from partnertools.interface import po
-from partnertools.interface.catalogues import FOLDER
+from partnertools.interface.catalogues import FOLDER, TEMPLATE
 from partnertools.interface.po import Entry, Messages
+from partnertools.interface.words import SOURCE
+from partnertools.model.words import PLACEHOLDER
 
 PACKAGE = Path(__file__).parents[1]
 # The functions that take messages, and at which places.
 KEYWORDS: Mapping[str, Any] = {
     "_": None,
     "gettext": None,
-    "translate": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
@@ -34,28 +36,46 @@ OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "javascript": {"jsx": False, "parse_template_string": True},
     "python": {},
 }
-# Scripts for other people's websites, which are published as they are, for good.
-NOT_OURS = "hosts"
+# Scripts for other people's websites are published as they are, for good.
+NOT_OURS = ("hosts", "layouts")
 FORMAT = "python-format"
 # How much of a text must be the same for it to be taken for one that was changed, from 0 to 1.
 ALIKE = 0.6
+TEMPLATE_ABOUT = ("All messages of the interface: `partnertools translate interface` writes it.",)
 UNREVIEWED = (
     "No native speaker has reviewed this translation yet. Whoever does so removes this line."
 )
 
 
-def extract(layouts: Path, package: Path = PACKAGE) -> tuple[Entry, ...]:
-    """Return the messages of a folder of layouts and of the package, file by file."""
+def of_layouts(folder: Path) -> tuple[Entry, ...]:
+    """Return the messages of a folder of layouts, file by file."""
+    return _of_folder(folder, "layouts", (".html", ".js"))
+
+
+def of_package() -> tuple[Entry, ...]:
+    """Return the messages of the package, module by module."""
+    return _of_folder(PACKAGE, PACKAGE.name, (".py",))
+
+
+def join(*found: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return messages, each once; one that stands at several places names all of them."""
     entries: dict[tuple[str, str], Entry] = {}
-    for folder, suffixes in ((layouts, (".html", ".js")), (package, (".py",))):
-        for path in sorted(folder.rglob("*")):
-            within = path.relative_to(folder)
-            if path.suffix in suffixes and path.is_file() and within.parts[0] != NOT_OURS:
-                name = f"{'layouts' if folder == layouts else folder.name}/{within.as_posix()}"
-                for entry in _of_file(path, name):
-                    key = entry.context, entry.id
-                    entries[key] = _joined(entries[key], entry) if key in entries else entry
+    for one in itertools.chain(*found):
+        key = one.context, one.id
+        entries[key] = _joined(entries[key], one) if key in entries else one
     return tuple(entries.values())
+
+
+def _of_folder(folder: Path, name: str, suffixes: Sequence[str]) -> tuple[Entry, ...]:
+    paths = [path for path in sorted(folder.rglob("*")) if path.suffix in suffixes]
+    names = {path: path.relative_to(folder) for path in paths}
+    return join(
+        *(
+            _of_file(path, f"{name}/{within.as_posix()}")
+            for path, within in names.items()
+            if within.parts[0] not in NOT_OURS
+        )
+    )
 
 
 def _of_file(path: Path, name: str) -> Iterator[Entry]:
@@ -74,7 +94,7 @@ def _of_file(path: Path, name: str) -> Iterator[Entry]:
                 plural=plural,
                 hints=tuple(hint for hint in hints if hint),
                 references=(name,),
-                flags=(FORMAT,) if po.PLACEHOLDER.search(one + plural) else (),
+                flags=(FORMAT,) if PLACEHOLDER.search(one + plural) else (),
             )
 
 
@@ -90,8 +110,8 @@ def _joined(first: Entry, second: Entry) -> Entry:
 
 
 def begin(language: str) -> Messages:
-    """Return a catalogue without messages for a language."""
-    forms = get_plural(language.replace("-", "_"))
+    """Return a catalogue without messages for a language; without one, that of all languages."""
+    forms = get_plural(language.replace("-", "_") or SOURCE)
     header = {
         "Language": language,
         "MIME-Version": "1.0",
@@ -99,8 +119,9 @@ def begin(language: str) -> Messages:
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": str(forms),
     }
-    about = (f"The words of the interface: {language}.", UNREVIEWED)
-    return Messages(Path(FOLDER, f"{language}.po"), (), header, (), about, forms.num_plurals)
+    path = Path(FOLDER, f"{language}.po" if language else TEMPLATE)
+    about = (f"The words of the interface: {language}.", UNREVIEWED) if language else TEMPLATE_ABOUT
+    return Messages(path, (), header, (), about, forms.num_plurals, forms.plural_expr)
 
 
 def merge(wanted: Iterable[Entry], known: Messages) -> Messages:

@@ -5,23 +5,23 @@ and Babel, pass over what they can't read; here every message says on which line
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import c2py
 from pathlib import Path
 
+from partnertools.model.words import COUNT, PLACEHOLDER
 from partnertools.problems import Problem, Where, choose, code
 
 FUZZY = "fuzzy"
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 # What a browser would take for a tag or a sign of HTML.
 HTML = re.compile(r"</?[a-zA-Z][^<>]*>?|&(?:[a-zA-Z]+|#\d+|#x[\da-fA-F]+);")
 KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?\s*(.*)")
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]+);?\s*")
-# The placeholder of a number, which a form for one number alone may do without.
-COUNT = "count"
+# The rule of English.
+PLURAL = "n != 1"
 # As far as the rules of languages tell numbers apart; some have a form for millions.
 NUMBERS = (*range(1000), 1_000_000)
 CHARSET = r'"Content-Type: text/plain; charset=UTF-8\n"'
@@ -66,7 +66,8 @@ class Entry:
 class Messages:
     """The messages of a catalogue in their order, and what its header says, by name.
 
-    `form` says which form of a plural a number takes.
+    `plural` is the rule of the header that says which form of a plural a number takes, of how many
+    `forms`.
     """
 
     path: Path
@@ -75,13 +76,20 @@ class Messages:
     obsolete: tuple[Entry, ...] = ()
     comments: tuple[str, ...] = ()
     forms: int = 2
-    form: Callable[[int], int] = field(default=lambda number: int(number != 1))
+    plural: str = PLURAL
+    _form: Callable[[int], int] = field(init=False, repr=False, compare=False)
     _shown: Mapping[tuple[str, str], Entry] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find what can be shown."""
+        object.__setattr__(self, "_form", c2py(self.plural))
         shown = {(one.context, one.id): one for one in self.entries if one.is_translated}
         object.__setattr__(self, "_shown", shown)
+
+    @property
+    def translated(self) -> Iterable[tuple[str, str]]:
+        """Return the contexts and texts of all messages that have a translation."""
+        return self._shown.keys()
 
     def translate(self, context: str, text: str) -> str | None:
         """Return the translation of a message; None where it is missing or fuzzy."""
@@ -93,7 +101,7 @@ class Messages:
         entry = self._shown.get((context, text))
         if entry is None:
             return None
-        form = self.form(number)
+        form = self._form(number)
         return entry.strings[form] if form < len(entry.strings) else None
 
 
@@ -130,7 +138,8 @@ def parse(text: str, path: Path, problems: list[Problem]) -> Messages:
         _check_charset(header, Where(path, first.line), problems)
     entries = tuple(entry for entry in reader.entries if entry.id)
     has_plurals = any(entry.plural for entry in entries)
-    forms, form = _plural_rule(header, first, path, has_plurals=has_plurals, problems=problems)
+    forms, plural = _plural_rule(header, first, path, has_plurals=has_plurals, problems=problems)
+    form = c2py(plural)
     once = [*_once(entries, path, problems)]
     whole = [entry for entry in once if _is_whole(entry, forms, form, path, problems)]
     return Messages(
@@ -140,7 +149,7 @@ def parse(text: str, path: Path, problems: list[Problem]) -> Messages:
         tuple(reader.obsolete),
         first.comments if first else (),
         forms,
-        form,
+        plural,
     )
 
 
@@ -294,13 +303,13 @@ def _plural_rule(
     *,
     has_plurals: bool,
     problems: list[Problem],
-) -> tuple[int, Callable[[int], int]]:
-    """Return how many forms a plural has, and which of them a number takes."""
+) -> tuple[int, str]:
+    """Return how many forms a plural has, and the rule that says which of them a number takes."""
     written = header.get("Plural-Forms", "")
     if rule := _rule(written):
         return rule
     if not (first and (written or has_plurals)):
-        return 2, lambda number: int(number != 1)
+        return 2, PLURAL
     usual = _usual_rule(header, path)
     what = f"`Plural-Forms` is `{written}`, which is no rule" if written else ""
     remedy = f'write `"Plural-Forms: {usual}\\n"` into the header'
@@ -311,7 +320,7 @@ def _plural_rule(
     return rule
 
 
-def _rule(written: str) -> tuple[int, Callable[[int], int]] | None:
+def _rule(written: str) -> tuple[int, str] | None:
     """Read what a header says of plurals; None where that is no rule."""
     found = PLURAL_FORMS.fullmatch(written)
     if not found:
@@ -321,7 +330,7 @@ def _rule(written: str) -> tuple[int, Callable[[int], int]] | None:
         is_whole = all(0 <= form(number) < forms for number in NUMBERS)
     except (ValueError, ArithmeticError):
         return None
-    return (forms, form) if is_whole else None
+    return (forms, found[2].strip()) if is_whole else None
 
 
 def _usual_rule(header: Mapping[str, str], path: Path) -> str:
@@ -384,6 +393,7 @@ def _misplaced(entry: Entry, text: str, *, is_of_one: bool) -> Iterator[tuple[st
     used = PLACEHOLDER.findall(text)
     if known or "python-format" in entry.flags:
         for name in known:
+            # A form for one number alone may do without it.
             if name not in used and not (is_of_one and name == COUNT):
                 yield f"`%({name})s` is missing", "write it where its value belongs, as it is"
         for name in dict.fromkeys(used):

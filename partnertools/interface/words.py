@@ -9,7 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from partnertools.interface.po import COUNT, PLACEHOLDER, Messages
+from partnertools.interface.po import Messages
+from partnertools.model.words import COUNT, fill
 from partnertools.typography import Direction, direction
 
 if TYPE_CHECKING:
@@ -106,8 +107,3 @@ def tags(language: str) -> list[str]:
     """Return a tag and those that it is a narrower one of: `zh-Hant-TW`, `zh-Hant`, `zh`."""
     parts = language.split("-")
     return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return a message with values in place of its placeholders."""
-    return PLACEHOLDER.sub(lambda found: values[found[1]], text)

@@ -2,11 +2,12 @@
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
 
 from partnertools.model.values import FieldType, Mistake, Value, ValueType, brief
-from partnertools.typography import counted, strip_invisible
+from partnertools.model.words import ENGLISH, Words
+from partnertools.typography import strip_invisible
 
 MOST_DECIMALS = 6
 # As many as every program keeps exactly.
@@ -19,12 +20,16 @@ NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Number(ValueType):
-    """A number with so many decimals at most, between two others, each of which may be missing."""
+    """A number with so many decimals at most, between two others, each of which may be missing.
+
+    `said` says which numbers there can be in another language than English.
+    """
 
     decimals: int = 0
     smallest: float | None = None
     largest: float | None = None
     unit: str = ""
+    said: str = ""
     field_type: ClassVar[FieldType] = "Tx"
 
     @property
@@ -40,21 +45,65 @@ class Number(ValueType):
     @property
     def hint(self) -> str:
         """Return which numbers there can be."""
-        words = "A number" if self.decimals else "A whole number"
-        if self.smallest is not None and self.largest is not None:
-            words += f" from {self.text(self.smallest)} to {self.text(self.largest)}"
-        elif self.smallest is not None:
-            words += f", {self.text(self.smallest)} or more"
-        elif self.largest is not None:
-            words += f", {self.text(self.largest)} or less"
+        return self.said or self._described(ENGLISH)
+
+    def said_in(self, words: Words) -> Self:
+        """Return them with which numbers there can be, in a language."""
+        return replace(self, said=self._described(words))
+
+    def _described(self, words: Words) -> str:
+        smallest = None if self.smallest is None else self.text(self.smallest)
+        largest = None if self.largest is None else self.text(self.largest)
         if self.decimals:
-            words += f", with up to {counted(self.decimals, 'decimal')}"
-        return words
+            return self._with_decimals(words, smallest, largest)
+        if smallest is not None and largest is not None:
+            text = words.gettext(
+                "A whole number from %(smallest)s to %(largest)s",
+                smallest=smallest,
+                largest=largest,
+            )
+        elif smallest is not None:
+            text = words.gettext("A whole number, %(smallest)s or more", smallest=smallest)
+        elif largest is not None:
+            text = words.gettext("A whole number, %(largest)s or less", largest=largest)
+        else:
+            text = words.gettext("A whole number")
+        return text
+
+    def _with_decimals(self, words: Words, smallest: str | None, largest: str | None) -> str:
+        if smallest is not None and largest is not None:
+            return words.ngettext(
+                "A number from %(smallest)s to %(largest)s, with up to %(count)s decimal",
+                "A number from %(smallest)s to %(largest)s, with up to %(count)s decimals",
+                self.decimals,
+                smallest=smallest,
+                largest=largest,
+            )
+        if smallest is not None:
+            return words.ngettext(
+                "A number, %(smallest)s or more, with up to %(count)s decimal",
+                "A number, %(smallest)s or more, with up to %(count)s decimals",
+                self.decimals,
+                smallest=smallest,
+            )
+        if largest is not None:
+            return words.ngettext(
+                "A number, %(largest)s or less, with up to %(count)s decimal",
+                "A number, %(largest)s or less, with up to %(count)s decimals",
+                self.decimals,
+                largest=largest,
+            )
+        return words.ngettext(
+            "A number, with up to %(count)s decimal",
+            "A number, with up to %(count)s decimals",
+            self.decimals,
+        )
 
     @property
     def remedy(self) -> str:
         """Return what to write where something else is written."""
-        return f"write {self.hint[0].lower()}{self.hint[1:]}"
+        hint = self._described(ENGLISH)
+        return f"write {hint[0].lower()}{hint[1:]}"
 
     @property
     def form_value(self) -> str:

@@ -16,6 +16,7 @@ from typing import ClassVar, Literal, Protocol, Self, TypedDict
 from partnertools.model.prose import Prose
 from partnertools.model.scale import Scale
 from partnertools.model.values import Choice, Option, ValueType
+from partnertools.model.words import Words
 from partnertools.problems import Where
 
 Width = Literal["full", "half"]
@@ -135,6 +136,10 @@ class Prompt(ABC):
     def right_answer(self) -> str:
         """Return the id of the choice that is right, of a kind that has a key; else nothing."""
         return ""
+
+    def said_in(self, words: Words) -> Self:
+        """Return it with the words that a kind has of itself, of a language."""
+        return self
 
     def borrow(self, rows: Sequence[tuple[str, str]]) -> "Prompt":
         """Return it with rows, each an id and a label."""

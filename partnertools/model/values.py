@@ -7,10 +7,11 @@ file may say, its JSON Schema, and which field of a PDF form it is (ISO 32000-1,
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 from unicodedata import normalize
 
 from partnertools.model.prose import NOTHING, Prose
+from partnertools.model.words import Words
 from partnertools.problems import choose
 from partnertools.typography import name_character, strip_invisible
 
@@ -100,6 +101,10 @@ class ValueType(ABC):
     def hint(self) -> str:
         """Return what a person has to know to answer, where that isn't seen by itself."""
         return ""
+
+    def said_in(self, words: Words) -> Self:
+        """Return it with its hint in a language."""
+        return self
 
     @property
     def form_value(self) -> str:

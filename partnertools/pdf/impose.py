@@ -19,6 +19,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, String
 
+from partnertools.model.words import ENGLISH, Words
 from partnertools.pdf.metrics import TYPED_NAME
 from partnertools.pdf.write import fonts
 from partnertools.pdf.write.fonts import Face
@@ -69,8 +70,10 @@ class _Page:
 _Side = tuple[_Page | None, _Page | None]
 
 
-def booklet(data: bytes, path: Path) -> Imposed:
+def booklet(data: bytes, path: Path, words: Words = ENGLISH) -> Imposed:
     """Return a PDF as a booklet for saddle stitch; `path` is its name in errors.
+
+    The first sheet says how to print it, in the words of its language.
 
     Blank pages at the end fill the last sheet. The sheets come outermost first, each one front
     then back; the paper's thickness (creep) is not made up for. Raises `UserError` where the
@@ -84,12 +87,14 @@ def booklet(data: bytes, path: Path) -> Imposed:
         for n in range(len(pages) // 2):
             outer, inner = pages[-1 - n], pages[n]
             sides.append((inner, outer) if n % 2 else (outer, inner))
-        words = "Print on both sides, flip on the short edge; fold in the middle."
-        return _imposed(source, sides, blanks, "short edge", words)
+        advice = _advice(words, "short edge", is_folded=True)
+        return _imposed(source, sides, blanks, "short edge", advice)
 
 
-def two_up(data: bytes, path: Path) -> Imposed:
+def two_up(data: bytes, path: Path, words: Words = ENGLISH) -> Imposed:
     """Return a PDF with two pages on each side of a sheet; `path` is its name in errors.
+
+    The first sheet says how to print it, in the words of its language.
 
     Portrait pages stand side by side on landscape sheets, which a reader turns over like a leaf of
     a book: around their short edge. A file that is mostly landscape is the same turned by 90°: its
@@ -104,10 +109,25 @@ def two_up(data: bytes, path: Path) -> Imposed:
         pages += [None] * blanks
         sides: list[_Side] = list(zip(pages[::2], pages[1::2], strict=True))
         flip: Edge = "long edge" if is_stacked else "short edge"
-        words = f"Print on both sides, flip on the {flip}."
-        if len(sides) == 1:
-            words = "Print on one side."
-        return _imposed(source, sides, blanks, flip, words, is_stacked)
+        given = flip if len(sides) > 1 else None
+        return _imposed(source, sides, blanks, flip, _advice(words, given), is_stacked)
+
+
+def _advice(words: Words, flip: Edge | None, *, is_folded: bool = False) -> tuple[str, str]:
+    """Return how to print sheets, in English and in other words; on one side without an edge."""
+    english, other = (_how(each, flip, is_folded=is_folded) for each in (ENGLISH, words))
+    return english, other
+
+
+def _how(words: Words, flip: Edge | None, *, is_folded: bool) -> str:
+    if is_folded:
+        # translators: printed small on paper; printers call it “flip on short edge”
+        return words.gettext("Print on both sides, flip on the short edge; fold in the middle.")
+    if flip == "short edge":
+        return words.gettext("Print on both sides, flip on the short edge.")
+    if flip == "long edge":
+        return words.gettext("Print on both sides, flip on the long edge.")
+    return words.gettext("Print on one side.")
 
 
 @contextmanager
@@ -233,11 +253,18 @@ def _imposed(
     sides: Sequence[_Side],
     blanks: int,
     flip: Edge,
-    words: str,
+    advice: tuple[str, str],
     is_stacked: bool = False,
 ) -> Imposed:
+    """Put pages on sheets; `advice` is in English and, for the sheet, in other words."""
+    words, note = advice
     width, height = _paper(source)
-    place = _note_place(sides[0], width, height, fonts.typed().metrics.width(words))
+    metrics = fonts.typed().metrics
+    # Letters that the face lacks, or that join, aren't printed one by one.
+    is_drawable = not metrics.unknown(note)
+    place = None
+    if is_drawable:
+        place = _note_place(sides[0], width, height, metrics.width(note))
     with pikepdf.new() as pdf:
         for number, side in enumerate(sides):
             contents = []
@@ -251,8 +278,8 @@ def _imposed(
                 contents.append(f"q {matrix} cm {name} Do Q")
             resources = Dictionary(XObject=forms)
             if number == 0 and place is not None:
-                resources.Font = Dictionary({f"/{NOTE_FONT}": _note_font(pdf, words)})
-                contents.append(_note(words, *place))
+                resources.Font = Dictionary({f"/{NOTE_FONT}": _note_font(pdf, note)})
+                contents.append(_note(note, *place))
             sheet = Dictionary(
                 Type=Name.Page,
                 MediaBox=Array([0, 0, round(width, 3), round(height, 3)]),

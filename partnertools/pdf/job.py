@@ -6,6 +6,8 @@ from datetime import datetime
 
 from partnertools.model.prompt import Field
 
+REQUIRED = "Required"
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -71,7 +73,8 @@ class PacketJob:
 class Batch:
     """Documents that are laid out once, for PDFs of their own and for packets.
 
-    `wanted` are the numbers of those that become a PDF. `published` is the day
+    `wanted` are the numbers of those that become a PDF. `required` says of a field that its answer
+    is needed. `published` is the day
     that the PDFs name as that on which they were made. `faces` have the letters of other scripts
     than ours, as far as they are in a document.
     """
@@ -82,6 +85,7 @@ class Batch:
     wanted: tuple[int, ...]
     packets: tuple[PacketJob, ...] = ()
     faces: tuple[ScriptFace, ...] = ()
+    required: str = REQUIRED
 
 
 @dataclass(frozen=True, slots=True)

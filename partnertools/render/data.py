@@ -12,6 +12,7 @@ from partnertools.model.labels import LONGEST_LABEL
 from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Document, Guide, Tool, Toolkit
 from partnertools.model.values import ANSWERS_FORMAT
+from partnertools.model.words import ENGLISH, Words
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 # Of `toolkit.json`; `formats/` has a JSON Schema of each format.
@@ -59,13 +60,13 @@ def toolkit_json(toolkit: Toolkit, files: Mapping[str, Sequence[File]]) -> str:
     )
 
 
-def schema(toolkit: Toolkit, tool: Tool) -> str:
+def schema(toolkit: Toolkit, tool: Tool, words: Words = ENGLISH) -> str:
     """Return the JSON Schema of a tool's answer file."""
     return _json(
         {
             "$schema": SCHEMA,
             "$id": f"{toolkit.base_url}data/{tool.slug}.schema.json",
-            "title": f"Answers to: {tool.title}",
+            "title": words.gettext("Answers to: %(title)s", title=tool.title),
             "type": "object",
             "required": ["tool", "version", "language", "answers"],
             "additionalProperties": False,

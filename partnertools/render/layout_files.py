@@ -27,10 +27,10 @@ from markupsafe import Markup, escape
 
 from partnertools import files
 from partnertools.interface import catalogues
-from partnertools.interface.po import COUNT, PLACEHOLDER
-from partnertools.interface.words import SOURCE, fill
+from partnertools.interface.words import SOURCE
 from partnertools.model import colors
 from partnertools.model.typefaces import Typefaces
+from partnertools.model.words import COUNT, PLACEHOLDER, fill
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.render import scripts, tokens, typefaces
 
@@ -192,7 +192,8 @@ class LayoutFiles:
 
         with mistakes_told(self.folders):
             entry = default / "scripts" / f"{name}.js"
-            return scripts.join_modules(entry, [default / kind for kind in kinds], find)
+            before = [default / kind for kind in kinds]
+            return scripts.join_modules(entry, before, find, self._catalog())
 
     def assets(self) -> dict[str, bytes]:
         """Return the files that are published as they are, by their names."""
@@ -204,10 +205,25 @@ class LayoutFiles:
         with mistakes_told(self.folders):
             return self._path(name).read_bytes()
 
+    def _catalog(self) -> scripts.Catalog | None:
+        """Return the translations that scripts may need; None in English."""
+        catalogues = self.interface.catalogues
+        if not catalogues:
+            return None
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for messages in catalogues:
+            for entry in messages.entries:
+                # One script has one rule for plurals.
+                is_known = not entry.plural or messages.plural == catalogues[0].plural
+                if entry.is_translated and is_known:
+                    found.setdefault((entry.context, entry.id), entry.strings)
+        return scripts.Catalog(found, catalogues[0].plural)
+
     def page_numbers(self, last: str) -> Markup:
         """Return which page it is of how many, as CSS says it; `last` counts to the last one."""
         # translators: at the top of each page of paper: “Page 2 of 5”
-        text = self.interface.translate("Page %(page)s of %(pages)s")
+        kept = {name: f"%({name})s" for name in ("page", "pages")}
+        text = self.interface.gettext("Page %(page)s of %(pages)s", **kept)
         counters = {"page": "counter(page)", "pages": f"counter({last})"}
         parts = re.split(PLACEHOLDER.pattern, text)
         content = [counters[part] if i % 2 else _css_string(part) for i, part in enumerate(parts)]

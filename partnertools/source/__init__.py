@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from partnertools import files
-from partnertools.interface import po
+from partnertools.interface import catalogues, po
 from partnertools.model.toolkit import Document, Guide, Toolkit
 from partnertools.problems import Problem, UserError, Where
 from partnertools.source import (
@@ -71,6 +71,7 @@ def read(
     problems += published.problems(toolkit, published.read(folder), folder, retired)
     notes = [*toolkit.notes, *check.notes(toolkit), *letters.notes(toolkit, laid.sources)]
     toolkit = replace(toolkit, attachments=attachments.find(toolkit, folders, problems, notes))
+    toolkit = _with_words(toolkit, folders, problems, notes)
     for draft in drafts:
         remedy = "remove `draft: true` to publish it"
         notes.append(Problem(draft.where, "it is a draft, and left out", remedy))
@@ -79,6 +80,16 @@ def read(
     if problems:
         raise UserError(_as_seen(problems, folders))
     return replace(toolkit, notes=tuple(notes))
+
+
+def _with_words(
+    toolkit: Toolkit, folders: Sequence[Path], problems: list[Problem], notes: list[Problem]
+) -> Toolkit:
+    """Return a toolkit with the words that its prompts have of the interface in its language."""
+    places = catalogues.folders(*(folder.parent for folder in folders))
+    interface = catalogues.read(toolkit.language, places, problems)
+    notes += catalogues.notes(interface, places, folders[0].parent)
+    return borrowed.say_in(toolkit, interface) if interface.catalogues else toolkit
 
 
 def extract(folder: Path, language: str, *, base: Path | None = None) -> tuple[Path, locales.Share]:

@@ -1,10 +1,10 @@
-"""A `Toolkit` whose blocks have what they take from other documents.
+"""A `Toolkit` whose blocks have what they take from elsewhere.
 
-Grids take rows from another worksheet's ratings, and a list of additions takes what is ours from
-every document.
+Grids take rows from another worksheet's ratings, a list of additions takes what is ours from every
+document, and all prompts take the words of the interface.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from partnertools.model.toolkit import (
     own_sections,
 )
 from partnertools.model.values import Choice
+from partnertools.model.words import Words
 from partnertools.problems import Problem, choose
 
 D = TypeVar("D", bound=Document)
@@ -46,13 +47,25 @@ def give(toolkit: Toolkit, problems: list[Problem], left_out: Sequence[str] = ()
             problems.append(Problem(one.where, what, choose(one.borrows_from, rated)))
         return one.borrow(rows.get(one.borrows_from, ()))
 
+    return _with_blocks(toolkit, block)
+
+
+def say_in(toolkit: Toolkit, words: Words) -> Toolkit:
+    """Return the toolkit with what prompts say of themselves in the words of its language."""
+    return _with_blocks(toolkit, lambda one: one.said_in(words) if isinstance(one, Prompt) else one)
+
+
+def _with_blocks(toolkit: Toolkit, block: Callable[[Block], Block]) -> Toolkit:
+    """Return a toolkit with other blocks."""
+
     def section(one: Section) -> Section:
         blocks, parts = tuple(map(block, one.blocks)), tuple(map(section, one.parts))
         return replace(one, blocks=blocks, parts=parts)
 
     def document(one: D) -> D:
         introduction = tuple(map(block, one.introduction))
-        return replace(one, introduction=introduction, sections=tuple(map(section, one.sections)))
+        made = replace(one, introduction=introduction, sections=tuple(map(section, one.sections)))
+        return replace(made, opening=section(made.opening)) if isinstance(made, Tool) else made
 
     return replace(
         toolkit,

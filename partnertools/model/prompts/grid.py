@@ -15,6 +15,7 @@ from partnertools.model.prompt import (
 )
 from partnertools.model.prose import NOTHING, Prose
 from partnertools.model.values import ValueType
+from partnertools.model.words import Words
 
 MOST_ROWS = 60
 MOST_WIDTH = 20
@@ -22,16 +23,21 @@ MOST_WIDTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a grid; `width` is relative to the other columns."""
+    """A column of a grid; `width` is relative to the other columns, `own_hint` is the author's."""
 
     id: str
     label: str
-    hint: str
+    own_hint: str
     kind: str
     value_type: ValueType
     width: int
     lines: int
     most_lines: int
+
+    @property
+    def hint(self) -> str:
+        """Return what helps to answer, with what a person has to know of the values."""
+        return join_sentences(self.own_hint, self.value_type.hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,11 @@ class Grid(Prompt):
         """Return the slug of the tool whose ratings give it its rows."""
         return self.rows_from
 
+    def said_in(self, words: Words) -> Self:
+        """Return it with what its columns say of numbers, in a language."""
+        columns = [replace(c, value_type=c.value_type.said_in(words)) for c in self.columns]
+        return replace(self, columns=tuple(columns))
+
     def borrow(self, rows: Sequence[tuple[str, str]]) -> Prompt:
         """Return it with rows, each an id and a label."""
         return replace(self, rows=tuple(Row(row_id, label, NOTHING) for row_id, label in rows))
@@ -127,7 +138,7 @@ def _column(column: ColumnText) -> Column:
     return Column(
         id=column.id,
         label=column.label + value_type.label_end,
-        hint=join_sentences(column.hint, value_type.hint),
+        own_hint=column.hint,
         kind=column.cell.kind,
         value_type=value_type,
         width=column.attributes.number("width", 1, most=MOST_WIDTH),

@@ -1,7 +1,7 @@
 """A number."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from partnertools.model import numbers
@@ -18,6 +18,7 @@ from partnertools.model.prompt import (
     Width,
 )
 from partnertools.model.values import ValueType
+from partnertools.model.words import Words
 
 Report = Callable[[str, str, str], None]
 """Reports a mistake: the key that it is about, what, and a remedy."""
@@ -56,6 +57,10 @@ class Number(Prompt, Cell):
             numbers=_read(directive.attributes, report),
             width=directive.width(),
         )
+
+    def said_in(self, words: Words) -> Self:
+        """Return it with which numbers there can be, in a language."""
+        return replace(self, numbers=self.numbers.said_in(words))
 
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield its number."""

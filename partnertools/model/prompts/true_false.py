@@ -1,7 +1,7 @@
 """A statement to judge."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from partnertools.model.prompt import (
@@ -12,17 +12,19 @@ from partnertools.model.prompt import (
 )
 from partnertools.model.prose import Prose
 from partnertools.model.values import Choice, Option
+from partnertools.model.words import Words
 
 OPTIONS = (Option("true", "True"), Option("false", "False"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrueFalse(Prompt):
-    """A statement to judge, with its place in the answer key."""
+    """A statement to judge, with its place in the answer key; `choices` are the two judgments."""
 
     answer: bool
     see: Prose
     reason: Prose
+    choices: tuple[Option, ...] = OPTIONS
 
     kind: ClassVar[str] = "true-false"
     about: ClassVar[str] = "a statement to judge"
@@ -48,6 +50,13 @@ class TrueFalse(Prompt):
             reason=reason,
         )
 
+    def said_in(self, words: Words) -> Self:
+        """Return it with both judgments in a language."""
+        # translators: a judgment of a statement, beside “False”
+        true = Option("true", words.gettext("True"))
+        # translators: a judgment of a statement, beside “True”
+        return replace(self, choices=(true, Option("false", words.gettext("False"))))
+
     @property
     def right_answer(self) -> str:
         """Return the id of what is right."""
@@ -55,4 +64,4 @@ class TrueFalse(Prompt):
 
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield the judgment."""
-        yield self.field(slug, Choice(OPTIONS))
+        yield self.field(slug, Choice(self.choices))

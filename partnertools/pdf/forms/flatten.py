@@ -5,22 +5,28 @@ button says in words whether it was picked (ISO 32000-1, 14.9.4).
 """
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-PICKED = "selected"
-NOT_PICKED = "not selected"
+from partnertools.model.words import ENGLISH, Words
+
+Speak = Callable[[str], Words]
+"""Finds the words of a language by its tag."""
 
 
-def flatten_pdf(data: bytes) -> bytes:
-    """Return the flat copy of a filled PDF of ours."""
+def flatten_pdf(data: bytes, speak: Speak = lambda _: ENGLISH) -> bytes:
+    """Return the flat copy of a filled PDF of ours; what it says is in the language of the PDF."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
+        words = speak(str(pdf.Root.get("/Lang", "")))
+        # translators: heard of a box or a choice in a form that can't be changed any more
+        picked, not_picked = words.gettext("selected"), words.gettext("not selected")
         root = pdf.Root
         parents = _Parents(root.StructTreeRoot.ParentTree)
         for page in pdf.pages:
-            _flatten(pdf, page, parents)
+            _flatten(pdf, page, parents, picked, not_picked)
         del root["/AcroForm"]
         out = io.BytesIO()
         pdf.save(
@@ -55,7 +61,9 @@ class _Parents:
         self.places = {int(self.numbers[n]): n + 1 for n in range(0, len(self.numbers), 2)}
 
 
-def _flatten(pdf: pikepdf.Pdf, page: pikepdf.Page, parents: _Parents) -> None:
+def _flatten(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, parents: _Parents, picked: str, not_picked: str
+) -> None:
     annotations = list(page.obj.get("/Annots", ()))
     widgets = [a for a in annotations if a.get("/Subtype") == "/Widget"]
     if not widgets:
@@ -74,7 +82,7 @@ def _flatten(pdf: pikepdf.Pdf, page: pikepdf.Page, parents: _Parents) -> None:
         if widget.get("/AS") is not None:
             state = str(widget.AS)
             look = look[state]
-            element.ActualText = String(NOT_PICKED if state == "/Off" else PICKED)
+            element.ActualText = String(not_picked if state == "/Off" else picked)
         looks[f"/Field{mcid}"] = look
         x, y = (float(v) for v in list(widget.Rect)[:2])
         drawn.append(

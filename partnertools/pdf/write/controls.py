@@ -16,6 +16,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from partnertools.model.prompt import Field, join_sentences
 from partnertools.model.values import MULTILINE, Choice, Flag
+from partnertools.pdf import job
 from partnertools.pdf.acroform import FORM_KEY, READ_ONLY, REQUIRED, VALUE_KEY
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.job import Form
@@ -48,20 +49,24 @@ class Control:
         return self.rectangle[3] - self.rectangle[1]
 
 
-def description(field: Field) -> str:
+def description(field: Field, required: str = job.REQUIRED) -> str:
     """Return what a screen reader says of a field (`/TU`): its name, its hint, its duty."""
-    return join_sentences(field.name, field.hint, "Required" if field.required else "")
+    return join_sentences(field.name, field.hint, required if field.required else "")
 
 
 def add(
-    document: Any, pdf: Any, sheet_fields: Sequence[Field], forms: Sequence[Form]
+    document: Any,
+    pdf: Any,
+    sheet_fields: Sequence[Field],
+    forms: Sequence[Form],
+    required: str = job.REQUIRED,
 ) -> dict[Element, Any]:
     """Write the form and return the widget annotation of each control's element.
 
     Raises `LookupError` where the sheet and its fields don't match: a control without a field, or a
     field without a control.
     """
-    form = _Form(pdf, {form.slug: form for form in forms})
+    form = _Form(pdf, {form.slug: form for form in forms}, required)
     by_id = {field.id: field for field in sheet_fields}
     controls = list(_controls(document))
     names = {control.element.get("name", "") for control in controls}
@@ -106,9 +111,10 @@ def _boxes(box: Any, cell: Any = None) -> Iterator[tuple[Any, Any]]:
 
 
 class _Form:
-    def __init__(self, pdf: Any, forms: dict[str, Form]) -> None:
+    def __init__(self, pdf: Any, forms: dict[str, Form], required: str) -> None:
         self.pdf = pdf
         self.forms = forms
+        self.required = required
         self.widgets: dict[Element, Any] = {}
         self.top = pydyf.Array()
         self.nodes: dict[str, Any] = {}
@@ -192,7 +198,8 @@ class _Form:
         option = next(o for o in field.options if o.id == value)
         group["Kids"].append(widget.reference)
         widget["Parent"] = group.reference
-        words = description(replace(field, hint="", name=f"{field.name}: {option.label}"))
+        named = replace(field, hint="", name=f"{field.name}: {option.label}")
+        words = description(named, self.required)
         widget["TU"] = pydyf.String(words)
         widget["Contents"] = pydyf.String(words)
         self._button(control, widget, value, appearances.dot)
@@ -203,7 +210,7 @@ class _Form:
         flags |= READ_ONLY if field.read_only else 0
         described: dict[str, Any] = {
             "FT": f"/{field.value_type.field_type}",
-            "TU": pydyf.String(description(field)),
+            "TU": pydyf.String(description(field, self.required)),
         }
         if flags:
             described["Ff"] = flags

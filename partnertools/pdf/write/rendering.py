@@ -43,7 +43,7 @@ def _write(batch: Batch, layout: Layout, jobs: list[DocumentJob], front: int = 0
     forms = [form for job in jobs for form in job.forms]
 
     def finish(document: Any, pdf: Any) -> None:
-        widgets = controls.add(document, pdf, fields, forms)
+        widgets = controls.add(document, pdf, fields, forms, batch.required)
         structure.tag(document, pdf, widgets)
         metadata.describe(document, pdf, batch.published, front)
         for page, reference in zip(document.pages, pdf.page_references, strict=True):
