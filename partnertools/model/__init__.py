@@ -4,4 +4,5 @@
 `prompt` and `prompts` what asks for answers, `values` what a field takes, with `numbers` apart, and
 `fields` which fields a tool has. `labels` are names that people give to rounds.
 `colors` are those that can be read, and what is drawn in them; `typefaces` are a toolkit's own.
+`words` says what they ask of a language.
 """
