@@ -191,7 +191,7 @@ def test_an_answer_too_long_for_its_box_is_named_and_the_pdf_can_be_had_all_the_
     expect(page.locator(f'label[for="{LONG.id}"]')).to_be_in_viewport()
     expect(page.locator(f'[id="{LONG.id}_error"]')).to_be_in_viewport()
     expect(control).to_have_accessible_description(
-        re.compile(r"Error: This answer is about \d+ characters too long")
+        re.compile(r"Error: This answer is about [\d,]+ characters too long")
     )
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download anyway").click()
@@ -206,7 +206,7 @@ def test_an_answer_too_long_for_its_box_is_named_and_the_pdf_can_be_had_all_the_
 def too_long(page: Page) -> int:
     """Return by how much the long answer is said to be too long, in both places alike."""
     found = [
-        re.search(r"about (\d+) characters too long", text)
+        re.search(r"about ([\d,]+) characters too long", text)
         for text in (
             page.locator(f'[id="{LONG.id}_error"]').inner_text(),
             note(page, "pdf").locator(f'[data-error="{LONG.id}"]').inner_text(),
@@ -215,7 +215,7 @@ def too_long(page: Page) -> int:
     assert found[0]
     assert found[1]
     assert found[0][1] == found[1][1]
-    return int(found[0][1])
+    return int(found[0][1].replace(",", ""))
 
 
 def test_how_much_is_too_long_is_true_and_an_error_goes_as_soon_as_it_is_mended(

@@ -14,6 +14,7 @@ from babel.messages.extract import extract_from_file
 import sites
 from partnertools.render import scripts
 from partnertools.render.scripts import Catalog
+from tools import node
 from tools.browser import chromium
 
 LAYOUTS = sites.REPOSITORY / "layouts"
@@ -212,3 +213,38 @@ def test_words_outside_the_catalogues_are_found(tmp_path: Path, line: str) -> No
     module = tmp_path / "a.js"
     module.write_text(f'import {{ gettext }} from "./words.js";\n{line}\n', "utf-8")
     assert len([*outside(module)]) == 1
+
+
+DAYS = """\
+globalThis.document = { documentElement: { lang: process.argv[2] } };
+const { dayOf } = await import(process.argv[3]);
+console.log(JSON.stringify(process.argv.slice(4).map(dayOf)));
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "days"),
+    [
+        (
+            "es",
+            {
+                "3/10/2025": [2025, 10, 3],
+                "3 de octubre de 2025": [2025, 10, 3],
+                "marzo 2026": [2026, 3, 0],
+                "Oct 3, 2025": [2025, 10, 3],
+                "pronto": None,
+            },
+        ),
+        ("he", {"29 בנובמבר 2026": [2026, 11, 29], "נובמבר 2026": [2026, 11, 0]}),
+        ("ar", {"٢٩ نوفمبر ٢٠٢٦": [2026, 11, 29], "٣/١٢/٢٠٢٦": [2026, 12, 3]}),
+        ("vi", {"ngày 3 tháng 12 năm 2026": [2026, 12, 3], "tháng 1 2026": [2026, 1, 0]}),
+    ],
+)
+def test_a_day_is_read_as_people_write_it_in_the_language_of_the_page(
+    tmp_path: Path, language: str, days: dict[str, list[int] | None]
+) -> None:
+    script = tmp_path / "days.mjs"
+    script.write_text(DAYS, "utf-8")
+    rounds = (LAYOUTS / "scripts" / "compare" / "rounds.js").as_uri()
+    found = node.run(script, language, rounds, *days).stdout
+    assert json.loads(found) == list(days.values())

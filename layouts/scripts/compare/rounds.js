@@ -6,24 +6,68 @@ import { plain, textOf } from "./copies.js";
 /** @typedef {import("./copies.js").Copy} Copy */
 /** @typedef {import("./copies.js").Toolkit} Toolkit */
 
-const MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+/** How English words for months begin; in any language, some people write them so. */
+const ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/** What months are called in the language of the page, the longest names first. */
+const MONTHS = namesOfMonths().sort(([one], [other]) => other.length - one.length);
+const IN_FIGURES = dateFormat({ dateStyle: "short" });
+const MONTH = dateFormat({ month: "long", year: "numeric" });
+
+/** @param {Intl.DateTimeFormatOptions} how */
+function dateFormat(how) {
+  return new Intl.DateTimeFormat(LANGUAGE, { ...how, timeZone: "UTC", calendar: "gregory", numberingSystem: "latn" });
+}
+
+/** Return the names of months with their numbers: whole and in short, by themselves and in a date. */
+function namesOfMonths() {
+  /** @type {Intl.DateTimeFormatOptions[]} */
+  const ways = [{ month: "long" }, { month: "short" }, { dateStyle: "long" }, { dateStyle: "medium" }];
+  /** @type {[string, number][]} */
+  const names = [];
+  for (const format of ways.map(dateFormat)) {
+    for (let month = 1; month <= 12; month += 1) {
+      const parts = format.formatToParts(Date.UTC(2001, month - 1, 28));
+      const place = parts.findIndex(({ type }) => type === "month");
+      // Hebrew writes “in” together with the name.
+      const before = parts[place - 1]?.value.split(" ").at(-1) ?? "";
+      const name = plain(before + (parts[place]?.value ?? "")).replace(/\.$/, "");
+      if (/\p{L}/u.test(name)) names.push([name, month]);
+    }
+  }
+  return names;
+}
 
 /**
  * Return the day that people have written, as `[year, month, day]`, the day 0 where they have written
- * none; null where it can't be told. Days are written here as in the United States: month first.
+ * none; null where it can't be told. In figures, day and month are in the order of the language.
  * @param {string} text
  * @returns {[year: number, month: number, day: number] | null}
  */
 export function dayOf(text) {
-  const words = plain(text);
-  const iso = /^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?/.exec(words);
+  const words = plain(text).replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 15));
+  const iso = /^(\d{4})[/.-](\d{1,2})(?:[/.-](\d{1,2}))?/.exec(words);
   if (iso) return day(iso[1], iso[2], iso[3]);
-  const slashes = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})$/.exec(words);
-  if (slashes) return day(slashes[3], slashes[1], slashes[2]);
-  const year = /\b(\d{4})\b/.exec(words)?.[1];
-  const month = MONTHS.findIndex((name) => new RegExp(`\\b${name.slice(0, 3)}`).test(words));
-  if (!year || month < 0) return null;
-  return day(year, String(month + 1), /\b(\d{1,2})(?:st|nd|rd|th)?\b/.exec(words)?.[1]);
+  const figures = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})$/.exec(words);
+  if (figures) {
+    const order = IN_FIGURES.formatToParts(0).map(({ type }) => type);
+    const isDayFirst = order.indexOf("day") < order.indexOf("month");
+    return isDayFirst ? day(figures[3], figures[2], figures[1]) : day(figures[3], figures[1], figures[2]);
+  }
+  const year = /(?<!\d)(\d{4})(?!\d)/.exec(words)?.[1];
+  const [name = "", month] = MONTHS.find(([one]) => isWordIn(one, words)) ?? englishIn(words);
+  if (!year || !month) return null;
+  return day(year, String(month), /(?<!\d)(\d{1,2})(?!\d)/.exec(words.replace(name, ""))?.[1]);
+}
+
+/** @param {string} name @param {string} words */
+function isWordIn(name, words) {
+  return new RegExp(`(?<![\\p{L}\\d])${name}(?![\\p{L}\\d])`, "u").test(words);
+}
+
+/** Return the month that a word stands for, as “Sept.” does. @param {string} words @returns {[string?, number?]} */
+function englishIn(words) {
+  const month = ENGLISH.findIndex((name) => new RegExp(`\\b${name}`).test(words));
+  return month < 0 ? [] : [ENGLISH[month] ?? "", month + 1];
 }
 
 /**
@@ -56,8 +100,7 @@ export function dateIn(copy, { worksheets }) {
  */
 export function monthOf(copy, toolkit) {
   const found = dayOf(dateIn(copy, toolkit));
-  const name = MONTHS[(found?.[1] ?? 0) - 1];
-  return found && name ? `${name.charAt(0).toUpperCase()}${name.slice(1)} ${found[0]}` : "";
+  return found ? MONTH.format(Date.UTC(found[0], found[1] - 1)) : "";
 }
 
 /**
