@@ -45,13 +45,15 @@ STAR = "★"
 class Script:
     """A script with a typeface of its own; `runs` are the first and last codes of its letters.
 
-    The file is variable (OpenType, `fvar`): it holds all weights.
+    The file is variable (OpenType, `fvar`): it holds all weights. `typed` are the runs of what
+    people can type into forms: the letters of languages of today, without signs of recitation.
     """
 
     name: str
     family: str
     file: str
     runs: tuple[tuple[int, int], ...]
+    typed: tuple[tuple[int, int], ...]
 
     @property
     def codes(self) -> frozenset[int]:
@@ -76,12 +78,21 @@ SCRIPTS = (
             (0xFB50, 0xFDFF),
             (0xFE70, 0xFEFC),
         ),
+        (
+            (0x60C, 0x60D),
+            (0x61B, 0x61B),
+            (0x61E, 0x658),
+            (0x660, 0x6D5),
+            (0x6EE, 0x6FF),
+            (0xFDFC, 0xFDFC),
+        ),
     ),
     Script(
         "Hebrew",
         "PartnertoolsHebrew",
         "notosanshebrew/NotoSansHebrew[wdth,wght].ttf",
         ((0x591, 0x5F4), (0x20AA, 0x20AA), (0xFB1D, 0xFB4F)),
+        ((0x5B0, 0x5C3), (0x5C7, 0x5C7), (0x5D0, 0x5EA), (0x5F0, 0x5F4), (0x20AA, 0x20AA)),
     ),
 )
 SCRIPT_WEIGHTS = (400, 600, 700)
@@ -129,7 +140,22 @@ def _letters(is_typed: bool) -> frozenset[str]:
     # The italic face has fewer: what it lacks is set upright.
     regular = set(map(chr, codes(file("normal", 400).read_bytes())))
     added = {STAR, *map(chr, HYPHENS)}
-    return frozenset((regular & set(map(chr, TYPED)) if is_typed else regular) | added)
+    if is_typed:
+        regular &= set(map(chr, TYPED))
+        added.update(*map(typed_letters, SCRIPTS))
+    return frozenset(regular | added)
+
+
+@cache
+def typed_letters(script: Script) -> frozenset[str]:
+    """Return the characters of a script that can be typed into a form."""
+    known = {*codes(script_file(script).read_bytes())}
+    return frozenset(
+        chr(code)
+        for first, last in script.typed
+        for code in range(first, last + 1)
+        if code in known
+    )
 
 
 @cache

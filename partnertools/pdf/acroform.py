@@ -13,3 +13,8 @@ VALUE_KEY = "PartnertoolsValue"
 # Keys of our own in the document's information (ISO 32000-1, 14.3.3), by their names in an answer
 # file: the round of the answers, and who has asked for them.
 LABEL_KEYS = {"round": "PartnertoolsRound", "for": "PartnertoolsFor"}
+# At which side of its field text stands (ISO 32000-1, table 222).
+SIDE_KEY = "Q"
+RIGHT = 2
+# A key of our own, on the font with letters from right to left: what it takes to set text in it.
+SHAPING_KEY = "PartnertoolsShaping"

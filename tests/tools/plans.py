@@ -9,6 +9,7 @@ from partnertools.model.values import MULTILINE, RADIO
 from partnertools.pdf.forms import value_types
 from partnertools.pdf.forms.plan import FillPlan, FormField, Widget
 from partnertools.pdf.metrics import Metrics
+from partnertools.pdf.shaping import Shaping
 
 TYPES = {
     "text": ("Tx", 0),
@@ -34,8 +35,10 @@ def of_json(plan: Mapping[str, Any]) -> FillPlan:
             ascent=metrics["ascent"],
             descent=metrics["descent"],
             cap_height=metrics["capHeight"],
+            shaping=Shaping(metrics["shaping"]) if metrics["shaping"] else None,
         ),
         font=plan["font"],
+        shaped_font=plan["shapedFont"],
         font_size=plan["fontSize"],
         root=plan["root"],
         info=plan["info"],

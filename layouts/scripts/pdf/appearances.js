@@ -4,26 +4,33 @@
 // `formats/vectors/` hold for both. Lengths are in points, with the origin in a widget's lower left
 // corner. Strings come out in ASCII.
 
+import { Shaping, shows, widthOf, wrapParagraphs } from "./shaping.js";
+
+/** @typedef {import("./shaping.js").Paragraph} Paragraph */
+
 /**
  * What a fill plan says of its typeface. Lengths are in thousandths of the font size; `glyphs` are
- * runs: the glyph of the first character, and the characters.
+ * runs: the glyph of the first character, and the characters. `shaping` is that of the second face,
+ * with letters that run from right to left; null where there is none.
  * @typedef {object} Typeface
  * @property {number} ascent
  * @property {number} descent
  * @property {number} capHeight
  * @property {number[]} widths
  * @property {[number, string][]} glyphs
+ * @property {import("./shaping.js").ShapingData | null} shaping
  */
 
 /** First and last code points of characters. @typedef {[number, number][]} Runs */
 
 /**
- * What a fill plan says of how text is drawn: the font's name among the resources; the colour, as
- * an operator; the room around text; the smallest size, and the steps down to it; from line to line,
+ * What a fill plan says of how text is drawn: the names of the fonts among the resources; the
+ * colour, as an operator; the room around text; the smallest size, and the steps down to it; from line to line,
  * as a share of the size. `spaces` part words, `wideSpaces` are drawn as the usual one, `invisible`
  * characters aren't drawn.
- * @typedef {object} Typesetting
+ * @typedef {object} Spacing
  * @property {string} font
+ * @property {string} shapedFont
  * @property {string} colour
  * @property {number} padding
  * @property {number} smallest
@@ -35,6 +42,8 @@
  * @property {Runs} invisible
  */
 
+/** @typedef {Spacing & import("./shaping.js").Joining} Typesetting */
+
 /** What it takes to set text in a typeface. */
 export class Metrics {
   /**
@@ -43,6 +52,9 @@ export class Metrics {
    */
   constructor(typeface, typesetting) {
     this.font = typesetting.font;
+    this.shapedFont = typesetting.shapedFont;
+    this.silent = typesetting.silent;
+    this.shaping = typeface.shaping && new Shaping(typeface.shaping, typesetting);
     this.colour = typesetting.colour;
     this.padding = typesetting.padding;
     this.smallest = typesetting.smallest;
@@ -77,12 +89,59 @@ export class Metrics {
   }
 
   /**
-   * Return text as it is drawn. A letter and its accent in two parts, as some keyboards send them,
-   * are one.
+   * Return text without what is never drawn, and tells nothing of how to draw the rest. A letter and
+   * its accent in two parts, as some keyboards send them, are one.
    * @param {string} text
    */
   drawable(text) {
-    return this.stripInvisible(text).normalize("NFC").replace(this.wideSpaces, " ");
+    const kept = this.shaping?.isNeeded(text)
+      ? [...text].map((char) => (this.silent.includes(char) ? char : this.stripInvisible(char))).join("")
+      : this.stripInvisible(text);
+    return kept.normalize("NFC").replace(this.wideSpaces, " ");
+  }
+
+  /**
+   * Tell whether a character can be drawn.
+   * @param {string} char
+   */
+  has(char) {
+    return this.glyphs.has(char) || Boolean(this.shaping?.has(char));
+  }
+
+  /**
+   * Return the paragraphs of a text; null where all of it runs from left to right. With `isRtl`, one
+   * without letters runs from right to left.
+   * @param {string} value
+   * @param {boolean} isLong
+   * @param {boolean} isRtl
+   * @returns {Paragraph[] | null}
+   */
+  turning(value, isLong, isRtl) {
+    const { shaping } = this;
+    if (!shaping || !(isRtl || shaping.isNeeded(value))) return null;
+    const texts = isLong ? paragraphs(this, value) : [this.words(value).join(" ")];
+    return texts.map((text) => shaping.paragraph(text.replaceAll("\t", " "), this.set, isRtl));
+  }
+
+  /**
+   * Return how the first face sets a character.
+   * @param {string} char
+   */
+  set = (char) => {
+    const { code, width } = this.glyphs.get(char) ?? this.unknown;
+    return { glyph: Number.parseInt(code, 16), width };
+  };
+
+  /**
+   * Return a width that text is no narrower than, whichever forms its letters take.
+   * @param {string} text
+   */
+  leastWidth(text) {
+    const { shaping } = this;
+    if (!shaping?.isNeeded(text)) return this.width(text);
+    let width = 0;
+    for (const char of text) width += shaping.leastWidth(char, this.set);
+    return width;
   }
 
   /**
@@ -132,12 +191,20 @@ function oneOf(runs) {
  * @param {string} value
  * @param {boolean} isLong
  * @param {number} largest
+ * @param {boolean} isRtl
  */
-export function fittingSize(metrics, width, height, value, isLong, largest) {
-  const wide = isLong ? 0 : metrics.width(metrics.words(value).join(" "));
+export function fittingSize(metrics, width, height, value, isLong, largest, isRtl) {
+  const turning = metrics.turning(value, isLong, isRtl);
+  let wide = 0;
+  if (!isLong) {
+    wide = turning?.[0]
+      ? widthOf(turning[0].clusters)
+      : metrics.width(metrics.words(value).join(" "));
+  }
   for (let size = largest; size >= metrics.smallest; size -= metrics.step) {
+    const room = width - 2 * metrics.padding;
     const fits = isLong
-      ? isDeepEnough(metrics, width, height, value, size)
+      ? isDeepEnough(metrics, height, turning ? wrapTurning(metrics, turning, room, size) : wrap(metrics, value, room, size), size)
       : (wide * size) / 1000 <= width - 2 * metrics.padding;
     if (fits) return size;
   }
@@ -146,19 +213,28 @@ export function fittingSize(metrics, width, height, value, isLong, largest) {
 
 /**
  * @param {Metrics} metrics
- * @param {number} width
  * @param {number} height
- * @param {string} value
+ * @param {Iterable<unknown>} lines
  * @param {number} size
  */
-function isDeepEnough(metrics, width, height, value, size) {
+function isDeepEnough(metrics, height, lines, size) {
   let count = 0;
-  for (const _ of wrap(metrics, value, width - 2 * metrics.padding, size)) {
+  for (const _ of lines) {
     count++;
     const deep = metrics.ascent - metrics.descent + (count - 1) * metrics.leading * 1000;
     if (!((deep * size) / 1000 <= height - 2 * metrics.padding)) return false;
   }
   return true;
+}
+
+/**
+ * @param {Metrics} metrics
+ * @param {Paragraph[]} paragraphs
+ * @param {number} room
+ * @param {number} size
+ */
+function wrapTurning(metrics, paragraphs, room, size) {
+  return wrapParagraphs(paragraphs, metrics.set(" ").glyph, (room * 1000) / size);
 }
 
 /**
@@ -171,34 +247,105 @@ function isDeepEnough(metrics, width, height, value, size) {
  * @param {boolean} isLong
  * @param {number} size
  * @param {boolean} isCut
+ * @param {boolean} isRtl
  */
-export function textAppearance(metrics, width, height, value, isLong, size, isCut) {
+export function textAppearance(metrics, width, height, value, isLong, size, isCut, isRtl) {
   if (!value) return "/Tx BMC EMC";
-  let lines;
-  let first;
-  if (isLong) {
-    const seen = isCut ? (height - metrics.padding - 1) / (size * metrics.leading) : Infinity;
-    lines = beginning(wrap(metrics, value, width - 2 * metrics.padding, size), seen);
-    first = height - metrics.padding - (size * metrics.ascent) / 1000;
+  const first = isLong
+    ? height - metrics.padding - (size * metrics.ascent) / 1000
+    : (height - (size * metrics.capHeight) / 1000) / 2;
+  const room = width - 2 * metrics.padding;
+  const turning = metrics.turning(value, isLong, isRtl);
+  // What can be seen: so many lines, or so much of one.
+  let seen = Infinity;
+  if (isCut) {
+    seen = isLong
+      ? (height - metrics.padding - 1) / (size * metrics.leading)
+      : ((width - metrics.padding - 1) * 1000) / size;
+  }
+  let shown;
+  if (turning) {
+    const lines = isLong
+      ? beginning(wrapTurning(metrics, turning, room, size), seen)
+      : turning.map((line) => beginningOfTurning(line, seen));
+    shown = turned(metrics, lines, width, first, size);
   } else {
-    const line = metrics.words(value).join(" ");
-    const seen = ((width - metrics.padding - 1) * 1000) / size;
-    lines = [isCut ? beginningOfLine(metrics, line, seen) : line];
-    first = (height - (size * metrics.capHeight) / 1000) / 2;
+    const line = isLong ? "" : metrics.words(value).join(" ");
+    const lines = isLong
+      ? beginning(wrap(metrics, value, room, size), seen)
+      : [isCut ? beginningOfLine(metrics, line, seen) : line];
+    shown = [
+      `${numbers(metrics.padding, first)} Td`,
+      ...lines.map((one) => `<${metrics.encode(one)}> Tj T*`),
+    ];
   }
   return [
     "/Tx BMC",
     `q ${numbers(1, 1, width - 2, height - 2)} re W n`,
     `BT ${defaultAppearance(metrics, size)} ${numbers(size * metrics.leading)} TL`,
-    `${numbers(metrics.padding, first)} Td`,
-    ...lines.map((line) => `<${metrics.encode(line)}> Tj T*`),
+    ...shown,
     "ET Q",
     "EMC",
   ].join("\n");
 }
 
 /**
- * @param {Iterable<string>} lines
+ * Return what shows lines, each at the side where it begins.
+ * @param {Metrics} metrics
+ * @param {Paragraph[]} lines
+ * @param {number} width
+ * @param {number} first
+ * @param {number} size
+ */
+function turned(metrics, lines, width, first, size) {
+  /** @type {string[]} */
+  const parts = [];
+  let font = metrics.font;
+  let rise = 0;
+  lines.forEach((line, row) => {
+    const wide = widthOf(line.clusters);
+    const left = line.level % 2 ? width - metrics.padding - (wide * size) / 1000 : metrics.padding;
+    parts.push(`1 0 0 1 ${numbers(left, first - row * size * metrics.leading)} Tm`);
+    let shown = "";
+    let at = 0;
+    for (const show of shows(line)) {
+      const own = show.isShaped ? metrics.shapedFont : metrics.font;
+      if (own !== font || show.y !== rise) {
+        if (shown) parts.push(`[${shown}>] TJ`);
+        if (own !== font) parts.push(`/${own} ${Number(size.toPrecision(6))} Tf`);
+        if (show.y !== rise) parts.push(`${numbers((show.y * size) / 1000)} Ts`);
+        font = own;
+        rise = show.y;
+        shown = "";
+      }
+      if (show.x !== at) shown += `${shown ? ">" : ""}${at - show.x}<`;
+      else if (!shown) shown = "<";
+      shown += show.glyph.toString(16).padStart(4, "0");
+      at = show.x + show.width;
+    }
+    if (shown) parts.push(`[${shown}>] TJ`);
+  });
+  return parts;
+}
+
+/**
+ * @param {Paragraph} line
+ * @param {number} most
+ */
+function beginningOfTurning({ level, clusters }, most) {
+  const taken = [];
+  let width = 0;
+  for (const cluster of clusters) {
+    if (width > most) break;
+    taken.push(cluster);
+    width += cluster.advance;
+  }
+  return { level, clusters: taken };
+}
+
+/**
+ * @template Line
+ * @param {Iterable<Line>} lines
  * @param {number} most
  */
 function beginning(lines, most) {

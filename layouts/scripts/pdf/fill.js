@@ -51,6 +51,7 @@ import { md5 } from "./md5.js";
  * @property {number} lastXref
  * @property {boolean} hasXrefTable
  * @property {number} font
+ * @property {number} shapedFont 0 where there is none
  * @property {number} fontSize
  * @property {Typeface} metrics
  * @property {Record<string, string>} forms
@@ -70,7 +71,7 @@ import { md5 } from "./md5.js";
  */
 
 /** The format of plans that is known here. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 /** Keys of the document's information, as `partnertools/pdf/acroform.py` has them. */
 const LABEL_KEYS = /** @type {const} */ ([
   ["round", "/PartnertoolsRound"],
@@ -125,7 +126,7 @@ export function problems(plan, values) {
     if (characters.length) found.push({ id, kind: "undrawable", characters });
     const text = lines(String(value));
     const fits = field.widgets.every((widget) => {
-      return drawn(plan, metrics, text, widget, field.type === "long-text", false) !== null;
+      return drawn(plan, metrics, text, widget, field, false) !== null;
     });
     if (!fits) found.push({ id, kind: "too-long" });
   }
@@ -141,7 +142,7 @@ function undrawable(metrics, text) {
   const drawn = metrics.stripInvisible(text).normalize("NFC");
   const characters = new Set(metrics.words(drawn).join(""));
   return [...characters]
-    .filter((char) => !metrics.glyphs.has(char))
+    .filter((char) => !metrics.has(char))
     .sort((one, other) => (one.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0));
 }
 
@@ -171,14 +172,13 @@ function update(plan, offset, values, isCut, labels) {
     let own;
     if (isText(field)) {
       const text = lines(String(value));
-      const isLong = field.type === "long-text";
       for (const widget of field.widgets) {
         // Widgets with equal text and equal boxes share one appearance stream.
-        const look = `${isLong} ${widget.width} ${widget.height} ${text}`;
+        const look = `${field.type} ${isRtl(field)} ${widget.width} ${widget.height} ${text}`;
         let entries = shown.get(look);
         if (entries === undefined) {
           const stream = plan.size + streams.length;
-          const appearance = drawn(plan, metrics, text, widget, isLong, isCut);
+          const appearance = drawn(plan, metrics, text, widget, field, isCut);
           if (appearance === null) throw new DoesNotFitError(id);
           streams.push(`${stream}${appearance}`);
           entries = `/AP << /N ${stream} 0 R >> `;
@@ -207,6 +207,14 @@ function update(plan, offset, values, isCut, labels) {
 /** @param {FormField} field */
 function isText(field) {
   return field.type === "text" || field.type === "long-text";
+}
+
+/**
+ * Tell whether one writes in a field from right to left (ISO 32000-1, table 222).
+ * @param {FormField} field
+ */
+function isRtl(field) {
+  return field.entries["/Q"] === "2";
 }
 
 /**
@@ -258,14 +266,15 @@ function buttons(field, value, changed) {
  * @param {Metrics} metrics
  * @param {string} text
  * @param {Widget} widget
- * @param {boolean} isLong
+ * @param {FormField} field
  * @param {boolean} isCut
  */
-function drawn(plan, metrics, text, { width, height }, isLong, isCut) {
+function drawn(plan, metrics, text, { width, height }, field, isCut) {
   const value = metrics.drawable(text);
+  const isLong = field.type === "long-text";
   let size = null;
   if (!isLong || mayFit(metrics, value, width, height)) {
-    size = fittingSize(metrics, width, height, value, isLong, plan.fontSize);
+    size = fittingSize(metrics, width, height, value, isLong, plan.fontSize, isRtl(field));
   }
   if (size === null && !isCut) return null;
   const content = textAppearance(
@@ -276,10 +285,15 @@ function drawn(plan, metrics, text, { width, height }, isLong, isCut) {
     isLong,
     size ?? metrics.smallest,
     size === null,
+    isRtl(field),
   );
+  let fonts = `/${metrics.font} ${plan.font} 0 R`;
+  if (content.includes(`/${metrics.shapedFont} `)) {
+    fonts += ` /${metrics.shapedFont} ${plan.shapedFont} 0 R`;
+  }
   return (
     ` 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 ${fixed(width)} ${fixed(height)}]` +
-    ` /Resources << /Font << /${metrics.font} ${plan.font} 0 R >> >>` +
+    ` /Resources << /Font << ${fonts} >> >>` +
     ` /Length ${content.length} >>\nstream\n${content}\nendstream\nendobj\n`
   );
 }
@@ -370,7 +384,7 @@ function mayFit(metrics, text, width, height) {
   const room = ((height - 2 * metrics.padding) * 1000) / metrics.smallest;
   const most = 1 + (room - metrics.ascent + metrics.descent) / (metrics.leading * 1000);
   const line = ((width - 2 * metrics.padding) * 1000) / metrics.smallest;
-  return text.split("\n").length - 1 < most && metrics.width(metrics.words(text).join("")) <= most * line;
+  return text.split("\n").length - 1 < most && metrics.leastWidth(metrics.words(text).join("")) <= most * line;
 }
 
 /**

@@ -4,12 +4,15 @@ Outlines of fields are painted on the page; an appearance adds what was typed or
 are in points, with the origin in a widget's lower left corner.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from partnertools.pdf.forms import bidirectional
 from partnertools.pdf.metrics import Metrics
 
-# The name of the font among a form's resources, and the size of text that fits.
+# The names of the fonts among a form's resources, the second for letters that run from right to
+# left; and the size of text that fits.
 FONT = "Text"
+SHAPED_FONT = "TextRtl"
 SIZE = 10.0
 # Text that doesn't fit is set smaller by steps, down to the smallest size.
 SMALLEST = 6.0
@@ -39,21 +42,39 @@ def default_appearance(size: float = SIZE) -> str:
 
 
 def fitting_size(
-    metrics: Metrics, width: float, height: float, value: str, is_long: bool, largest: float = SIZE
+    metrics: Metrics,
+    width: float,
+    height: float,
+    value: str,
+    is_long: bool,
+    largest: float = SIZE,
+    is_rtl: bool = False,
 ) -> float | None:
     """Return the size at which text fits its box, as near to `largest` as can be.
 
-    Returns None where it doesn't fit at `SMALLEST` either.
+    Returns None where it doesn't fit at `SMALLEST` either. For `is_rtl`, see `text`.
     """
+    turning = _turning(metrics, value, is_long, is_rtl)
+    room = width - 2 * PADDING
     size = largest
     while size >= SMALLEST:
         if is_long:
-            count = len(list(_wrap(metrics, value, width - 2 * PADDING, size)))
-            deep = metrics.ascent - metrics.descent + (count - 1) * LEADING * 1000
+            lines: Iterable[object] = (
+                _wrap(metrics, value, room, size)
+                if turning is None
+                else bidirectional.wrap(metrics, turning, room * 1000 / size)
+            )
+            deep = metrics.ascent - metrics.descent + (len(list(lines)) - 1) * LEADING * 1000
             if deep * size / 1000 <= height - 2 * PADDING:
                 return size
-        elif metrics.width(_one_line(value)) * size / 1000 <= width - 2 * PADDING:
-            return size
+        else:
+            wide = (
+                metrics.width(_one_line(value))
+                if turning is None
+                else bidirectional.width(turning[0].clusters)
+            )
+            if wide * size / 1000 <= room:
+                return size
         size -= STEP
     return None
 
@@ -65,26 +86,85 @@ def text(
     value: str,
     is_long: bool,
     size: float = SIZE,
+    is_rtl: bool = False,
 ) -> bytes:
-    """Return the appearance of a text field; text that has no room is cut off by the box."""
+    """Return the appearance of a text field; text that has no room is cut off by the box.
+
+    A paragraph runs from right to left where its first letter does; with `is_rtl`, one without a
+    letter does too.
+    """
     if not value:
         return b"/Tx BMC EMC"
+    turning = _turning(metrics, value, is_long, is_rtl)
+    room = width - 2 * PADDING
     if is_long:
-        lines = list(_wrap(metrics, value, width - 2 * PADDING, size))
         first = height - PADDING - size * metrics.ascent / 1000
     else:
-        lines = [_one_line(value)]
         first = (height - size * metrics.cap_height / 1000) / 2
+    if turning is None:
+        lines = list(_wrap(metrics, value, room, size)) if is_long else [_one_line(value)]
+        shown = [
+            f"{_numbers(PADDING, first)} Td",
+            *(f"<{metrics.encode(line).hex()}> Tj T*" for line in lines),
+        ]
+    else:
+        if is_long:
+            turning = list(bidirectional.wrap(metrics, turning, room * 1000 / size))
+        shown = list(_turned(metrics, turning, width, first, size))
     parts = [
         "/Tx BMC",
         f"q {_numbers(1, 1, width - 2, height - 2)} re W n",
         f"BT {default_appearance(size)} {_numbers(size * LEADING)} TL",
-        f"{_numbers(PADDING, first)} Td",
-        *(f"<{metrics.encode(line).hex()}> Tj T*" for line in lines),
+        *shown,
         "ET Q",
         "EMC",
     ]
     return "\n".join(parts).encode("ascii")
+
+
+def _turning(
+    metrics: Metrics, value: str, is_long: bool, is_rtl: bool
+) -> list[bidirectional.Paragraph] | None:
+    """Return the paragraphs of a text; None where all of it runs from left to right."""
+    if metrics.shaping is None or not (is_rtl or metrics.shaping.is_needed(value)):
+        return None
+    texts = (value.splitlines() or [""]) if is_long else [_one_line(value)]
+    return bidirectional.paragraphs(metrics, metrics.shaping, texts, is_rtl)
+
+
+def _turned(
+    metrics: Metrics,
+    lines: Iterable[bidirectional.Paragraph],
+    width: float,
+    first: float,
+    size: float,
+) -> Iterator[str]:
+    """Yield what shows lines, each at the side where it begins."""
+    font, rise = FONT, 0
+    for row, line in enumerate(lines):
+        wide = bidirectional.width(line.clusters)
+        left = width - PADDING - wide * size / 1000 if line.level % 2 else PADDING
+        yield f"1 0 0 1 {_numbers(left, first - row * size * LEADING)} Tm"
+        shown = ""
+        at = 0
+        for show in bidirectional.shows(line):
+            own = SHAPED_FONT if show.is_shaped else FONT
+            if (own, show.y) != (font, rise):
+                if shown:
+                    yield f"[{shown}>] TJ"
+                if own != font:
+                    yield f"/{own} {size:g} Tf"
+                if show.y != rise:
+                    yield f"{_numbers(show.y * size / 1000)} Ts"
+                font, rise, shown = own, show.y, ""
+            if show.x != at:
+                shown += f"{'>' if shown else ''}{at - show.x}<"
+            elif not shown:
+                shown = "<"
+            shown += f"{show.glyph:04x}"
+            at = show.x + show.width
+        if shown:
+            yield f"[{shown}>] TJ"
 
 
 def _one_line(value: str) -> str:

@@ -14,14 +14,12 @@ from hashlib import md5
 from itertools import accumulate, islice
 from struct import Struct
 from types import MappingProxyType
-from unicodedata import normalize
 
 from partnertools.model.values import MULTILINE, Flag, Value
-from partnertools.pdf.acroform import LABEL_KEYS, READ_ONLY
+from partnertools.pdf.acroform import LABEL_KEYS, READ_ONLY, RIGHT, SIDE_KEY
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.forms.plan import Entries, FillPlan, FormField
 from partnertools.pdf.metrics import Metrics
-from partnertools.typography import strip_invisible
 
 # So many appearances are kept from copy to copy: dates, places and names that come again.
 KEPT = 1024
@@ -38,8 +36,9 @@ class DoesNotFitError(ValueError):
     """A text has no room in its field, not even in the smallest size."""
 
 
-_Look = tuple[str, float, float, bool]
-"""What an appearance depends on: text, width, height, whether it has several lines."""
+_Look = tuple[str, float, float, bool, bool]
+"""What an appearance depends on: text, width, height, whether it has several lines, and whether its
+field is one to write in from right to left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ class _Ready:
     field: FormField
     number: int
     is_long: bool
+    is_rtl: bool
     boxes: tuple[tuple[int, float, float], ...]
     empty_entries: bytes
 
@@ -97,7 +97,7 @@ class Filler:
         is_long = bool(field.value_type.flags & MULTILINE)
         try:
             for widget in field.widgets:
-                self._look(_lines(text), widget.width, widget.height, is_long)
+                self._look(_lines(text), widget.width, widget.height, is_long, _is_rtl(field))
         except DoesNotFitError:
             return False
         return True
@@ -118,7 +118,7 @@ class Filler:
                 text = value if type(value) is str else ready.field.value_type.text(value)
                 text = _lines(text) if "\r" in text else text
                 for number, width, height in ready.boxes:
-                    look = (text, width, height, ready.is_long)
+                    look = (text, width, height, ready.is_long, ready.is_rtl)
                     entries = shown.get(look)
                     if entries is None:
                         stream = self.plan.size + len(streams)
@@ -173,6 +173,7 @@ class Filler:
             field,
             field.number,
             bool(field.value_type.flags & MULTILINE),
+            _is_rtl(field),
             tuple((w.number, w.width, w.height) for w in field.widgets) if is_text else (),
             _inner(kept),
         )
@@ -192,22 +193,24 @@ class Filler:
             changed[widget.number] = b"/AS /%b " % shown.encode("latin-1")
         return b"/V /%b " % state.encode("latin-1")
 
-    def _drawn(self, text: str, width: float, height: float, is_long: bool) -> bytes:
+    def _drawn(self, text: str, width: float, height: float, is_long: bool, is_rtl: bool) -> bytes:
         """Return the appearance stream of a text in a box, without its number."""
         metrics = self.plan.metrics
-        # A letter and its accent in two parts, as some keyboards send them, are drawn as one.
-        drawn = WIDE_SPACES.sub(" ", normalize("NFC", strip_invisible(text)))
+        drawn = WIDE_SPACES.sub(" ", metrics.drawable(text))
         size = None
         if not is_long or _may_fit(metrics, drawn, width, height):
             size = appearances.fitting_size(
-                metrics, width, height, drawn, is_long, self.plan.font_size
+                metrics, width, height, drawn, is_long, self.plan.font_size, is_rtl
             )
         if size is None:
             raise DoesNotFitError
-        content = appearances.text(metrics, width, height, drawn, is_long, size)
+        content = appearances.text(metrics, width, height, drawn, is_long, size, is_rtl)
+        fonts = f"/{appearances.FONT} {self.plan.font} 0 R"
+        if f"/{appearances.SHAPED_FONT} ".encode() in content:
+            fonts += f" /{appearances.SHAPED_FONT} {self.plan.shaped_font} 0 R"
         stream = (
             f" 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 {width:.3f} {height:.3f}]"
-            f" /Resources << /Font << /{appearances.FONT} {self.plan.font} 0 R >> >>"
+            f" /Resources << /Font << {fonts} >> >>"
             f" /Length {len(content)} >>\nstream\n"
         ).encode("ascii")
         return stream + content + b"\nendstream\nendobj\n"
@@ -261,6 +264,10 @@ class Filler:
         return head.encode("ascii") + rows + b"\nendstream\nendobj\n"
 
 
+def _is_rtl(field: FormField) -> bool:
+    return field.entries.get(f"/{SIDE_KEY}") == str(RIGHT)
+
+
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -271,7 +278,7 @@ def _may_fit(metrics: Metrics, text: str, width: float, height: float) -> bool:
     room = (height - 2 * appearances.PADDING) * 1000 / appearances.SMALLEST
     most = 1 + (room - metrics.ascent + metrics.descent) / (appearances.LEADING * 1000)
     line = (width - 2 * appearances.PADDING) * 1000 / appearances.SMALLEST
-    return text.count("\n") < most and metrics.width("".join(text.split())) <= most * line
+    return text.count("\n") < most and metrics.least_width("".join(text.split())) <= most * line
 
 
 def _inner(entries: Entries) -> bytes:

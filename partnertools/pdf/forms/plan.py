@@ -17,18 +17,21 @@ from typing import Any
 import pikepdf
 
 from partnertools.model.values import ValueType
-from partnertools.pdf.acroform import FORM_KEY, VALUE_KEY
+from partnertools.pdf import shaping
+from partnertools.pdf.acroform import FORM_KEY, SHAPING_KEY, VALUE_KEY
 from partnertools.pdf.forms import appearances, value_types
 from partnertools.pdf.metrics import TYPED_NAME, Metrics
+from partnertools.pdf.shaping import Shaping
 from partnertools.problems import Problem, UserError, Where
 from partnertools.typography import INVISIBLE, LINE_ENDS, SPACES
 
 # Of the plan as JSON; a program refuses a plan of another format.
-FORMAT = 2
+FORMAT = 3
 # How text is drawn, for programs that draw it as `appearances` does. Lengths are in points, runs of
 # characters are their first and last code points.
 TYPESETTING = {
     "font": appearances.FONT,
+    "shapedFont": appearances.SHAPED_FONT,
     "colour": appearances.COLOUR,
     "padding": appearances.PADDING,
     "smallest": appearances.SMALLEST,
@@ -38,6 +41,12 @@ TYPESETTING = {
     "wideSpaces": appearances.WIDE_SPACES,
     "lineEnds": LINE_ENDS,
     "invisible": INVISIBLE,
+    "forms": shaping.FORMS,
+    "joinBefore": shaping.JOIN_BEFORE,
+    "joinBehind": shaping.JOIN_BEHIND,
+    "joiner": shaping.JOINER,
+    "apart": shaping.APART,
+    "silent": shaping.SILENT,
 }
 MOST_MEGABYTES = 256
 # ISO 32000-1, annex C; sizes of text and boxes are in points.
@@ -98,6 +107,7 @@ class FillPlan:
     - `fields`: by id, in the order of the file.
     - `metrics`: the measures of the font for typed text.
     - `font`: the number of that font's object.
+    - `shaped_font`: that of the second one, for letters from right to left; 0 where there is none.
     - `font_size`: the size of text that fits, in points.
     - `root`, `info`: the numbers of the objects of the catalog and of the document's information;
       `info` is 0 where there is none.
@@ -112,6 +122,7 @@ class FillPlan:
     fields: dict[str, FormField]
     metrics: Metrics
     font: int
+    shaped_font: int
     font_size: float
     root: int
     info: int
@@ -164,6 +175,7 @@ def of_pdf(data: bytes, path: Path) -> FillPlan:
         font = _font(form) if form is not None else None
         if form is None or font is None:
             raise _error(path, "it is not a form made by partnertools", "take the toolkit's PDF")
+        shaped = form.DR.Font.get(f"/{appearances.SHAPED_FONT}")
         forms: dict[str, str] = {}
         fields: dict[str, FormField] = {}
         seen: set[int] = set()
@@ -176,8 +188,9 @@ def of_pdf(data: bytes, path: Path) -> FillPlan:
         plan = FillPlan(
             forms=forms,
             fields=fields,
-            metrics=_metrics(font),
+            metrics=_metrics(font, shaped),
             font=font.objgen[0],
+            shaped_font=shaped.objgen[0] if shaped is not None else 0,
             font_size=float(str(form.DA).split()[1]),
             root=pdf.Root.objgen[0],
             info=info.objgen[0] if info is not None else 0,
@@ -204,7 +217,8 @@ def _is_sound(plan: FillPlan) -> bool:
         and 0 < plan.font_size <= LARGEST_SIZE
         and all(0 <= size <= LARGEST_BOX for w in widgets for size in (w.width, w.height))
         and all(0 < number < plan.size for number in (*numbers, plan.font, plan.root))
-        and plan.size <= MOST_OBJECTS
+        and 0 <= plan.shaped_font < plan.size <= MOST_OBJECTS
+        and (plan.metrics.shaping is None or plan.metrics.shaping.is_sound)
     )
 
 
@@ -234,6 +248,7 @@ def to_json(plan: FillPlan, pdf: bytes) -> str:
         "lastXref": plan.last_xref,
         "hasXrefTable": plan.has_xref_table,
         "font": plan.font,
+        "shapedFont": plan.shaped_font,
         "fontSize": plan.font_size,
         "metrics": {
             "ascent": plan.metrics.ascent,
@@ -241,6 +256,7 @@ def to_json(plan: FillPlan, pdf: bytes) -> str:
             "capHeight": plan.metrics.cap_height,
             "widths": plan.metrics.widths,
             "glyphs": _runs(plan.metrics.glyphs),
+            "shaping": plan.metrics.shaping.data if plan.metrics.shaping else None,
         },
         "typesetting": TYPESETTING,
         "forms": plan.forms,
@@ -334,7 +350,7 @@ def _syntax(value: Any) -> str:
     return pikepdf.Array([value]).unparse().decode("latin-1")[1:-1].strip()
 
 
-def _metrics(font: Any) -> Metrics:
+def _metrics(font: Any, shaped: Any) -> Metrics:
     descendant = font.DescendantFonts[0]
     descriptor = descendant.FontDescriptor
     glyphs = {}
@@ -348,4 +364,9 @@ def _metrics(font: Any) -> Metrics:
         ascent=int(descriptor.Ascent),
         descent=int(descriptor.Descent),
         cap_height=int(descriptor.CapHeight),
+        shaping=_shaping(shaped) if shaped is not None else None,
     )
+
+
+def _shaping(font: Any) -> Shaping:
+    return Shaping(json.loads(font[f"/{SHAPING_KEY}"].read_bytes()))

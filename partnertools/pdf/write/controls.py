@@ -17,7 +17,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from partnertools.model.prompt import Field, join_sentences
 from partnertools.model.values import MULTILINE, Choice, Flag
 from partnertools.pdf import job
-from partnertools.pdf.acroform import FORM_KEY, READ_ONLY, REQUIRED, VALUE_KEY
+from partnertools.pdf.acroform import FORM_KEY, READ_ONLY, REQUIRED, RIGHT, SIDE_KEY, VALUE_KEY
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.job import Form
 from partnertools.pdf.write import fonts
@@ -31,12 +31,16 @@ SHRINKS_UP_TO = 12
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A control as it was laid out; the rectangle is in points, from the page's lower left."""
+    """A control as it was laid out; the rectangle is in points, from the page's lower left.
+
+    `is_rtl` says that one writes in it from right to left.
+    """
 
     element: Element
     page: int
     rectangle: tuple[float, float, float, float]
     font_size: float
+    is_rtl: bool
 
     @property
     def width(self) -> float:
@@ -94,7 +98,8 @@ def _controls(document: Any) -> Iterator[Control]:
             )
             x2, y2 = round(x1 + width, 3), round(y1 + height, 3)
             size = round(box.style["font_size"] * 0.75, 1)
-            yield Control(box.element, number, (x1, y1, x2, y2), size)
+            is_rtl = box.style["direction"] == "rtl"
+            yield Control(box.element, number, (x1, y1, x2, y2), size, is_rtl)
 
 
 def _boxes(box: Any, cell: Any = None) -> Iterator[tuple[Any, Any]]:
@@ -118,8 +123,9 @@ class _Form:
         self.widgets: dict[Element, Any] = {}
         self.top = pydyf.Array()
         self.nodes: dict[str, Any] = {}
-        self.face = fonts.typed()
+        self.face = fonts.with_shaping()
         self.font = b""
+        self.shaped_font = b""
         self.size = appearances.SIZE
         self.states: dict[tuple[Mark, float, float], Any] = {}
 
@@ -127,6 +133,7 @@ class _Form:
         """Add the widget of one control, and its field with the first of them."""
         if not self.font:
             self.font = fonts.embed(self.pdf, self.face)
+            self.shaped_font = fonts.embed_shaped(self.pdf, self.face)
         page = self.pdf.page_references[control.page]
         widget = pydyf.Dictionary(
             {
@@ -154,14 +161,17 @@ class _Form:
                 # MuPDF sets text anew by this style, and embeds the face; without it, it doesn't.
                 widget["DS"] = pydyf.String(f"font: {control.font_size:g}pt sans-serif")
                 widget["V"] = pydyf.String(field.value)
+                if control.is_rtl:
+                    widget[SIDE_KEY] = RIGHT
                 self.size = control.font_size
                 content = appearances.text(
                     self.face.metrics,
                     control.width,
                     control.height,
-                    field.value,
+                    self.face.metrics.drawable(field.value),
                     is_long,
                     control.font_size,
+                    control.is_rtl,
                 )
                 resources = pydyf.Dictionary({"Font": self._fonts()})
                 look = self._stream(content, control.width, control.height, resources)
@@ -233,7 +243,9 @@ class _Form:
         return reference
 
     def _fonts(self) -> pydyf.Dictionary:
-        return pydyf.Dictionary({appearances.FONT: self.font})
+        return pydyf.Dictionary(
+            {appearances.FONT: self.font, appearances.SHAPED_FONT: self.shaped_font}
+        )
 
     def _stream(
         self, content: bytes, width: float, height: float, resources: pydyf.Dictionary

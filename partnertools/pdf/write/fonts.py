@@ -6,10 +6,11 @@ scripts so that it stays small. The typeface has no ★, so that face gets one, 
 """
 
 import io
+import json
 import math
 from base64 import b64encode
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pydyf
@@ -18,8 +19,10 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from partnertools import typeface
+from partnertools.pdf.acroform import SHAPING_KEY
 from partnertools.pdf.job import ScriptFace
-from partnertools.pdf.metrics import TYPED_NAME, Metrics
+from partnertools.pdf.metrics import SHAPED_NAME, TYPED_NAME, Metrics
+from partnertools.pdf.write.right_to_left import shaped
 from partnertools.typeface import FACES, FAMILY, HYPHENS, STAR, TYPED
 
 
@@ -123,15 +126,47 @@ def _measured(data: bytes) -> Face:
     )
 
 
+@cache
+def with_shaping() -> Face:
+    """Return the face for typed text, which knows how to set text with letters of the second."""
+    face = typed()
+    known = frozenset(face.metrics.glyphs)
+    return replace(face, metrics=replace(face.metrics, shaping=shaped(known).shaping))
+
+
+def embed_shaped(pdf: pydyf.PDF, face: Face) -> bytes:
+    """Write the second face into a PDF, with all that it takes to set text in it.
+
+    Viewers know nothing of it: they set what a person types in their own way, and in fonts that
+    they have. To them, this face would offer letters that don't join.
+    """
+    second = shaped(frozenset(face.metrics.glyphs))
+    told = json.dumps(second.shaping.data, ensure_ascii=False, separators=(",", ":"))
+    shaping = pydyf.Stream([told.encode()], compress=True)
+    pdf.add_object(shaping)
+    metrics = replace(face.metrics, widths=second.shaping.data["widths"])
+    own = Face(second.data, metrics, second.box)
+    return _embed(pdf, SHAPED_NAME, own, second.texts, {SHAPING_KEY: shaping.reference})
+
+
 def embed(pdf: pydyf.PDF, face: Face) -> bytes:
     """Write the face into a PDF as a Type0 font and return its reference.
 
     Every glyph is there, with a complete `ToUnicode`, so that a viewer can draw and read back what
     a person types (ISO 32000-1, 9.7 and 9.10.3; ISO 19005-2, 6.2.11).
     """
+    texts: dict[int, str] = {}
+    for char, glyph in sorted(face.metrics.glyphs.items()):
+        texts.setdefault(glyph, char)
+    return _embed(pdf, TYPED_NAME, face, texts, {})
+
+
+def _embed(
+    pdf: pydyf.PDF, own: str, face: Face, texts: Mapping[int, str], more: Mapping[str, bytes]
+) -> bytes:
     file = pydyf.Stream([face.data], pydyf.Dictionary({"Length1": len(face.data)}), compress=True)
     pdf.add_object(file)
-    name = f"/{TYPED_NAME}"
+    name = f"/{own}"
     descriptor = pydyf.Dictionary(
         {
             "Type": "/FontDescriptor",
@@ -165,7 +200,7 @@ def embed(pdf: pydyf.PDF, face: Face) -> bytes:
         }
     )
     pdf.add_object(descendant)
-    to_unicode = pydyf.Stream([_to_unicode(face.metrics)], compress=True)
+    to_unicode = pydyf.Stream([_to_unicode(texts)], compress=True)
     pdf.add_object(to_unicode)
     font = pydyf.Dictionary(
         {
@@ -175,6 +210,7 @@ def embed(pdf: pydyf.PDF, face: Face) -> bytes:
             "Encoding": "/Identity-H",
             "DescendantFonts": pydyf.Array([descendant.reference]),
             "ToUnicode": to_unicode.reference,
+            **more,
         }
     )
     pdf.add_object(font)
@@ -182,11 +218,8 @@ def embed(pdf: pydyf.PDF, face: Face) -> bytes:
     return reference
 
 
-def _to_unicode(metrics: Metrics) -> bytes:
-    by_glyph: dict[int, str] = {}
-    for char, glyph in sorted(metrics.glyphs.items()):
-        by_glyph.setdefault(glyph, char)
-    pairs = [f"<{g:04x}> <{c.encode('utf-16-be').hex()}>" for g, c in sorted(by_glyph.items())]
+def _to_unicode(texts: Mapping[int, str]) -> bytes:
+    pairs = [f"<{g:04x}> <{text.encode('utf-16-be').hex()}>" for g, text in sorted(texts.items())]
     lines = [
         "/CIDInit /ProcSet findresource begin",
         "12 dict begin",

@@ -1,0 +1,182 @@
+"""Arabic and Hebrew in fields: ordered by Unicode's rules, shaped as HarfBuzz shapes them."""
+
+from __future__ import annotations
+
+import io
+import random
+from functools import cache
+from unicodedata import bidirectional, normalize
+
+import pytest
+import uharfbuzz
+from bidi import get_display
+from fontTools.pens.recordingPen import DecomposingRecordingPen, RecordingPen
+from fontTools.ttLib import TTFont
+
+import sites
+from partnertools import typeface
+from partnertools.pdf import bidi
+from partnertools.pdf.forms import bidirectional as setting
+from partnertools.pdf.forms.fill import DoesNotFitError, Filler
+from partnertools.pdf.metrics import Metrics
+from partnertools.pdf.shaping import SILENT, Shaping
+from partnertools.pdf.write import fonts, right_to_left
+from test_vectors import FILLING, PDF
+from tools import node, plans
+
+SCRIPTS = sites.REPOSITORY / "layouts" / "scripts" / "pdf"
+SENTENCES = {
+    "Arabic": (
+        "مرحبا بالعالم هذا نص طويل يكتبه شخص في نموذج",
+        "الله لا إله إلا هو الحي القيوم",
+        "بِسْمِ اللَّهِ الرَّحْمَٰنِ الرَّحِيمِ",
+        "مُحَمَّدٌ رَسُولُ اللهِ وَالَّذِينَ مَعَهُ أَشِدَّاءُ",
+        "سلام دنیا این یک متن فارسی است می\u200cخواهم کتاب\u200cها را بخوانم گچپژ",
+        "یہ اردو ہے ٹھیک ہے؟ ڈاکٹر کے پاس جاؤ۔",
+        "کوردی زمانێکی جوانە و خۆشە",
+        "ئۇيغۇر تىلى",
+        "ده آماده لأن لآخر بلإسلام كلا الآن ـمـ",
+    ),
+    "Hebrew": (
+        "שלום עולם זה טקסט בעברית",
+        "בְּרֵאשִׁית בָּרָא אֱלֹהִים אֵת הַשָּׁמַיִם",
+        "ייִדיש איז אַ שפּראַך",
+    ),
+}
+ALPHABET = (
+    *"abcXY 0123 ()[]{}<>«» +-*/,.:;!?%$ \t",
+    *"אבגד\u05b0\u05b8\u05bc سلام ابلأهدى\u064e\u064b\u0651\u0650 ـ ١٢ ۳؟،",
+    *SILENT,
+    "日",
+)
+
+
+@cache
+def metrics() -> Metrics:
+    return fonts.with_shaping().metrics
+
+
+def shaping() -> Shaping:
+    found = metrics().shaping
+    assert found is not None
+    return found
+
+
+def strings(count: int, longest: int) -> list[str]:
+    chance = random.Random(7)
+    return ["".join(chance.choices(ALPHABET, k=chance.randint(1, longest))) for _ in range(count)]
+
+
+def visible(text: str) -> list[str]:
+    return [char for char in text if bidirectional(char) not in bidi.REMOVED]
+
+
+def displayed(text: str, base: int) -> list[str]:
+    """Return what is seen of a line from left to right, brackets not turned."""
+    classes = list(map(bidirectional, text))
+    levels = bidi.levels(text, classes, {"(": ")", "[": "]", "{": "}"}, base)
+    ends = [n for n, one in enumerate(classes) if one == "S"] + [len(text)]
+    for end in ends:
+        for place in range(end, -1, -1):
+            if place < len(text) and classes[place] not in bidi.TRAILING:
+                break
+            levels[place : place + 1] = [base] if place < len(text) else []
+    shown = [n for n, one in enumerate(classes) if one not in bidi.REMOVED]
+    return [text[shown[n]] for n in bidi.in_order([levels[n] for n in shown])]
+
+
+def test_any_text_is_ordered_as_another_implementation_orders_it() -> None:
+    compared = 0
+    for text in strings(4_000, 24):
+        if not {"R", "AL"} & set(map(bidirectional, text)):
+            # With nothing to turn, the other one leaves spaces at the end where they are.
+            continue
+        for side, base in (("L", 0), ("R", 1)):
+            other = visible(get_display(text, base_dir=side))
+            assert displayed(text, base) == other, ascii(text)
+            compared += 1
+    assert compared > 5_000
+
+
+@cache
+def face() -> TTFont:
+    others = frozenset(fonts.typed().metrics.glyphs)
+    return TTFont(io.BytesIO(right_to_left.shaped(others).data))
+
+
+Box = tuple[float, ...]
+
+
+def boxes(pen: RecordingPen, x: int, y: int) -> list[Box]:
+    """Return the box of each outline, from its control points."""
+    found: list[Box] = []
+    points: list[tuple[float, float]] = []
+    for command, arguments in pen.value:
+        points += [point for point in arguments if point]
+        if command == "closePath":
+            xs, ys = zip(*points, strict=True)
+            found.append((min(xs) + x, min(ys) + y, max(xs) + x, max(ys) + y))
+            points = []
+    return found
+
+
+def drawn_by_us(word: str) -> list[Box]:
+    """Return the boxes of all outlines of a word in our face, from its left edge."""
+    glyph_set, order = face().getGlyphSet(), face().getGlyphOrder()
+    (line,) = setting.paragraphs(metrics(), shaping(), [normalize("NFC", word)], True)
+    found: list[Box] = []
+    for show in setting.shows(line):
+        assert show.is_shaped, (word, show)
+        pen = DecomposingRecordingPen(glyph_set)
+        glyph_set[order[show.glyph]].draw(pen)
+        found += boxes(pen, show.x, show.y)
+    return found
+
+
+@cache
+def harfbuzz(script: str) -> uharfbuzz.Font:
+    known = {one.name: one for one in typeface.SCRIPTS}
+    blob = uharfbuzz.Blob.from_file_path(str(typeface.script_file(known[script])))
+    font = uharfbuzz.Font(uharfbuzz.Face(blob))
+    font.set_variations({"wght": 400, "wdth": 100})
+    return font
+
+
+def drawn_by_harfbuzz(word: str, script: str) -> list[Box]:
+    """Return the same of the typeface that ours is made of."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(word)
+    buffer.direction, buffer.script = "rtl", script[:4]
+    uharfbuzz.shape(harfbuzz(script), buffer, {"kern": False})
+    found: list[Box] = []
+    left = 0
+    for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        pen = RecordingPen()
+        harfbuzz(script).draw_glyph_with_pen(info.codepoint, pen)
+        found += boxes(pen, left + at.x_offset, at.y_offset)
+        left += at.x_advance
+    return found
+
+
+def differences(ours: list[Box], theirs: list[Box]) -> list[Box]:
+    """Return what only one of them has; a variable typeface rounds places by a unit or two."""
+    rest = list(theirs)
+    only: list[Box] = []
+    for box in ours:
+        same = (
+            n
+            for n, b in enumerate(rest)
+            if all(abs(p - q) <= 3 for p, q in zip(b, box, strict=True))
+        )
+        place = next(same, None)
+        if place is None:
+            only.append(box)
+        else:
+            del rest[place]
+    return only + rest
+
+
+@pytest.mark.parametrize("script", SENTENCES)
+def test_words_look_as_harfbuzz_draws_them(script: str) -> None:
+    for word in " ".join(SENTENCES[script]).split():
+        assert not differences(drawn_by_us(word), drawn_by_harfbuzz(word, script)), word
