@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 from functools import cache
 from unicodedata import bidirectional, normalize
@@ -17,7 +18,7 @@ import sites
 from partnertools import typeface
 from partnertools.pdf import bidi
 from partnertools.pdf.forms import bidirectional as setting
-from partnertools.pdf.forms.fill import DoesNotFitError, Filler
+from partnertools.pdf.forms.fill import Filler
 from partnertools.pdf.metrics import Metrics
 from partnertools.pdf.shaping import SILENT, Shaping
 from partnertools.pdf.write import fonts, right_to_left
@@ -180,3 +181,44 @@ def differences(ours: list[Box], theirs: list[Box]) -> list[Box]:
 def test_words_look_as_harfbuzz_draws_them(script: str) -> None:
     for word in " ".join(SENTENCES[script]).split():
         assert not differences(drawn_by_us(word), drawn_by_harfbuzz(word, script)), word
+
+
+def test_pages_and_the_command_line_draw_the_same_of_any_text() -> None:
+    told = {
+        **FILLING["plan"],
+        "metrics": {
+            "ascent": metrics().ascent,
+            "descent": metrics().descent,
+            "capHeight": metrics().cap_height,
+            "widths": metrics().widths,
+            "glyphs": [[glyph, char] for char, glyph in metrics().glyphs.items()],
+            "shaping": shaping().data,
+        },
+    }
+    form = plans.of_json(told)
+    texts = [*strings(40, 30), *SENTENCES["Arabic"], *SENTENCES["Hebrew"]]
+    compared = 0
+    for text in texts:
+        values = {"tea.name": text, "tea.notes": f"{text} {text}\n{text}", "tea.right": text}
+        values = {name: value for name, value in values.items() if Filler(form).fits(name, value)}
+        added = Filler(form).update(len(PDF), values)
+        copy = node.call(SCRIPTS / "fill.js", "fillPdf", PDF, told, values)
+        assert copy[len(PDF) :] == added, ascii(text)
+        compared += len(values)
+    assert compared > 100
+
+
+def test_what_is_no_face_of_ours_is_no_shaping() -> None:
+    data = json.loads(json.dumps(shaping().data))
+    assert Shaping(data).is_sound
+    for key, value in (
+        ("letters", [["none", len(data["widths"]) - 1, "ab"]]),
+        ("widths", [*data["widths"][:-1], 1.5]),
+        ("marks", [["\u064e", 1, 99, 0, 0]]),
+        ("marks", [["\u064e", -1, 0, 0, 0]]),
+        ("anchors", [[1, 10**6, [0, 0]]] * 9),
+        ("anchors", [[1, 200, [0]]] * 9),
+        ("classes", [[0, "L"], [100, "Q"]]),
+        ("classes", [[50, "L"]]),
+    ):
+        assert not Shaping({**data, key: value}).is_sound, key

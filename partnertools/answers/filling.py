@@ -120,7 +120,8 @@ def _undrawable(form_plan: FillPlan, name: str, value: str, where: Where) -> Ite
     if unknown:
         letters = ", ".join(map(name_character, unknown))
         what = f"the typeface of the form has no {letters}, in `{name}`"
-        yield Problem(where, what, "write it in another way, in Latin, Greek or Cyrillic letters")
+        remedy = f"write it in another way, in {form_plan.metrics.scripts} letters"
+        yield Problem(where, what, remedy)
 
 
 def _too_long(filler: Filler, name: str, value: str, where: Where) -> Iterator[Problem]:

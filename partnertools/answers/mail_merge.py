@@ -330,7 +330,7 @@ class _Writer:
             letters = ", ".join(map(name_character, unknown[:5]))
             letters += " and others" if len(unknown) > 5 else ""
             what = f"the typeface of the packet has no {letters}, in `{column}`"
-            remedy = "write it in another way, in Latin, Greek or Cyrillic letters"
+            remedy = f"write it in another way, in {self.filler.plan.metrics.scripts} letters"
             yield Problem(where, what, remedy)
 
     def _too_long(self, values: Mapping[str, Value], where: Where) -> Iterator[Problem]:

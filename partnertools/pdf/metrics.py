@@ -37,6 +37,13 @@ class Metrics:
         lacking = {c for c in drawn if not c.isspace()} - self.glyphs.keys()
         return sorted(c for c in lacking if self.shaping is None or not self.shaping.has(c))
 
+    @property
+    def scripts(self) -> str:
+        """Return the scripts that text can be in, as a remedy names them."""
+        if self.shaping is None:
+            return "Latin, Greek or Cyrillic"
+        return "Latin, Greek, Cyrillic, Arabic or Hebrew"
+
     def drawable(self, text: str) -> str:
         """Return text without what is never drawn, and tells nothing of how to draw the rest.
 

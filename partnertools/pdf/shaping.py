@@ -105,7 +105,7 @@ class Shaping:
             "least_widths": {
                 **dict.fromkeys([*SILENT, *"".join(marks)], 0),
                 **{
-                    char: min(self.data["widths"][first : first + FORMS[joining]])
+                    char: min(self.data["widths"][first : first + FORMS[joining]], default=0)
                     for char, (joining, first) in letters.items()
                 },
             },
