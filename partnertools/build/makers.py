@@ -28,6 +28,7 @@ LIBRARIES = {
         "pyphen",
         "tinycss2",
         "tinyhtml5",
+        "uharfbuzz",
         "weasyprint",
     ),
     PAGES: ("babel", "jinja2", "markdown-it-py", "markupsafe", "segno"),

@@ -2,6 +2,6 @@
 
 `job` says what is to be rendered, and what comes of it; `typefaces` makes faces for scripts other
 than Latin. `write` makes PDFs, `forms` fills and flattens finished ones, `impose` arranges their
-pages for folding. `acroform` and `metrics` say what both sides of a form have to know, `shaping` and
-`bidi` how text with Arabic or Hebrew letters is set in it.
+pages for folding. `acroform` and `metrics` say what both sides of a form have to know, `shaping`
+and `bidi` how text with Arabic or Hebrew letters is set in it.
 """
