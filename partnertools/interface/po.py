@@ -20,6 +20,8 @@ KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?\s*(.*)"
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]+);?\s*")
+# All that a rule for plurals may have: it becomes code in scripts, and says the same there.
+RULE = re.compile(r"(?:\s*(?:\bn\b|\b(?:0|[1-9]\d*)\b|[=!<>]=|&&|\|\||[!<>?:%()]))+\s*")
 # The rule of English.
 PLURAL = "n != 1"
 # As far as the rules of languages tell numbers apart; some have a form for millions.
@@ -323,7 +325,7 @@ def _plural_rule(
 def _rule(written: str) -> tuple[int, str] | None:
     """Read what a header says of plurals; None where that is no rule."""
     found = PLURAL_FORMS.fullmatch(written)
-    if not found:
+    if not found or not RULE.fullmatch(found[2]):
         return None
     try:
         forms, form = int(found[1]), c2py(found[2])

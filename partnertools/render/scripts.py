@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from gettext import c2py
 from pathlib import Path
 
+from partnertools.interface.po import RULE
+
 IMPORT = re.compile(r'^import \{([\w\s,]+)\} from "(\.[\w./-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*|\bimport\(\"", re.MULTILINE)
@@ -36,8 +38,6 @@ KEPT = re.compile("\0([0-9]+)\0")
 WORDS = "words.js"
 # What stands between a context and its message, there as in compiled catalogues of gettext.
 BETWEEN = "\x04"
-# All that a rule for plurals may have, which becomes code.
-PLURAL = re.compile(r"(?:\s*(?:\bn\b|\b(?:0|[1-9]\d*)\b|[=!<>]=|&&|\|\||[!<>?:%()]))+\s*")
 Find = Callable[[Path], Path]
 
 
@@ -53,7 +53,7 @@ class Catalog:
     plural: str = "n != 1"
 
     def __post_init__(self) -> None:
-        if not PLURAL.fullmatch(self.plural):
+        if not RULE.fullmatch(self.plural):
             raise ValueError(f"no rule for plurals: {self.plural}")
         c2py(self.plural)
 

@@ -33,8 +33,9 @@ function numbersOf(control) {
   return JSON.parse(control.dataset.value ?? "{}");
 }
 
-/** @param {Numbers} numbers */
-function remedyFor({ minimum: smallest, maximum: largest, decimals }) {
+/** Return what to write; numbers are written as in the hint, and as they are read. @param {Numbers} numbers */
+function remedyFor({ minimum, maximum, decimals }) {
+  const [smallest, largest] = [minimum?.toString(), maximum?.toString()];
   if (smallest !== undefined && largest !== undefined) {
     const values = { smallest, largest };
     if (!decimals) return gettext("Write a whole number from %(smallest)s to %(largest)s.", values);
