@@ -33,6 +33,8 @@ TOKEN = re.compile(
     """,
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
+# A text over several lines is a template, and left out before.
+MARGIN = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 KEPT = re.compile("\0([0-9]+)\0")
 # The module that says messages; its `speak` takes translations.
 WORDS = "words.js"
@@ -116,15 +118,17 @@ def _join(path: Path, parts: dict[Path, str], above: tuple[Path, ...], find: Fin
 
 
 def _bare(path: Path) -> tuple[str, list[str]]:
-    """Return a module without its comments, and its templates, whose places have their numbers.
+    """Return a module without comments and margins, and its templates, numbered in their places.
 
     Readers of the site find the modules, with their comments, where the project is kept.
     """
     templates: list[str] = []
 
     def kept(found: re.Match[str]) -> str:
-        if found["comment"]:
+        if found["comment"] or found[0].startswith("//"):
             return ""
+        if found[0].startswith("/*"):
+            return " "
         if found["open"]:
             line = found.string.count("\n", 0, found.start()) + 1
             raise ValueError(
@@ -135,7 +139,7 @@ def _bare(path: Path) -> tuple[str, list[str]]:
         templates.append(found[0])
         return f"\0{len(templates) - 1}\0"
 
-    return TOKEN.sub(kept, path.read_text(encoding="utf-8")), templates
+    return MARGIN.sub("", TOKEN.sub(kept, path.read_text(encoding="utf-8"))), templates
 
 
 def _key(path: Path) -> str:
