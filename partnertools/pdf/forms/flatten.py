@@ -1,7 +1,8 @@
 """A filled PDF -> a copy that can't be changed any more: its answers become tagged content.
 
 Each `Form` element of the structure becomes a `Span` whose content is what the field showed; a
-button says in words whether it was picked (ISO 32000-1, 14.9.4).
+button says in words whether it was picked, and text that is drawn from right to left is told as it
+is read (ISO 32000-1, 14.9.4).
 """
 
 import io
@@ -12,6 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from partnertools.model.words import ENGLISH, Words
+from partnertools.pdf.forms.appearances import SHAPED_FONT
 
 Speak = Callable[[str], Words]
 """Finds the words of a language by its tag."""
@@ -79,6 +81,9 @@ def _flatten(
         element.Pg = page.obj
         row.append(element)
         look = widget.AP.N
+        if _is_turned(look) and "/V" in widget:
+            # What runs from right to left is drawn backwards, as far as the file is concerned.
+            element.ActualText = widget.V
         if widget.get("/AS") is not None:
             state = str(widget.AS)
             look = look[state]
@@ -101,3 +106,9 @@ def _flatten(
     else:
         del page.obj["/Annots"]
     parents.remove([int(widget.StructParent) for widget in widgets])
+
+
+def _is_turned(look: Any) -> bool:
+    """Tell whether an appearance has letters that run from right to left."""
+    fonts = look.get("/Resources", Dictionary()).get("/Font", Dictionary())
+    return f"/{SHAPED_FONT}" in fonts

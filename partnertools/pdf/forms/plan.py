@@ -23,6 +23,7 @@ from partnertools.pdf.forms import appearances, value_types
 from partnertools.pdf.metrics import TYPED_NAME, Metrics
 from partnertools.pdf.shaping import Shaping
 from partnertools.problems import Problem, UserError, Where
+from partnertools.typeface import HYPHENS
 from partnertools.typography import INVISIBLE, LINE_ENDS, SPACES
 
 # Of the plan as JSON; a program refuses a plan of another format.
@@ -358,6 +359,10 @@ def _metrics(font: Any, shaped: Any) -> Metrics:
         # Glyph 0 stands for every character that the typeface lacks.
         if glyph != b"0000":
             glyphs[bytes.fromhex(char.decode()).decode("utf-16-be")] = int(glyph, 16)
+    # A glyph has one character there, the hyphen's stands for others too.
+    for code, char in HYPHENS.items():
+        if char in glyphs:
+            glyphs.setdefault(chr(code), glyphs[char])
     return Metrics(
         glyphs=glyphs,
         widths=tuple(int(w) for w in descendant.W[1]),

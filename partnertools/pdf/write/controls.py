@@ -173,7 +173,10 @@ class _Form:
                     control.font_size,
                     control.is_rtl,
                 )
-                resources = pydyf.Dictionary({"Font": self._fonts()})
+                used = self._fonts()
+                if f"/{appearances.SHAPED_FONT} ".encode() not in content:
+                    del used[appearances.SHAPED_FONT]
+                resources = pydyf.Dictionary({"Font": used})
                 look = self._stream(content, control.width, control.height, resources)
                 widget["AP"] = pydyf.Dictionary({"N": look.reference})
         self.widgets[control.element] = widget
