@@ -16,7 +16,7 @@ from tools import fillers, verapdf, viewers
 from tools.browser import axe, chromium, watch
 from tools.tags import Tagged
 from tools.worksheets import (
-    CYRILLIC,
+    ARABIC,
     FIELDS,
     FIRST,
     GREEK,
@@ -66,7 +66,7 @@ def made(origin: str) -> dict[tuple[str, str], bytes]:
     """Every worksheet's filled PDF, as its page makes it: on every paper, in three scripts."""
     found = {}
     for slug in TOOLS:
-        for number, text in enumerate((LATIN, GREEK, CYRILLIC), 1):
+        for number, text in enumerate((LATIN, GREEK, ARABIC), 1):
             context = chromium().new_context()
             page = context.new_page()
             watched = watch(page, origin)
@@ -80,7 +80,7 @@ def made(origin: str) -> dict[tuple[str, str], bytes]:
 
 
 @every_tool
-@pytest.mark.parametrize("text", [LATIN, GREEK, CYRILLIC], ids=["Latin", "Greek", "Cyrillic"])
+@pytest.mark.parametrize("text", [LATIN, GREEK, ARABIC], ids=["Latin", "Greek", "Arabic"])
 def test_the_downloaded_pdf_says_what_was_typed(
     made: dict[tuple[str, str], bytes], slug: str, text: str
 ) -> None:
@@ -92,7 +92,7 @@ def test_the_downloaded_pdf_says_what_was_typed(
 def test_a_downloaded_pdf_conforms(made: dict[tuple[str, str], bytes], tmp_path: Path) -> None:
     # The command line writes the same bytes, and what it writes conforms in every worksheet.
     paths = []
-    for number, text in enumerate((LATIN, GREEK, CYRILLIC)):
+    for number, text in enumerate((LATIN, GREEK, ARABIC)):
         paths.append(tmp_path / f"{number}.pdf")
         paths[-1].write_bytes(made[SLUG, text])
     reports = verapdf.validate(paths)
@@ -105,7 +105,7 @@ def test_a_downloaded_pdf_conforms(made: dict[tuple[str, str], bytes], tmp_path:
 def test_the_page_writes_the_same_bytes_as_the_command_line(
     made: dict[tuple[str, str], bytes], dist: Path, slug: str
 ) -> None:
-    for text, suffix in ((LATIN, ""), (GREEK, "-a4"), (CYRILLIC, "-large")):
+    for text, suffix in ((LATIN, ""), (GREEK, "-a4"), (ARABIC, "-large")):
         blank = (dist / "tools" / slug / f"{slug}{suffix}.pdf").read_bytes()
         form = plan.of_pdf(blank, Path("form.pdf"))
         assert made[slug, text] == fill.fill_pdf(blank, form, answers(slug, text))
@@ -115,7 +115,7 @@ def test_other_programs_open_the_downloaded_pdf_without_a_complaint(
     made: dict[tuple[str, str], bytes], tmp_path: Path
 ) -> None:
     path = tmp_path / "made.pdf"
-    for text in (LATIN, GREEK, CYRILLIC):
+    for text in (LATIN, GREEK, ARABIC):
         path.write_bytes(made[SLUG, text])
         assert viewers.complaints(path) == {}
 

@@ -43,7 +43,8 @@ def a_few() -> list[str]:
 
 LATIN = "Žďár & Łódź: 40 % “more”"
 GREEK = "Ο Άγιος Νικόλαος"
-CYRILLIC = "Київ’s школа № 7"
+# With Cyrillic and Hebrew in it.
+ARABIC = "مدرسة № 7 (Київ) שלום"
 
 
 def address(origin: str, slug: str) -> str:
