@@ -47,6 +47,7 @@ class Script:
 
     The file is variable (OpenType, `fvar`): it holds all weights. `typed` are the runs of what
     people can type into forms: the letters of languages of today, without signs of recitation.
+    Letters that are joined have several forms.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Script:
     file: str
     runs: tuple[tuple[int, int], ...]
     typed: tuple[tuple[int, int], ...]
+    is_joined: bool = False
 
     @property
     def codes(self) -> frozenset[int]:
@@ -62,8 +64,8 @@ class Script:
 
 
 SCRIPTS_PACKAGE = "justmytype_intl_rtl"
-# The blocks of Unicode 17 that their typefaces have. Style sheets call them by names that no
-# typeface of a machine has.
+# What living languages are written in, of what their typefaces have. Style sheets call them by
+# names that no typeface of a machine has.
 SCRIPTS = (
     Script(
         "Arabic",
@@ -72,10 +74,11 @@ SCRIPTS = (
         (
             (0x600, 0x6FF),
             (0x750, 0x77F),
-            (0x870, 0x8FF),
             (0x204F, 0x204F),
             (0x2E41, 0x2E41),
-            (0xFB50, 0xFDFF),
+            (0xFB50, 0xFBB1),
+            (0xFDF2, 0xFDF2),
+            (0xFDFA, 0xFDFD),
             (0xFE70, 0xFEFC),
         ),
         (
@@ -86,6 +89,7 @@ SCRIPTS = (
             (0x6EE, 0x6FF),
             (0xFDFC, 0xFDFC),
         ),
+        is_joined=True,
     ),
     Script(
         "Hebrew",

@@ -12,7 +12,7 @@ export function prepareToPrint(form) {
   addEventListener("beforeprint", () => {
     for (const control of texts(form)) {
       if (control.value) {
-        const attributes = { class: "printed-answer", translate: "no" };
+        const attributes = { class: "printed-answer", dir: "auto", translate: "no" };
         const answer = element("div", attributes, control.value);
         // Read out once is enough, should a screen reader come by while the dialog is open.
         answer.setAttribute("aria-hidden", "true");

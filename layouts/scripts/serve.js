@@ -24,7 +24,7 @@ pre { margin: 0.35rem 0; padding: 0.4rem 0.75rem; background: light-dark(#f6f2ea
   white-space: pre-wrap; }
 mark { color: inherit; background: none; text-decoration: underline wavy light-dark(#a8200d, #ff9b8a);
   text-underline-offset: 0.25em; }
-p.working { inset: auto 1rem 1rem auto; padding: 0.25rem 0.75rem; font-size: 0.875rem;
+p.working { inset-block: auto 1rem; inset-inline: auto 1rem; padding: 0.25rem 0.75rem; font-size: 0.875rem;
   border: 1px solid #6b7480; border-radius: 999px; }
 @media print { section, p.working { display: none; } }
 `;

@@ -35,6 +35,7 @@ from partnertools.pdf.job import (
     ScriptFace,
 )
 from partnertools.problems import Problem, Where
+from partnertools.render import mirroring
 from partnertools.render.pages import Edition
 
 # A picture that the HTML shows and does not hold itself.
@@ -74,7 +75,8 @@ class Printer:
     def style(self) -> str:
         """Return the style sheet of paper."""
         toolkit = self.project.toolkit
-        return self.project.layouts.style("sheet", toolkit.color, toolkit.typefaces)
+        style = self.project.layouts.style("sheet", toolkit.color, toolkit.typefaces)
+        return mirroring.mirror_style(style) if toolkit.direction == "rtl" else style
 
     @cached_property
     def required(self) -> str:

@@ -76,17 +76,18 @@ def booklet(data: bytes, path: Path, words: Words = ENGLISH) -> Imposed:
     The first sheet says how to print it, in the words of its language.
 
     Blank pages at the end fill the last sheet. The sheets come outermost first, each one front
-    then back; the paper's thickness (creep) is not made up for. Raises `UserError` where the
-    PDF is broken, encrypted or empty.
+    then back; the paper's thickness (creep) is not made up for. What is read from right to left
+    is bound on the right. Raises `UserError` where the PDF is broken, encrypted or empty.
     """
     with _opened(data, path) as source:
-        pages: list[_Page | None] = [*_pages(source)]
+        is_mirrored = _is_right_to_left(source)
+        pages: list[_Page | None] = [*_pages(source, is_mirrored)]
         blanks = -len(pages) % 4
         pages += [None] * blanks
         sides: list[_Side] = []
         for n in range(len(pages) // 2):
             outer, inner = pages[-1 - n], pages[n]
-            sides.append((inner, outer) if n % 2 else (outer, inner))
+            sides.append((inner, outer) if n % 2 != is_mirrored else (outer, inner))
         advice = _advice(words, "short edge", is_folded=True)
         return _imposed(source, sides, blanks, "short edge", advice)
 
@@ -96,18 +97,22 @@ def two_up(data: bytes, path: Path, words: Words = ENGLISH) -> Imposed:
 
     The first sheet says how to print it, in the words of its language.
 
-    Portrait pages stand side by side on landscape sheets, which a reader turns over like a leaf of
-    a book: around their short edge. A file that is mostly landscape is the same turned by 90°: its
+    Portrait pages stand side by side on landscape sheets, the first on the left, or on the right
+    where the PDF is read from right to left. A reader turns them over like a leaf of a book: around
+    their short edge. A file that is mostly landscape is the same turned by 90°: its
     pages stand one above the other on portrait sheets, turned around the long edge. Raises
     `UserError` where the PDF is broken, encrypted or empty.
     """
     with _opened(data, path) as source:
         pages: list[_Page | None] = [*_pages(source)]
+        is_mirrored = _is_right_to_left(source)
         lying = sum(_is_landscape(page) for page in source.pages)
         is_stacked = lying * 2 > len(pages)
         blanks = len(pages) % 2
         pages += [None] * blanks
         sides: list[_Side] = list(zip(pages[::2], pages[1::2], strict=True))
+        if is_mirrored and not is_stacked:
+            sides = [(second, first) for first, second in sides]
         flip: Edge = "long edge" if is_stacked else "short edge"
         given = flip if len(sides) > 1 else None
         return _imposed(source, sides, blanks, flip, _advice(words, given), is_stacked)
@@ -163,7 +168,13 @@ def _error(path: Path, what: str, remedy: str) -> UserError:
     return UserError([Problem(Where(path), what, remedy)])
 
 
-def _pages(source: pikepdf.Pdf) -> Iterator[_Page]:
+def _is_right_to_left(source: pikepdf.Pdf) -> bool:
+    """Return whether pages follow each other from right to left (ISO 32000-1, 12.2)."""
+    preferences = source.Root.get("/ViewerPreferences")
+    return isinstance(preferences, Dictionary) and preferences.get("/Direction") == "/R2L"
+
+
+def _pages(source: pikepdf.Pdf, is_mirrored: bool = False) -> Iterator[_Page]:
     _draw_annotations(source)
     for page in source.pages:
         box = _box(page)
@@ -172,8 +183,8 @@ def _pages(source: pikepdf.Pdf) -> Iterator[_Page]:
         form.BBox = Array(box)
         # Landscape pages are turned so that they are as large as their half of the sheet allows,
         # all of them anticlockwise: a reader turns the booklet once, clockwise, and then reads a
-        # spread of two such pages from top to bottom.
-        turn = _rotation(page) + (270 if _is_landscape(page) else 0)
+        # spread of two such pages from top to bottom. From right to left, it is the other way.
+        turn = _rotation(page) + ((90 if is_mirrored else 270) if _is_landscape(page) else 0)
         yield _Page(form, box, turn % 360)
 
 

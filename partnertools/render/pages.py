@@ -33,7 +33,7 @@ from partnertools.model.toolkit import (
     all_blocks,
     own_sections,
 )
-from partnertools.render import codes, comparison, prose
+from partnertools.render import codes, comparison, mirroring, prose
 from partnertools.render.layout_files import LayoutFiles
 from partnertools.typography import typeset
 
@@ -245,7 +245,7 @@ class Layouts(LayoutFiles):
         self, toolkit: Toolkit, document: Document, paper: Paper, edition: Edition = STANDARD
     ) -> str:
         """Return the HTML of a print sheet; it names no style sheet of its own."""
-        return self.render(
+        return self._render_sheet(
             "sheet.html",
             toolkit=toolkit,
             document=document,
@@ -276,7 +276,7 @@ class Layouts(LayoutFiles):
         For each document there is an article with its slug and its title. The pages before the
         first document are numbered i, ii, …, and the documents from 1.
         """
-        return self.render(
+        return self._render_sheet(
             "packet.html",
             toolkit=toolkit,
             packet=packet,
@@ -285,6 +285,10 @@ class Layouts(LayoutFiles):
             edition=edition.classes,
             orientation=lambda document: _orientation(document, edition),
         )
+
+    def _render_sheet(self, name: str, toolkit: Toolkit, **names: Any) -> str:
+        html = self.render(name, toolkit=toolkit, **names)
+        return mirroring.mirror_html(html) if toolkit.direction == "rtl" else html
 
     def _body(self, toolkit: Toolkit, document: Document, edition: Edition) -> Markup:
         """Return what a document prints; links to its own parts stay inside it."""

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import bidirectional
 
 from partnertools.verify.findings import Checked, Finding
 
@@ -69,10 +70,12 @@ def misplaced(page: Any, white: tuple[float, float, float, float] = WHITE) -> It
 
     # What is beside the sheet is left out otherwise.
     everywhere: Any = pymupdf.INFINITE_RECT
-    words = [_Box(*word[:5]) for word in page.get_text("words", clip=everywhere())]
+    found = page.get_text("words", clip=everywhere())
+    words = [_Box(*word[:5]) for word in found]
+    lines = _mixed_lines(found)
     drawn = [drawing["rect"] for drawing in page.get_drawings()]
     faults = [_fault(word, page.rect, drawn, white) for word in words]
-    on = _standing(page, words, drawn)
+    on = _standing(page, words, lines, drawn)
     told = [
         (word.what, fault or other) for word, fault, other in zip(words, faults, on, strict=True)
     ]
@@ -97,7 +100,19 @@ def _fault(word: _Box, sheet: Any, drawn: list[Any], white: tuple[float, ...]) -
     return ""
 
 
-def _standing(page: Any, words: list[_Box], drawn: list[Any]) -> list[str]:
+def _mixed_lines(words: list[Any]) -> list[int | None]:
+    """Return for each word its line, by a number, if letters in it run to the left.
+
+    PyMuPDF then takes what lies on both sides of other words for one word, a number with a comma.
+    """
+    numbers: dict[tuple[int, int], int] = {}
+    for word in words:
+        if any(bidirectional(char) in ("R", "AL") for char in word[4]):
+            numbers.setdefault((word[5], word[6]), len(numbers))
+    return [numbers.get((word[5], word[6])) for word in words]
+
+
+def _standing(page: Any, words: list[_Box], lines: list[int | None], drawn: list[Any]) -> list[str]:
     """Return for each word what it does to what lies below it, or nothing."""
     others = [
         _Box(box.x0 + 1, box.y0 + 1, box.x1 - 1, box.y1 - 1, "stand on a field")
@@ -116,7 +131,8 @@ def _standing(page: Any, words: list[_Box], drawn: list[Any]) -> list[str]:
         for other in order[place + 1 :]:
             if cores[other].y1 >= cores[one].y2:
                 break
-            if _meet(cores[one], cores[other]):
+            is_mixed = lines[one] is not None and lines[one] == lines[other]
+            if not is_mixed and _meet(cores[one], cores[other]):
                 found[one] = found[one] or "stand on other words"
                 found[other] = found[other] or "stand on other words"
     return found

@@ -12,6 +12,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import pydyf
 from fontTools import subset
@@ -19,11 +20,14 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from partnertools import typeface
+from partnertools.pdf import typefaces
 from partnertools.pdf.acroform import SHAPING_KEY
 from partnertools.pdf.job import ScriptFace
 from partnertools.pdf.metrics import SHAPED_NAME, TYPED_NAME, Metrics
 from partnertools.pdf.write.right_to_left import shaped
 from partnertools.typeface import FACES, FAMILY, HYPHENS, STAR, TYPED
+
+SCRIPT_FAMILIES = [script.family for script in typeface.SCRIPTS]
 
 
 def face_rules(faces: Iterable[ScriptFace]) -> str:
@@ -42,6 +46,29 @@ def _rule(family: str, style: str, weight: int, data: bytes) -> str:
         f'@font-face {{ font-family: "{family}"; font-style: {style};'
         f" font-weight: {weight}; src: {source} }}"
     )
+
+
+class ReadableFonts(dict[Any, Any]):
+    """The fonts of a document of WeasyPrint's, as it fills them while it draws.
+
+    Where text runs to the left and a mark stands on a letter, it takes the mark for both of them,
+    and the letter for nothing. Faces of scripts say themselves what is read of their glyphs.
+    """
+
+    def __setitem__(self, key: Any, font: Any) -> None:
+        """Add a font."""
+        if font.family in SCRIPT_FAMILIES:
+            font.to_unicode = _Texts(typefaces.read_names(font.file_content))
+        super().__setitem__(key, font)
+
+
+class _Texts(dict[int, str]):
+    def __init__(self, known: Mapping[int, str]) -> None:
+        super().__init__()
+        self.known = known
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        super().__setitem__(glyph, self.known.get(glyph, text))
 
 
 @dataclass(frozen=True, slots=True)

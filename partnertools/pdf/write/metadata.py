@@ -6,6 +6,8 @@ from xml.sax.saxutils import escape
 
 import pydyf
 
+from partnertools.typography import direction
+
 PRODUCER = "partnertools with WeasyPrint"
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -77,7 +79,11 @@ def describe(document: Any, pdf: Any, published: datetime | None, front: int) ->
     stream = pydyf.Stream([packet.encode()], extra, compress=False)
     pdf.add_object(stream)
     pdf.catalog["Metadata"] = stream.reference
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    preferences = {"DisplayDocTitle": "true"}
+    if direction(said.lang) == "rtl":
+        # How a viewer lays pages side by side (ISO 32000-1, 12.2).
+        preferences["Direction"] = "/R2L"
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(preferences)
     if front:
         # Page labels as they are printed: i, ii, … and then 1, 2, … (ISO 32000-1, 12.4.2).
         roman = pydyf.Dictionary({"S": "/r"})

@@ -17,13 +17,15 @@ from partnertools.pdf.job import PacketJob, Part
 from partnertools.pdf.write.layout import Layout, Layouter, read
 
 NEW_PAGE = "new-page"
-TITLE = "@top-left"
+# Where the running head begins, by the direction of the language.
+TITLES = {"ltr": "@top-left", "rtl": "@top-right"}
 
 
 def put_together(packet: PacketJob, layouts: Sequence[Layout], layouter: Layouter) -> Layout:
     """Return the pages of a packet; `layouts` are those of the batch's documents."""
     documents = [layouts[part.number].document for part in packet.parts]
     source = read(packet.html, packet.pictures)
+    title = TITLES[source.etree_element.get("dir", "ltr")]
     articles = {a.get("id"): a for a in source.etree_element.iter("article")}
     for part, document in zip(packet.parts, documents, strict=True):
         for _ in document.pages[1:]:
@@ -37,7 +39,7 @@ def put_together(packet: PacketJob, layouts: Sequence[Layout], layouter: Layoute
     for part, document in zip(packet.parts, documents, strict=True):
         start = _page_of(skeleton, part.slug)
         for number, page in enumerate(document.pages, start):
-            skeleton.pages[number] = _page(page, skeleton.pages[number], part, addresses)
+            skeleton.pages[number] = _page(page, skeleton.pages[number], part, addresses, title)
         body = document._html.etree_element.find("body")
         _fill(articles[part.slug], body)
     undrawn = [name for part in packet.parts for name in layouts[part.number].undrawn]
@@ -60,12 +62,12 @@ def _numbering(skeleton: Any, first: str) -> str:
     return f"@page :nth({front + 1}) {{ counter-reset: page 1 numbered {numbered} }}"
 
 
-def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str]) -> Any:
+def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str], title: str) -> Any:
     """Return a document's page with the margins of an empty one of the packet."""
     box, frame = page._page_box, empty._page_box
     assert _size(page) == _size(empty), "a document has the same pages in a packet"
-    inner = [child for child in box.children if not _is_margin(child) or _is_title(child)]
-    margins = [child for child in frame.children if _is_margin(child) and not _is_title(child)]
+    inner = [child for child in box.children if _margin(child) in ("", title)]
+    margins = [child for child in frame.children if _margin(child) not in ("", title)]
     joined = Page(box.copy_with_children([*inner, *margins]))
     joined.anchors = {_anchor(part, name): place for name, place in joined.anchors.items()}
     if part.slug in empty.anchors:
@@ -81,12 +83,9 @@ def _size(page: Any) -> tuple[int, int]:
     return round(page.width), round(page.height)
 
 
-def _is_margin(box: Any) -> bool:
-    return isinstance(box, boxes.MarginBox)
-
-
-def _is_title(box: Any) -> bool:
-    return _is_margin(box) and box.at_keyword == TITLE
+def _margin(box: Any) -> str:
+    """Return the name of a box in a margin; none for the text of the page."""
+    return box.at_keyword if isinstance(box, boxes.MarginBox) else ""
 
 
 def _target(kind: str, target: str, part: Part, addresses: dict[str, str]) -> tuple[str, str]:

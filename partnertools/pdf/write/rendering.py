@@ -11,6 +11,7 @@ from partnertools.pdf.forms import plan
 from partnertools.pdf.job import Batch, DocumentJob, RenderedPdf, documents_of
 from partnertools.pdf.metrics import TYPED_NAME
 from partnertools.pdf.write import controls, metadata, packets, room, structure
+from partnertools.pdf.write.fonts import SCRIPT_FAMILIES, ReadableFonts
 from partnertools.pdf.write.layout import Layout, Layouter, hear_complaints
 from partnertools.typography import strip_invisible
 
@@ -20,7 +21,7 @@ OURS = (
     TYPED_NAME,
     TEXT,
     HEADINGS,
-    *(script.family for script in typeface.SCRIPTS),
+    *SCRIPT_FAMILIES,
 )
 
 
@@ -55,6 +56,7 @@ def _write(batch: Batch, layout: Layout, jobs: list[DocumentJob], front: int = 0
             if isinstance(image, pydyf.Stream) and "Interpolate" in image.extra:
                 image.extra["Interpolate"] = "false"
 
+    document.fonts = ReadableFonts()
     with hear_complaints() as undrawn:
         data = document.write_pdf(
             finisher=finish,
