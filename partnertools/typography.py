@@ -1,4 +1,4 @@
-"""Plain text -> the same text as a typesetter would set it; numbers with what they count."""
+"""Plain text -> the same text as a typesetter of its language would set it; numbers with nouns."""
 
 import re
 from functools import lru_cache
@@ -55,7 +55,60 @@ RIGHT_TO_LEFT_LANGUAGES = (
 
 _invisible = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in INVISIBLE)}]+")
 
-_quotes = MarkdownIt("zero", {"typographer": True}).enable("smartquotes")
+# The signs before and behind a quotation, and those of one within another, by language; those of
+# English are the usual ones (CLDR 48, `delimiters`).
+QUOTES = {
+    "en": "“”‘’",
+    "ar": "”“’‘",
+    "be": "«»“”",
+    "bg": "„“„“",
+    "bs": "„”‘’",
+    "ca": "«»“”",
+    "cs": "„“‚‘",
+    "de": "„“‚‘",
+    "de-CH": "«»‹›",
+    "de-LI": "«»‹›",
+    "el": "«»“”",
+    "es": "«»“”",
+    "es-419": "“”‘’",
+    "es-MX": "“”‘’",
+    "es-US": "“”‘’",
+    "et": "„“‚‘",
+    "fa": "«»‹›",
+    "fi": "””’’",
+    "fr": "«»«»",
+    "he": "””’’",
+    "hr": "„“‚‘",
+    "hu": "„”»«",
+    "hy": "«»«»",
+    "is": "„“‚‘",
+    "it": "«»“”",
+    "ja": "「」『』",
+    "lt": "„“„“",
+    "mk": "„“’‘",
+    "nb": "«»‘’",
+    "nl": "‘’“”",
+    "nn": "«»‘’",
+    "no": "«»‘’",
+    "pl": "„”«»",
+    "pt-PT": "«»“”",
+    "ro": "„”«»",
+    "ru": "«»„“",
+    "sk": "„“‚‘",
+    "sl": "„“‚‘",
+    "sr": "„”’’",
+    "sv": "””’’",
+    "uk": "«»„“",
+    "ur": "”“’‘",
+    "zh-Hant": "「」『』",
+    "zh-HK": "「」『』",
+    "zh-TW": "「」『』",
+}
+# Stands in French where there must be room and no line may end.
+NARROW_SPACE = "\u202f"
+# Where a mark of two parts ends a word; whoever writes it may have left room for it, or not.
+_FRENCH = re.compile(r"(?<=[^\W_]|[»”’)\]%])[ \u00a0\u202f]?([;:!?]+)(?=[\s»”)]|$)")
+_GUILLEMETS = re.compile(r"(?<=«)[ \u00a0]|[ \u00a0](?=»)")
 
 
 def direction(language: str) -> Direction:
@@ -71,12 +124,42 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def tags(language: str) -> list[str]:
+    """Return a tag and those that it is a narrower one of: `zh-Hant-TW`, `zh-Hant`, `zh`."""
+    parts = language.split("-")
+    return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+def quotes(language: str) -> list[str]:
+    """Return what stands before and behind a quotation, and around one within another."""
+    signs = next((QUOTES[tag] for tag in tags(language) if tag in QUOTES), QUOTES["en"])
+    room = NARROW_SPACE if _is_french(language) else ""
+    return [signs[0] + room, room + signs[1], signs[2] + room, room + signs[3]]
+
+
+def space(text: str, language: str) -> str:
+    """Return text with the spaces that a language has before or behind marks."""
+    if not _is_french(language):
+        return text
+    return _GUILLEMETS.sub(NARROW_SPACE, _FRENCH.sub(rf"{NARROW_SPACE}\1", text))
+
+
+def _is_french(language: str) -> bool:
+    return language.lower().partition("-")[0] == "fr"
+
+
 # A worksheet's words stand on four pages and in several PDFs, those of a scale beside each rating.
 @lru_cache(maxsize=10_000)
-def typeset(text: str) -> str:
-    """Return text with typographic quotes and apostrophes; all else stays as it is."""
-    inline = _quotes.parseInline(text)[0]
-    return "".join(child.content for child in inline.children or ())
+def typeset(text: str, language: str = "en") -> str:
+    """Return text with the quotes, apostrophes and spaces of its language; all else stays."""
+    inline = _typesetter(language).parseInline(text)[0]
+    return space("".join(child.content for child in inline.children or ()), language)
+
+
+@lru_cache
+def _typesetter(language: str) -> MarkdownIt:
+    options = {"typographer": True, "quotes": quotes(language)}
+    return MarkdownIt("zero", options).enable("smartquotes")
 
 
 def strip_invisible(text: str) -> str:

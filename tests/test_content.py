@@ -73,7 +73,7 @@ def dump(node: Node, indent: str = "") -> Iterator[str]:
                 below.append(value)
             elif isinstance(value, Choice):
                 below += value.options
-            elif isinstance(value, tuple):
+            elif isinstance(value, tuple) and value != field.default:
                 below += value
             elif isinstance(value, Prose) and value.tokens:
                 words.append(f'{field.name}="{said(value)}"')

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from partnertools.interface import po
-from partnertools.interface.words import SOURCE, Interface, tags
+from partnertools.interface.words import SOURCE, Interface
 from partnertools.places import LAYOUTS
 from partnertools.problems import Problem, Where
+from partnertools.typography import tags
 
 FOLDER = "interface"
 # All messages, without a translation.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from partnertools.interface.po import Messages
 from partnertools.model.words import COUNT, fill
-from partnertools.typography import Direction, direction
+from partnertools.typography import Direction, direction, tags
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -101,9 +101,3 @@ class Interface:
 
 
 ENGLISH = Interface()
-
-
-def tags(language: str) -> list[str]:
-    """Return a tag and those that it is a narrower one of: `zh-Hant-TW`, `zh-Hant`, `zh`."""
-    parts = language.split("-")
-    return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]

@@ -22,11 +22,11 @@ def describe(toolkit: Toolkit) -> dict[str, Any]:
     a `choice` without an order, `boxes` to tick, a `table` of answers, or a `text`. `notes` are
     the texts that explain a rating, and `talk` is the list that the worksheet has in front of it.
     """
-    described = (_worksheet(tool) for tool in toolkit.tools)
+    described = (_worksheet(tool, toolkit.language) for tool in toolkit.tools)
     return {"title": toolkit.title, "worksheets": [one for one in described if one["questions"]]}
 
 
-def _worksheet(tool: Tool) -> dict[str, Any]:
+def _worksheet(tool: Tool, language: str) -> dict[str, Any]:
     by_id = {field.id: field for field in fields.of_tool(tool)}
     opening = {id(block) for block in tool.opening.blocks}
     who: list[dict[str, Any]] = []
@@ -64,7 +64,7 @@ def _worksheet(tool: Tool) -> dict[str, Any]:
         texts[0]["names"] = "person"
     return {
         "id": tool.slug,
-        "title": typeset(tool.title),
+        "title": typeset(tool.title, language),
         "version": tool.version,
         "who": who,
         "questions": questions,

@@ -107,7 +107,7 @@ class Layouts(LayoutFiles):
             "tool_card": lambda block: isinstance(block, ToolCard),
             "additions": lambda block: isinstance(block, Additions),
         }
-        self.environment.filters["typeset"] = typeset
+        self.environment.filters["typeset"] = partial(typeset, language=language)
         self.environment.globals["whole_hours"] = whole_hours
         self.environment.filters["own_sections"] = own_sections
 
@@ -137,7 +137,7 @@ class Layouts(LayoutFiles):
                     "snippet.html",
                     address=site + embed_name(tool, "whole"),
                     page=f"{site}{tool.target}/index.html",
-                    title=typeset(tool.title),
+                    title=typeset(tool.title, self.interface.language),
                     script=site + HOST_SCRIPT,
                     integrity=self.integrity(),
                 )
@@ -177,7 +177,7 @@ class Layouts(LayoutFiles):
 
     def titles(self, toolkit: Toolkit) -> str:
         """Return a script that tells another one the titles of all worksheets."""
-        titles = {tool.slug: typeset(tool.title) for tool in toolkit.tools}
+        titles = {tool.slug: typeset(tool.title, self.interface.language) for tool in toolkit.tools}
         told = json.dumps({"titles": titles}, ensure_ascii=False, separators=(",", ":"))
         return f"Object.assign(document.currentScript, {told});\n"
 

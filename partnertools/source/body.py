@@ -94,7 +94,9 @@ class Body:
         if not self.sections and not self.introduction and len(self.reader.problems) == before:
             remedy = "write the text below the second `---`"
             self.reader.report(parts.body_line - 1, "nothing stands below the front matter", remedy)
-        return from_yaml(parts.yaml, source.path, parts.yaml_line, self.reader.problems)
+        return from_yaml(
+            parts.yaml, source.path, parts.yaml_line, self.reader.problems, source.language
+        )
 
     def document(self, keyed: LocatedMapping) -> _DocumentKeys:
         """Return what every kind of document has."""
@@ -110,8 +112,8 @@ class Body:
             "links": tuple(self.reader.links),
             "pictures": tuple(self.reader.pictures),
             "where": self.reader.where(),
-            "source": read_plain(keyed, "source", has_typed_quotes=True, default=""),
-            "credit": read_plain(keyed, "credit", has_typed_quotes=True, default=""),
+            "source": read_plain(keyed, "source", default=""),
+            "credit": read_plain(keyed, "credit", default=""),
             "citation": read_plain(keyed, "citation", has_typed_quotes=True, default=""),
             "ours": self._ours(keyed),
             "is_draft": keyed.word("draft", ("false", "true"), "false") == "true",
@@ -219,7 +221,7 @@ class Body:
             self.reader.report(line, "a heading without words", "write them after it")
         anchor = self._anchor(opening, title)
         if other := self.reader.say("headings", anchor):
-            inline = markdown.reworded(inline, other.scalar or "")
+            inline = markdown.reworded(inline, other.scalar or "", self.reader.source.language)
             inline.content = other.scalar or ""
         title = self.reader.translate(inline, f"#{anchor}/heading", ["A heading"], line)
         return _Open(

@@ -61,7 +61,7 @@ def block(
         options.values["hint"] = replace(hint, where=options.line("hint"))
     if other:
         typed = other.scalar or ""
-        label = markdown.plain(markdown.inline(typed))
+        label = markdown.plain(markdown.inline(typed, language=reader.source.language))
     if ident and kind in KINDS:
         told = [f"Asks for {KINDS[kind].about}", *about]
         if "hint" in options:
@@ -313,7 +313,7 @@ def _column(term: Term, column_id: str, reader: Reader, ident: str) -> ColumnTex
             )
     if other := reader.say("hints", ident):
         typed = other.scalar or ""
-        hint = markdown.plain(markdown.inline(typed))
+        hint = markdown.plain(markdown.inline(typed, language=reader.source.language))
     _translate(attributes, reader, ident, term.label)
     told = [f"Hint of: {term.label}"]
     hint = reader.said(typed, hint, f"/{ident}/hint", told, term.line)
@@ -356,7 +356,9 @@ def _reworded(
             found.append(term)
             continue
         other = reader.say("labels", f"{ident}.{own}")
-        head = markdown.reworded(term.head, other.scalar or "") if other else term.head
+        head = term.head
+        if other:
+            head = markdown.reworded(head, other.scalar or "", reader.source.language)
         typed, plain = markdown.typed(head), markdown.plain(head)
         told = [f"A {what} of: {label}"]
         said = reader.said(typed, plain, f"/{ident}.{own}/{what}", told, term.line)

@@ -37,7 +37,8 @@ class Value:
 class LocatedMapping:
     """Values by key. What is asked for and is not there, or is not as asked, is a problem.
 
-    `noun` is what messages call a key, `spelling` how an author writes one.
+    `noun` is what messages call a key, `spelling` how an author writes one. Texts are of a
+    language.
     """
 
     def __init__(
@@ -46,11 +47,13 @@ class LocatedMapping:
         problems: list[Problem],
         noun: str = "key",
         spelling: str = "{}: …",
+        language: str = "en",
     ) -> None:
         self.where = where
         self.problems = problems
         self.noun = noun
         self.spelling = spelling
+        self.language = language
         self.values: dict[str, Value] = {}
         self._asked: list[str] = []
         self._missing: list[str] = []
@@ -172,8 +175,10 @@ class LocatedMapping:
         self.problems.append(Problem(where, what, remedy))
 
 
-def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -> LocatedMapping:
-    """Read a YAML mapping whose text begins on `first_line` of the file.
+def from_yaml(
+    text: str, path: Path, first_line: int, problems: list[Problem], language: str = "en"
+) -> LocatedMapping:
+    """Read a YAML mapping of texts of a language, which begins on `first_line` of the file.
 
     Where it can't be read at all, that is reported, and not what is missing in consequence.
     """
@@ -196,7 +201,7 @@ def from_yaml(text: str, path: Path, first_line: int, problems: list[Problem]) -
     if isinstance(node, _Refusal):
         problems.append(Problem(Where(path, node.line + first_line), node.what, node.remedy))
         return nothing(path)
-    value = _Yaml(text, path, first_line, problems).value(node) if node else None
+    value = _Yaml(text, path, first_line, problems, language).value(node) if node else None
     if value is None or value.keys is None:
         problems.append(
             Problem(Where(path, first_line), "no keys with values", "write lines like `title: …`")
@@ -254,6 +259,7 @@ class _Yaml:
     path: Path
     first_line: int
     problems: list[Problem]
+    language: str
 
     def value(self, node: yaml.Node, key: str = "") -> Value:
         """Return what a node holds; what YAML would drop is reported."""
@@ -263,7 +269,7 @@ class _Yaml:
                 items = tuple(self.value(item) for item in node.value)
                 return Value(where, items=items, written=self._flow(node))
             case yaml.MappingNode():
-                keys = LocatedMapping(where, self.problems)
+                keys = LocatedMapping(where, self.problems, language=self.language)
                 for name, value in node.value:
                     keys.add(str(name.value), self.value(value, str(name.value)))
                 return Value(where, keys=keys, written=self._flow(node))

@@ -45,6 +45,7 @@ def do_without(toolkit: Toolkit, laid: Laid, problems: list[Problem]) -> Toolkit
         {source.path: source.level for source in laid.sources},
         problems,
         {},
+        toolkit.language,
     )
     made = replace(
         toolkit,
@@ -58,12 +59,16 @@ def do_without(toolkit: Toolkit, laid: Laid, problems: list[Problem]) -> Toolkit
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What is left out by target, the level of each file, and the ways that were taken away."""
+    """What is left out by target, the level of each file, and the ways that were taken away.
+
+    Titles are in a language.
+    """
 
     gone: Mapping[str, LeftOut]
     levels: Mapping[Path, int]
     problems: list[Problem]
     ways: dict[str, set[Where]]
+    language: str
 
     def tool(self, tool: Tool) -> Tool:
         for block, _ in all_blocks(tool):
@@ -133,7 +138,7 @@ class _Work:
         if not self._is_gone(link.target, link.where):
             return False
         if link.words is not None:
-            link.words.content = typeset(self.gone[link.target].title)
+            link.words.content = typeset(self.gone[link.target].title, self.language)
         self._note(link.target, link.where)
         return True
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -16,6 +17,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from partnertools.typography import quotes, space
 
 ATTRIBUTES = ("id", "class", "kind", "width", "lines")
 # Where a heading's attributes stand, in its token's `meta`.
@@ -36,15 +39,20 @@ class Text:
     used: set[str]
 
 
-def parse(text: str, first_line: int = 1, references: dict[str, Any] | None = None) -> Text:
-    """Parse text; the `map` of each token counts from line 1 of the file.
+def parse(
+    text: str,
+    first_line: int = 1,
+    references: dict[str, Any] | None = None,
+    language: str = "en",
+) -> Text:
+    """Parse text of a language; the `map` of each token counts from line 1 of the file.
 
     `references` are the addresses by name that are known already; those of the text are added.
     """
     known = references if references is not None else {}
     before = set(known)
     env: dict[str, Any] = {"references": known, "lost": []}
-    tokens = _markdown.parse(text if text.endswith("\n") else f"{text}\n", env)
+    tokens = _parser(language).parse(text if text.endswith("\n") else f"{text}\n", env)
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + first_line, token.map[1] + first_line]
@@ -64,10 +72,13 @@ def parse(text: str, first_line: int = 1, references: dict[str, Any] | None = No
 
 
 def inline(
-    text: str, has_typed_quotes: bool = False, references: dict[str, Any] | None = None
+    text: str,
+    has_typed_quotes: bool = False,
+    references: dict[str, Any] | None = None,
+    language: str = "en",
 ) -> Token:
-    """Parse the text of one paragraph, with typographic quotes or as they are typed."""
-    parser = _with_typed_quotes if has_typed_quotes else _markdown
+    """Parse the text of one paragraph, with the quotes of a language or as they are typed."""
+    parser = _parser("" if has_typed_quotes else language)
     return parser.parseInline(text, {"lost": [], "references": references or {}})[0]
 
 
@@ -91,9 +102,9 @@ def typed(token: Token) -> str:
     )
 
 
-def reworded(token: Token, text: str) -> Token:
+def reworded(token: Token, text: str, language: str) -> Token:
     """Return an inline token with other words, in the same place."""
-    words = inline(text)
+    words = inline(text, language=language)
     words.map = token.map
     return words
 
@@ -155,6 +166,14 @@ def _note_dropped_cells(state: StateCore) -> None:
                 state.env["lost"].append((token.map[0], what, f"{remedy}, or mend this one"))
 
 
+def _space(language: str, state: StateCore) -> None:
+    """Put the spaces of a language before and behind marks."""
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == "text":
+                child.content = space(child.content, language)
+
+
 def _keep_as_typed(state: StateCore) -> None:
     """Keep texts as they are typed, for messages: quotes will become typographic."""
     for token in state.tokens:
@@ -163,9 +182,12 @@ def _keep_as_typed(state: StateCore) -> None:
                 child.meta["typed"] = child.content
 
 
-def _parser(**options: bool) -> MarkdownIt:
+@lru_cache
+def _parser(language: str) -> MarkdownIt:
+    """Return a parser that sets marks as a language does; without one, it leaves them."""
+    options = {"store_labels": True, "typographer": bool(language), "quotes": quotes(language)}
     made = (
-        MarkdownIt("commonmark", {"store_labels": True, **options})
+        MarkdownIt("commonmark", options)
         .enable(["table", "strikethrough", "smartquotes"])
         .disable("code")
         .use(deflist_plugin)
@@ -177,13 +199,11 @@ def _parser(**options: bool) -> MarkdownIt:
     made.core.ruler.after("block", "footnotes", _note_footnotes)
     made.core.ruler.after("block", "dropped_cells", _note_dropped_cells)
     made.core.ruler.after("inline", "as_typed", _keep_as_typed)
+    if language:
+        made.core.ruler.after("smartquotes", "spaces", partial(_space, language))
     # What was escaped must be told from what is typed, until it has been looked at.
     made.core.ruler.disable("text_join")
     return made
-
-
-_markdown = _parser(typographer=True)
-_with_typed_quotes = _parser(typographer=False)
 
 
 def attributes_line(token: Token) -> int:

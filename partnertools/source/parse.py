@@ -1,7 +1,7 @@
 """`Source`s -> `Toolkit`: front matter, sections and blocks, one file after the other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,6 +49,8 @@ def toolkit(
     edition leaves out. All that people read goes through `texts`.
     """
     texts = texts or Texts()
+    language = settings.language_of(s for s in sources if s.kind == "toolkit")
+    sources = [replace(source, language=language) for source in sources]
     of_kind = {kind: [s for s in sources if s.kind == kind] for kind in {s.kind for s in sources}}
 
     def heard(source: Source) -> list[Problem]:
@@ -84,7 +86,7 @@ def toolkit(
     ]
     keyed = nothing(Path())
     for number, source in enumerate(of_kind.get("toolkit", ())):
-        below = from_yaml(source.text, source.path, 1, heard(source))
+        below = from_yaml(source.text, source.path, 1, heard(source), source.language)
         if number:
             keyed.lay_over(below, OWN_KEYS)
         else:
@@ -95,14 +97,14 @@ def toolkit(
     keyed.text(BASE, "")
     keyed.list(LEAVE_OUT, lambda value: value.scalar, needed=False)
     made = Toolkit(
-        title=read_plain(keyed, "title", has_typed_quotes=True),
-        summary=read_plain(keyed, "summary", has_typed_quotes=True),
-        intro=read_plain(keyed, "intro", has_typed_quotes=True),
-        publisher=read_plain(keyed, "publisher", has_typed_quotes=True),
+        title=read_plain(keyed, "title"),
+        summary=read_plain(keyed, "summary"),
+        intro=read_plain(keyed, "intro"),
+        publisher=read_plain(keyed, "publisher"),
         contact=settings.contact(keyed),
         answers_to=settings.answers_to(keyed),
         base_url=settings.base_url(keyed, base_url),
-        licence=read_plain(keyed, "licence", has_typed_quotes=True),
+        licence=read_plain(keyed, "licence"),
         language=settings.language(keyed),
         paper="a4" if keyed.word("paper", ("letter", "a4")) == "a4" else "letter",
         has_codes=keyed.word("codes", ("yes", "no"), "yes") == "yes",
@@ -154,7 +156,7 @@ def scale(source: Source, problems: list[Problem], texts: Texts) -> Scale:
         seen.update(filter(None, (made.id, made.word)))
         return made
 
-    keyed = from_yaml(source.text, source.path, 1, problems)
+    keyed = from_yaml(source.text, source.path, 1, problems, source.language)
     texts.say_keys(keyed, source.name, keys.said(keys.SCALE))
     made = Scale(
         source.slug,
@@ -209,7 +211,7 @@ def packet(
             problems.append(Problem(value.where, what, choose(value.scalar, targets)))
         return value.scalar or None
 
-    keyed = from_yaml(source.text, source.path, 1, problems)
+    keyed = from_yaml(source.text, source.path, 1, problems, source.language)
     texts.say_keys(keyed, source.name, keys.said(keys.PACKET))
     made = Packet(
         slug=source.slug,

@@ -59,7 +59,7 @@ class Reader:
 
     def parse(self, text: str, first_line: int = 1) -> list[Token]:
         """Parse a part of this source, and report what the parser would drop."""
-        parsed = markdown.parse(text, first_line, self.references)
+        parsed = markdown.parse(text, first_line, self.references, self.source.language)
         for line, what, remedy in parsed.lost:
             self.report(line, what, remedy)
         self._unused |= parsed.addresses
@@ -125,7 +125,7 @@ class Reader:
 
     def text(self, text: str, line: int) -> str:
         """Take an author's words as plain text, with typographic quotes."""
-        return self.label(markdown.inline(text), line)
+        return self.label(markdown.inline(text, language=self.source.language), line)
 
     def translate(self, token: Token, part: str, about: Sequence[str], line: int = 0) -> str:
         """Put the words of a translation into an inline token, and return its plain text."""
@@ -136,7 +136,7 @@ class Reader:
             return markdown.plain(token)
         words = self.texts.say(text)
         if words is not None:
-            said = markdown.inline(words, references=self.references)
+            said = markdown.inline(words, False, self.references, self.source.language)
             token.content, token.children = said.content, said.children
         elif self.texts.language:
             token.meta["language"] = self.texts.language
@@ -150,7 +150,7 @@ class Reader:
             return plain
         words = self.texts.say(text)
         if words is not None:
-            return self.label(markdown.inline(words), line)
+            return self.label(markdown.inline(words, language=self.source.language), line)
         return Foreign(plain, self.texts.language) if self.texts.language else plain
 
     def _inline(self, children: list[Token], line: int) -> list[Token]:
@@ -386,7 +386,8 @@ def read_plain(
     keyed: LocatedMapping, key: str, default: str | None = None, has_typed_quotes: bool = False
 ) -> str:
     """Return a text of YAML, which is plain, with typographic quotes or as they are typed."""
-    written = markdown.inline(keyed.text(key, default), has_typed_quotes)
+    text = keyed.text(key, default)
+    written = markdown.inline(text, has_typed_quotes, language=keyed.language)
     return keyed.in_language(key, plain(written, keyed.line(key), keyed.problems))
 
 

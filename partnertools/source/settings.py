@@ -1,7 +1,7 @@
 """`toolkit.yaml` -> addresses and a language that work wherever they are put."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from partnertools.model import colors
@@ -9,8 +9,9 @@ from partnertools.model.toolkit import Logo
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk, pictures
 from partnertools.source.addresses import MAIL, host
-from partnertools.source.keyed import LocatedMapping
+from partnertools.source.keyed import LocatedMapping, from_yaml
 from partnertools.source.prose import read_plain
+from partnertools.source.sources import Source
 
 HERE = ("localhost", "127.0.0.1", "::1")
 BASE_URL_REMEDY = "write the https address of the folder, such as `https://example.org/toolkit/`"
@@ -72,6 +73,12 @@ def language(keyed: LocatedMapping) -> str:
         is_near = LANGUAGE.fullmatch(meant) is not None
         _refuse(keyed, "language", text, f"write `{meant}`" if is_near else LANGUAGE_REMEDY)
     return text
+
+
+def language_of(toolkits: Iterable[Source]) -> str:
+    """Return the language that the first of some `toolkit.yaml` names which names one."""
+    found = (from_yaml(s.text, s.path, 1, []).text("language", "") for s in toolkits)
+    return next((text for text in found if text), "en")
 
 
 def logo(keyed: LocatedMapping) -> Logo | None:

@@ -60,7 +60,8 @@ class Source:
     """One file. `slug` is its name, or its folder's when it is an `index.md`.
 
     Of a file that could not be read there is no text, and nothing more to report. `level` counts
-    the toolkits that are laid over its own; `folders` are those in which its pictures may lie.
+    the toolkits that are laid over its own; `folders` are those in which its pictures may lie. Its
+    texts are in the `language` of the toolkit.
     """
 
     kind: Kind
@@ -71,6 +72,7 @@ class Source:
     is_utf_8: bool = True
     level: int = 0
     folders: tuple[Path, ...] = ()
+    language: str = "en"
 
     @property
     def target(self) -> str:

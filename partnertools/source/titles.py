@@ -9,7 +9,7 @@ def give(toolkit: Toolkit) -> None:
     titles: dict[tuple[str, str], str] = {}
     linking = list(toolkit.documents())
     for document in toolkit.documents():
-        titles[document.target, ""] = typeset(document.title)
+        titles[document.target, ""] = typeset(document.title, toolkit.language)
         for section, _ in all_sections(document):
             titles[document.target, section.anchor] = section.title
         if isinstance(document, Guide) and document.card:
