@@ -413,3 +413,18 @@ def test_a_change_of_a_catalogue_makes_the_pages_of_its_language_anew(tmp_path: 
     again = [(p.templates_digest, p.scripts_digest) for p in (Project(german), Project(english))]
     assert not {*digests[0]} & {*again[0]}
     assert digests[1] == again[1]
+
+
+def test_the_marks_of_a_project_are_those_of_its_language(tmp_path: Path) -> None:
+    root = in_language(tmp_path, "fr")
+    path = root / "content" / "toolkit.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("The tea party", 'L\'heure du "thé" !'), "utf-8")
+    tea = root / "content" / "tools" / "tea.md"
+    front, body = tea.read_text("utf-8").split("\n---\n", 1)
+    tea.write_text(f'{front}\n---\n\nDu "thé" ? *Non* !\n{body}', "utf-8")
+    toolkit = source.read(root / "content")
+    assert toolkit.publisher == "L’heure du «\u202fthé\u202f»\u202f!"
+    tool = next(t for t in toolkit.tools if t.slug == "tea")
+    page = read_layouts(root, language="fr").tool(toolkit, tool, {tool.target: []})
+    assert "<p>Du «\u202fthé\u202f»\u202f? <em>Non</em>\u202f!</p>" in page

@@ -54,3 +54,38 @@ def test_the_direction_of_every_language_is_that_of_the_locale_data() -> None:
     ends = {name: Locale.parse(name).character_order.partition("-")[0][0] for name in known}
     assert len(known) > 1000
     assert [name for name in known if direction(name)[0] != ends[name]] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "“It’s ‘tea’”: oh!"),
+        ("de", "„It’s ‚tea‘“: oh!"),
+        ("de-CH", "«It’s ‹tea›»: oh!"),
+        ("es", "«It’s “tea”»: oh!"),
+        ("es-US", "“It’s ‘tea’”: oh!"),
+        ("pl", "„It’s «tea»”: oh!"),
+        ("he", "”It’s ’tea’”: oh!"),
+        ("xx", "“It’s ‘tea’”: oh!"),
+        ("fr", "«\u202fIt’s «\u202ftea\u202f»\u202f»\u202f: oh\u202f!"),
+    ],
+)
+def test_quotes_are_those_of_the_language(language: str, expected: str) -> None:
+    assert typeset("\"It's 'tea'\": oh!", language) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Quoi ?! Non ; oui : si", "Quoi\u202f?! Non\u202f; oui\u202f: si"),
+        ("Quoi? (Non!)", "Quoi\u202f? (Non\u202f!)"),
+        ("à 8:30 : « oui »", "à 8:30\u202f: «\u202foui\u202f»"),
+        ("https://example.org/?a=b", "https://example.org/?a=b"),
+        ("déjà\u00a0: là", "déjà\u202f: là"),
+        (": !", ": !"),
+    ],
+)
+def test_french_has_narrow_spaces_where_no_line_may_end(typed: str, expected: str) -> None:
+    assert typeset(typed, "fr") == expected
+    assert typeset(expected, "fr") == expected
+    assert typeset(typed.replace(" «", ""), "de").count("\u202f") == 0

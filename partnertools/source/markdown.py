@@ -169,9 +169,13 @@ def _note_dropped_cells(state: StateCore) -> None:
 def _space(language: str, state: StateCore) -> None:
     """Put the spaces of a language before and behind marks."""
     for token in state.tokens:
+        is_behind = False
         for child in token.children or ():
             if child.type == "text":
-                child.content = space(child.content, language)
+                # What is typed with a space behind words in bold stands behind a word.
+                before = "x" if is_behind and child.content.startswith(" ") else ""
+                child.content = space(before + child.content, language).removeprefix(before)
+            is_behind = child.nesting < 0 or child.type == "code_inline"
 
 
 def _keep_as_typed(state: StateCore) -> None:
