@@ -246,15 +246,18 @@ def _build(arguments: argparse.Namespace) -> int:
         f" {built.pdfs} PDFs with {built.pages} pages, {built.files} files"
         f" in {arguments.out or arguments.root / 'dist'}"
     )
+    shares = telling.shares(built.translations)
     if not arguments.quiet:
         telling.say_notes(built.notes)
+        for line in shares:
+            print(line)
         print(f"{summary} ({time.monotonic() - started:.1f} s)")
     is_usual = not (arguments.out or arguments.base or arguments.base_url)
     # The base may have become another one after it was looked at.
     is_usual &= bases == [str(path) for path in overlay.roots(arguments.root)[1:]]
     if reading and is_usual and built.site and (libraries := makers.files()):
         notes = [f"note: {note}" for note in built.notes]
-        reading.remember(built.site, libraries, "\n".join([*notes, summary]))
+        reading.remember(built.site, libraries, "\n".join([*notes, *shares, summary]))
     return 0
 
 

@@ -1,6 +1,11 @@
 """A text in another language than what stands around it."""
 
+from html import escape
 from typing import Self
+
+# In HTML, until it is whole: where a text begins, where its language ends, and where it ends
+# itself. They are of private use, and in no text that people write.
+BEGIN, BEHIND_LANGUAGE, END = "\ue000", "\ue001", "\ue002"
 
 
 class Foreign(str):
@@ -21,6 +26,10 @@ class Foreign(str):
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # as `__new__` takes it
         """Return what a copy is made of."""
         return str(self), self.language
+
+    def __html__(self) -> str:
+        """Return it for a template, with its language: `render.languages` makes a span of it."""
+        return f"{BEGIN}{self.language}{BEHIND_LANGUAGE}{escape(self)}{END}"
 
     def __add__(self, other: str) -> str:
         """Return the text with more behind it, such as a unit, in its language."""

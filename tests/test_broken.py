@@ -22,6 +22,7 @@ OF_THE_FILE = [
     "attached-page",
     "capitals-in-a-slug",
     "card-of-two-pages",
+    "catalogue-of-no-language",
     "dots-in-a-slug",
     "file-and-folder",
     "folder-named-like-a-file",

@@ -40,8 +40,9 @@ def millbrook(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -
     project = Project(root, base=sites.REPOSITORY)
     printer = Printer(project, Cache(), Executors())
     some = [sheet for sheet in sheets.of_toolkit(project.toolkit) if sheet.name in PDFS]
-    printed, _ = site.print_all(printer, some, lambda step: None)
-    outputs = site.gather(printer, some, printed, {s.name: printer.key(s) for s in some})
+    part = site.Part(printer, tuple(some))
+    printed, _ = site.print_all(part, lambda step: None)
+    outputs = site.gather([part], printed, {s.name: printer.key(s) for s in some})
     assert outputs.problems == []
     site.write(root / "dist", outputs)
     return root / "dist"

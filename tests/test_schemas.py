@@ -41,6 +41,7 @@ JUDGED = {
     "alias-that-is-no-slug",
     "empty-key",
     "front-matter-without-keys",
+    "language-that-is-no-code",
     "malformed-point",
     "missing-key",
     "number-in-words",

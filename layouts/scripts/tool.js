@@ -51,7 +51,7 @@ const SEND = {
 class Worksheet {
   /**
    * @param {HTMLFormElement} element
-   * @param {URL} site where the site begins
+   * @param {URL} site where the site begins, in the language of its source
    */
   constructor(element, site) {
     this.form = new Form(element);
@@ -382,5 +382,14 @@ if (root.classList.contains("embedded")) {
 }
 const form = document.querySelector("form[data-tool]");
 if (form instanceof HTMLFormElement && script instanceof HTMLScriptElement) {
-  new Worksheet(form, new URL("..", script.src)).start();
+  // In another language it has a folder of its own there, and the same answers.
+  new Worksheet(form, new URL(root.dataset.home ?? "", new URL("..", script.src))).start();
+}
+for (const link of root.querySelectorAll('[data-part="languages"] a')) {
+  // In another language the page is at the same place, and looks as it was asked to.
+  link.addEventListener("click", () => {
+    if (!(link instanceof HTMLAnchorElement)) return;
+    link.search = location.search;
+    link.hash = location.hash;
+  });
 }

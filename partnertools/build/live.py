@@ -11,6 +11,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from threading import Condition
 
@@ -20,6 +21,7 @@ from partnertools.build.executors import Executors
 from partnertools.build.printing import Printed, Printer
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
+from partnertools.build.site import Part
 from partnertools.problems import Problem, UserError
 from partnertools.processes import Pool
 
@@ -114,64 +116,70 @@ class Live:
             before=self._project,
         )
         self._project = project
-        printer = Printer(project, self.cache, self._workers)
-        to_print = tuple(sheets.of_toolkit(project.toolkit))
+        parts = [
+            Part(Printer(one, self.cache, self._workers), tuple(sheets.of_toolkit(one.toolkit)))
+            for one in project.in_all_languages
+        ]
         if self._printed:
-            yield self._gathered(printer, to_print, to_print)
-        missing: list[Sheet] = []
+            yield self._gathered(parts, [part.path(s) for part in parts for s in part.sheets])
+        missing: list[str] = []
+        to_make: dict[Part, list[Sheet]] = {}
         problems: list[Problem] = []
-        for sheet in to_print:
+        every = [(part, sheet) for part in parts for sheet in part.sheets]
+        for part, sheet in every:
             if is_outdated():
                 return
-            if self._printed.get(sheet.name, ("",))[0] != printer.key(sheet):
-                if facts := printer.known(sheet):
-                    problems += self._take(printer, sheet, facts)
+            path = part.path(sheet)
+            if self._printed.get(path, ("",))[0] != part.printer.key(sheet):
+                if facts := part.printer.known(sheet):
+                    problems += self._take(part, sheet, facts)
                 else:
-                    missing.append(sheet)
-        yield self._gathered(printer, to_print, missing)
+                    missing.append(path)
+                    to_make.setdefault(part, []).append(sheet)
+        yield self._gathered(parts, missing)
         is_new = bool(missing)
         told = time.monotonic()
         # A packet takes as long as all that is in it.
-        for is_packet in (False, True):
-            group = [sheet for sheet in missing if bool(sheet.packet) is is_packet]
-            for sheet, facts in printer.render(group, is_outdated) if group else ():
-                problems += self._take(printer, sheet, facts)
-                missing.remove(sheet)
+        for is_packet, (part, to_print) in product((False, True), to_make.items()):
+            group = [sheet for sheet in to_print if bool(sheet.packet) is is_packet]
+            for sheet, facts in part.printer.render(group, is_outdated) if group else ():
+                problems += self._take(part, sheet, facts)
+                missing.remove(part.path(sheet))
                 if missing and not is_outdated() and time.monotonic() > told + PAUSE:
-                    yield self._gathered(printer, to_print, missing)
+                    yield self._gathered(parts, missing)
                     told = time.monotonic()
             if is_outdated():
                 if missing:
                     self._workers.stop()
                 return
         if is_new:
-            yield self._gathered(printer, to_print, ())
+            yield self._gathered(parts, ())
             self.cache.trim()
         if problems:
             raise UserError(problems)
 
-    def _take(self, printer: Printer, sheet: Sheet, facts: Printed) -> list[Problem]:
+    def _take(self, part: Part, sheet: Sheet, facts: Printed) -> list[Problem]:
         """Take a PDF into the site unless it shows that something is wrong with the content."""
-        problems = list(printing.problems(printer.project, sheet, facts))
+        problems = list(printing.problems(part.printer.project, sheet, facts))
         if problems:
-            self._printed.pop(sheet.name, None)
+            self._printed.pop(part.path(sheet), None)
         else:
-            self._printed[sheet.name] = printer.key(sheet), facts
+            self._printed[part.path(sheet)] = part.printer.key(sheet), facts
         return problems
 
-    def _gathered(
-        self, printer: Printer, to_print: Sequence[Sheet], missing: Sequence[Sheet]
-    ) -> Moment:
+    def _gathered(self, parts: Sequence[Part], missing: Sequence[str]) -> Moment:
         """Return the site with the PDFs that there are; raise `UserError` for what is wrong."""
-        there = [sheet for sheet in to_print if sheet.name in self._printed]
-        keys = {sheet.name: self._printed[sheet.name][0] for sheet in there}
-        facts = {sheet.name: self._printed[sheet.name][1] for sheet in there}
-        outputs = site.gather(printer, there, facts, keys)
+        there = [
+            replace(part, sheets=tuple(s for s in part.sheets if part.path(s) in self._printed))
+            for part in parts
+        ]
+        keys = {path: key for path, (key, _) in self._printed.items()}
+        facts = {path: one for path, (_, one) in self._printed.items()}
+        outputs = site.gather(there, facts, keys)
         if outputs.problems:
             raise UserError(outputs.problems)
         files = {path: outputs[path] for path in outputs if not path.endswith(".pdf")}
-        unfinished = frozenset(sheet.name for sheet in missing)
-        return Moment(files, outputs, unfinished, change=self._change)
+        return Moment(files, outputs, frozenset(missing), change=self._change)
 
 
 class _Workers(Executors):

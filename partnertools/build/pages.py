@@ -160,9 +160,11 @@ def _data(
         partial(data.toolkit_json, toolkit, listed),
         where,
     )
-    headers = hosting.files(project.outline, HOST_SCRIPTS, moved)
-    for name, text in (headers | sitemap.files(project.outline)).items():
-        yield _copy(name, text.encode, where)
+    # These are for the site in all its languages.
+    if not toolkit.source_language:
+        headers = hosting.files(project.outline, HOST_SCRIPTS, moved)
+        for name, text in (headers | sitemap.files(project.outline)).items():
+            yield _copy(name, text.encode, where)
     for tool in toolkit.tools:
         about = (project.outline_digest, project.digest(tool), project.words_digest)
         words = project.layouts.interface

@@ -30,6 +30,8 @@ class Project:
     one in the colors of the layouts.
     """
 
+    translations: "tuple[Project, ...]" = ()
+
     def __init__(
         self,
         root: Path,
@@ -40,18 +42,44 @@ class Project:
         path: str = "",
         before: "Project | None" = None,
     ) -> None:
-        self.root = root
-        self.toolkit = source.read(
+        toolkit, *translated = source.read_all(
             root / "content", base=base, has_drafts=has_drafts, base_url=base_url
         )
-        self.path = path or urlsplit(self.toolkit.base_url).path
-        self.layouts = read_layouts(root, base, self.toolkit.language)
+        path = path or urlsplit(toolkit.base_url).path
+        self._take(root, toolkit, read_layouts(root, base, toolkit.language), path, before)
         if unreadable := self.layouts.unreadable(self.toolkit.color):
             raise UserError(unreadable)
+        known = {one.toolkit.language: one for one in (before.translations if before else ())}
+        others: list[Project] = []
+        for one in translated:
+            project = object.__new__(Project)
+            layouts = read_layouts(root, base, one.language)
+            project._take(root, one, layouts, path + one.folder, known.get(one.language))
+            others.append(project)
+        # The same in other languages.
+        self.translations = tuple(others)
+
+    def _take(
+        self,
+        root: Path,
+        toolkit: Toolkit,
+        layouts: Layouts,
+        path: str,
+        before: "Project | None",
+    ) -> None:
+        self.root = root
+        self.toolkit = toolkit
+        self.path = path
+        self.layouts = layouts
         # Pages see no more of other documents than this, and so depend on no more.
-        self.outline = outline(self.toolkit)
+        self.outline = outline(toolkit)
         # By targets, with what each is the hash of.
         self._digests: dict[str, tuple[Document, str]] = dict(before._digests) if before else {}
+
+    @property
+    def in_all_languages(self) -> "tuple[Project, ...]":
+        """Return the project in each of its languages, that of its source first."""
+        return (self, *self.translations)
 
     def digest(self, document: Document) -> str:
         """Return the hash of a document with all its contents."""
@@ -102,6 +130,7 @@ def outline(toolkit: Toolkit) -> Toolkit:
         toolkit,
         scales=(),
         notes=(),
+        translations=(),
         tools=tuple(_without_contents(tool) for tool in toolkit.tools),
         guides=tuple(_without_contents(guide) for guide in toolkit.guides),
         pages=tuple(_without_contents(page) for page in toolkit.pages),

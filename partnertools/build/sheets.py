@@ -29,7 +29,12 @@ class Sheet:
     @property
     def plan_name(self) -> str:
         """Return the path of the PDF's fill plan within the site."""
-        return f"{self.name.removesuffix('.pdf')}.fill.json"
+        return plan_path(self.name)
+
+
+def plan_path(pdf: str) -> str:
+    """Return the path of the fill plan of a PDF."""
+    return f"{pdf.removesuffix('.pdf')}.fill.json"
 
 
 def of_toolkit(toolkit: Toolkit) -> Iterator[Sheet]:

@@ -13,7 +13,7 @@ has been made from the same inputs before is not made again (partnertools.build.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +25,8 @@ from partnertools.build.executors import Executors
 from partnertools.build.outputs import Output, Outputs, digest
 from partnertools.build.printing import Printed, Printer
 from partnertools.build.project import Project
-from partnertools.build.sheets import Sheet
+from partnertools.build.sheets import Sheet, plan_path
+from partnertools.model.toolkit import Translation
 from partnertools.problems import Problem, UserError
 
 Progress = Callable[[str], None]
@@ -47,6 +48,19 @@ class Built:
     made: frozenset[str]
     site: str
     notes: tuple[Problem, ...] = ()
+    translations: tuple[Translation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What is made in one language: the sheets, and who prints them."""
+
+    printer: Printer
+    sheets: tuple[Sheet, ...]
+
+    def path(self, sheet: Sheet) -> str:
+        """Return the path of a PDF within the whole site."""
+        return self.printer.project.toolkit.folder + sheet.name
 
 
 def build(
@@ -76,13 +90,19 @@ def build(
     folder = out or root / "dist"
     destination.check(folder, root)
     project = Project(root, base=base, base_url=base_url)
-    printer = Printer(project, cache, executors or Executors())
-    to_print = tuple(sheets.of_toolkit(project.toolkit))
-    keys = {sheet.name: printer.key(sheet) for sheet in to_print}
-    made = _write_pages(printer, to_print, cache, folder) if pages_first else set()
-    printed, made_pdfs = print_all(printer, to_print, progress)
+    parts = [
+        Part(Printer(one, cache, executors or Executors()), tuple(sheets.of_toolkit(one.toolkit)))
+        for one in project.in_all_languages
+    ]
+    keys = {part.path(sheet): part.printer.key(sheet) for part in parts for sheet in part.sheets}
+    made = _write_pages(parts, cache, folder) if pages_first else set()
+    printed: dict[str, Printed] = {}
+    for part in parts:
+        known, made_pdfs = print_all(part, progress)
+        printed |= known
+        made |= made_pdfs
     progress("rendering the pages")
-    outputs = gather(printer, to_print, printed, keys)
+    outputs = gather(parts, printed, keys)
     if outputs.problems:
         raise UserError(outputs.problems)
     progress(f"writing {folder.name}")
@@ -96,41 +116,41 @@ def build(
         pdfs=len(printed),
         pages=sum(facts.pages for facts in printed.values()),
         files=len(outputs),
-        made=frozenset(outputs.made | made | made_pdfs),
+        made=frozenset(outputs.made | made),
         site=site,
         notes=project.toolkit.notes,
+        translations=project.toolkit.translations,
     )
 
 
-def print_all(
-    printer: Printer, to_print: Sequence[Sheet], progress: Progress
-) -> tuple[dict[str, Printed], set[str]]:
+def print_all(part: Part, progress: Progress) -> tuple[dict[str, Printed], set[str]]:
     """Return what is known of each PDF, by its path, and the paths of those that were made."""
-    known = {sheet.name: printer.known(sheet) for sheet in to_print}
-    printed = {name: facts for name, facts in known.items() if facts}
+    printer = part.printer
+    known = {part.path(sheet): printer.known(sheet) for sheet in part.sheets}
+    printed = {path: facts for path, facts in known.items() if facts}
     made: set[str] = set()
-    missing = [sheet for sheet in to_print if sheet.name not in printed]
+    missing = [sheet for sheet in part.sheets if part.path(sheet) not in printed]
     for sheet, facts in printer.render(missing):
-        printed[sheet.name] = facts
-        made |= {sheet.name, *([sheet.plan_name] if facts.has_plan else [])}
-        progress(f"rendered {sheet.name}")
+        path = part.path(sheet)
+        printed[path] = facts
+        made |= {path, *([plan_path(path)] if facts.has_plan else [])}
+        progress(f"rendered {path}")
     return printed, made
 
 
-def _write_pages(
-    printer: Printer, to_print: Sequence[Sheet], cache: Cache, folder: Path
-) -> set[str]:
+def _write_pages(parts: Sequence[Part], cache: Cache, folder: Path) -> set[str]:
     """Write the new pages with the PDFs of the build before, where the cache has them all.
 
     Returns the paths of those that were made.
     """
     before = json.loads(cache.read(_last(folder)) or b"{}")
-    keys = {sheet.name: before.get(sheet.name, "") for sheet in to_print}
-    known = {name: printing.read_facts(cache, key) for name, key in keys.items() if key}
-    printed = {name: facts for name, facts in known.items() if facts}
-    if len(printed) < len(to_print):
+    paths = [part.path(sheet) for part in parts for sheet in part.sheets]
+    keys = {path: before.get(path, "") for path in paths}
+    known = {path: printing.read_facts(cache, key) for path, key in keys.items() if key}
+    printed = {path: facts for path, facts in known.items() if facts}
+    if len(printed) < len(paths):
         return set()
-    outputs = gather(printer, to_print, printed, keys)
+    outputs = gather(parts, printed, keys)
     if not outputs.problems:
         write(folder, outputs)
     return outputs.made
@@ -142,22 +162,23 @@ def _last(folder: Path) -> str:
 
 
 def gather(
-    printer: Printer,
-    to_print: Sequence[Sheet],
-    printed: Mapping[str, Printed],
-    keys: Mapping[str, str],
+    parts: Sequence[Part], printed: Mapping[str, Printed], keys: Mapping[str, str]
 ) -> Outputs:
     """Return all outputs of a site; `printed` and `keys` say by their paths what its PDFs are."""
-    outputs = Outputs(printer.cache)
-    for sheet in to_print:
-        facts, key = printed[sheet.name], keys[sheet.name]
-        outputs.problems += printing.problems(printer.project, sheet, facts)
-        outputs.add(Output(sheet.name, key, partial(_pdf, printer, sheet), sheet.where))
-        if facts.has_plan:
-            make = partial(_plan, printer, sheet)
-            outputs.add(Output(sheet.plan_name, printing.plan_key(key), make, sheet.where))
-    for output in pages.of_project(printer.project, to_print, printed):
-        outputs.add(output)
+    outputs = Outputs(parts[0].printer.cache)
+    for part in parts:
+        printer, folder = part.printer, part.printer.project.toolkit.folder
+        for sheet in part.sheets:
+            path = part.path(sheet)
+            facts, key = printed[path], keys[path]
+            outputs.problems += printing.problems(printer.project, sheet, facts)
+            outputs.add(Output(path, key, partial(_pdf, printer, sheet), sheet.where))
+            if facts.has_plan:
+                make = partial(_plan, printer, sheet)
+                outputs.add(Output(plan_path(path), printing.plan_key(key), make, sheet.where))
+        own = {sheet.name: printed[part.path(sheet)] for sheet in part.sheets}
+        for output in pages.of_project(printer.project, part.sheets, own):
+            outputs.add(replace(output, path=folder + output.path))
     return outputs
 
 

@@ -3,7 +3,8 @@
 import argparse
 import json
 import time
-from typing import NamedTuple
+from dataclasses import asdict
+from typing import TYPE_CHECKING, NamedTuple
 
 from partnertools import excerpts, interrupts
 from partnertools.commands import telling
@@ -11,12 +12,16 @@ from partnertools.commands.words import add_base, add_quiet, add_root
 from partnertools.problems import Problem, UserError, legible
 from partnertools.typography import counted
 
+if TYPE_CHECKING:
+    from partnertools.model.toolkit import Translation
+
 
 class _Findings(NamedTuple):
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...]
     documents: int = 0
     fields: int = 0
+    translations: tuple["Translation", ...] = ()
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -85,7 +90,8 @@ def _find(arguments: argparse.Namespace) -> _Findings:
 
         notes += advice.of(toolkit)
     count = sum(len(fields.of_tool(tool)) for tool in toolkit.tools)
-    return _Findings(tuple(problems), tuple(notes), len(toolkit.documents()), count)
+    documents = len(toolkit.documents())
+    return _Findings(tuple(problems), tuple(notes), documents, count, toolkit.translations)
 
 
 def _as_text(found: _Findings, is_quiet: bool) -> None:
@@ -96,6 +102,8 @@ def _as_text(found: _Findings, is_quiet: bool) -> None:
     elif not is_quiet:
         documents = counted(found.documents, "document")
         print(f"{documents} with {counted(found.fields, 'field')}: no problems", flush=True)
+        for line in telling.shares(found.translations):
+            print(line, flush=True)
 
 
 def _as_json(found: _Findings, is_quiet: bool) -> None:
@@ -105,6 +113,7 @@ def _as_json(found: _Findings, is_quiet: bool) -> None:
         "notes": [] if is_quiet else [_described(note) for note in found.notes],
         "documents": found.documents,
         "fields": found.fields,
+        "translations": [asdict(translation) for translation in found.translations],
     }
     print(json.dumps(about, ensure_ascii=False), flush=True)
 

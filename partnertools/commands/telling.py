@@ -2,10 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from partnertools import excerpts
 from partnertools.problems import Problem
 from partnertools.typography import counted
+
+if TYPE_CHECKING:
+    from partnertools.model.toolkit import Translation
 
 
 def say_problems(problems: Sequence[Problem], end: str = "") -> None:
@@ -21,3 +25,8 @@ def say_notes(notes: Sequence[Problem]) -> None:
     """Print what is probably not meant."""
     for note in notes:
         print(f"note: {note}", file=sys.stderr)
+
+
+def shares(translations: Sequence["Translation"]) -> list[str]:
+    """Return how much is translated into each language, one line for each."""
+    return [f"{one.language}: {one}" for one in translations]

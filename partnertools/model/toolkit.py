@@ -6,7 +6,7 @@ for an answer. The kinds of prompts are in `prompts`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -244,6 +244,34 @@ class Attachment:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """How much of a toolkit is translated; what is fuzzy has to be looked at again."""
+
+    language: str
+    texts: int
+    translated: int
+    fuzzy: int
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        fuzzy = f", {self.fuzzy:,} fuzzy" if self.fuzzy else ""
+        return f"{self.translated:,} of {self.texts:,} texts translated{fuzzy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The site in one language; `path` leads there from the site in another, or the same one."""
+
+    language: str
+    path: str
+
+    @property
+    def direction(self) -> Direction:
+        """Return how its language is written."""
+        return direction(self.language)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toolkit:
     """Everything that `content/` says.
@@ -252,6 +280,9 @@ class Toolkit:
     code on each worksheet's paper leads to its page. `notes` say what is probably not meant, and
     can be built all the same.
     `color` is that of links and lines; where it is empty, the layouts have one.
+
+    `languages` are those in which it is published beside the one of its source. Of a toolkit in one
+    of them, `source_language` is that of the source; else it is empty.
     """
 
     title: str
@@ -275,6 +306,25 @@ class Toolkit:
     typefaces: Typefaces = field(default=Typefaces())
     notes: tuple[Problem, ...] = field(default=())
     attachments: tuple[Attachment, ...] = ()
+    languages: tuple[str, ...] = ()
+    source_language: str = ""
+    translations: tuple[Translation, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of this language within the whole site, with a slash at the end."""
+        return f"{self.language}/" if self.source_language else ""
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """Return the site in each of its languages; empty where there is one alone."""
+        if not self.languages:
+            return ()
+        up = "../" if self.source_language else ""
+        first = self.source_language or self.language
+        others = (Edition(language, f"{up}{language}/") for language in self.languages)
+        found = (Edition(first, up), *others)
+        return tuple(replace(e, path="") if e.language == self.language else e for e in found)
 
     @property
     def direction(self) -> Direction:

@@ -74,7 +74,10 @@ def schema(toolkit: Toolkit, tool: Tool, words: Words = ENGLISH) -> str:
                 "format": {"const": ANSWERS_FORMAT},
                 "tool": {"const": tool.slug},
                 "version": {"const": tool.version},
-                "language": {"const": toolkit.language},
+                # A copy belongs to the same answers in whichever language it was filled in.
+                "language": {"enum": [e.language for e in toolkit.editions]}
+                if toolkit.editions
+                else {"const": toolkit.language},
                 "round": LABEL,
                 "for": LABEL,
                 "answers": {

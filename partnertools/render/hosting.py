@@ -74,12 +74,22 @@ class Redirect:
 def files(
     toolkit: Toolkit, host_scripts: Sequence[str], moved: Sequence[Redirect] = ()
 ) -> dict[str, str]:
-    """Return files by their names; `host_scripts` are the paths of scripts for other websites."""
+    """Return files by their names; `host_scripts` are the paths of scripts for other websites.
+
+    They are for the site in all its languages, each of which has the same paths in its folder.
+    """
     base = urlsplit(toolkit.base_url).path
+    folders = ["", *(f"{language}/" for language in toolkit.languages)]
+    host_scripts = [folder + script for folder in folders for script in host_scripts]
+    moved = [
+        Redirect(folder + one.before, folder + one.now, one.title)
+        for folder in folders
+        for one in moved
+    ]
     found = {
-        "_headers": _rules(toolkit, base, host_scripts, moved),
-        "nginx.conf": _nginx(unquote(base), host_scripts, moved),
-        ".htaccess": _apache(unquote(base), host_scripts, moved),
+        "_headers": _rules(toolkit, base, folders, host_scripts, moved),
+        "nginx.conf": _nginx(unquote(base), folders, host_scripts, moved),
+        ".htaccess": _apache(unquote(base), folders, host_scripts, moved),
     }
     if moved:
         lines = [f"{base}{before} {base}{now} 301" for before, now in _addresses(moved)]
@@ -99,7 +109,11 @@ def _addresses(moved: Sequence[Redirect]) -> Iterator[tuple[str, str]]:
 
 
 def _rules(
-    toolkit: Toolkit, base: str, host_scripts: Sequence[str], moved: Sequence[Redirect]
+    toolkit: Toolkit,
+    base: str,
+    folders: Sequence[str],
+    host_scripts: Sequence[str],
+    moved: Sequence[Redirect],
 ) -> str:
     """Return `_headers`. `:name` stands for one part of a path, `*` for anything.
 
@@ -110,14 +124,17 @@ def _rules(
     packets = [f"packets/{packet.slug}/" for packet in toolkit.packets]
     frames = [f"embed/{tool.slug}/" for tool in toolkit.tools]
     before = [one.before.removesuffix("index.html") for one in moved]
+    # Those in the folders of other languages are named there.
     packets += [path for path in before if re.fullmatch("packets/[^/]+/", path)]
     frames += [path for path in before if re.fullmatch("embed/[^/]+/", path)]
     by_path: dict[str, Headers] = {}
 
     def put(paths: list[str], headers: Headers) -> None:
         for path in paths:
-            # Of two blocks for one path, Cloudflare forgets the first.
-            by_path[path] = by_path.get(path, {}) | headers
+            is_everywhere = path.startswith("*") or path in (*FOR_CRAWLERS, *host_scripts)
+            for folder in [""] if is_everywhere else folders:
+                # Of two blocks for one path, Cloudflare forgets the first.
+                by_path[folder + path] = by_path.get(folder + path, {}) | headers
 
     put(["*"], EVERYWHERE)
     put([*pages, *packets], PAGE)
@@ -146,8 +163,10 @@ def _rules(
     )
 
 
-def _nginx(base: str, host_scripts: Sequence[str], moved: Sequence[Redirect]) -> str:
-    start = f"^{re.escape(base)}"
+def _nginx(
+    base: str, folders: Sequence[str], host_scripts: Sequence[str], moved: Sequence[Redirect]
+) -> str:
+    start = _start(base, folders)
     # The first that matches counts.
     kinds = {
         **{f"= {_quoted(base + script)}": KEPT | READABLE for script in host_scripts},
@@ -185,6 +204,13 @@ location ^~ {_quoted(base)} {{
 """
 
 
+def _start(base: str, folders: Sequence[str]) -> str:
+    """Return the expression that the paths of the site in any of its languages begin with."""
+    start = f"^{re.escape(base)}"
+    names = "|".join(re.escape(folder) for folder in folders if folder)
+    return f"{start}(?:{names})?" if names else start
+
+
 def _added(headers: Headers, indent: int) -> str:
     # A location inherits nothing as soon as it adds a header of its own.
     return "".join(
@@ -197,15 +223,17 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _apache(base: str, host_scripts: Sequence[str], moved: Sequence[Redirect]) -> str:
-    start = f"^{re.escape(base)}"
+def _apache(
+    base: str, folders: Sequence[str], host_scripts: Sequence[str], moved: Sequence[Redirect]
+) -> str:
+    start = _start(base, folders)
     # Of all that match, the last counts.
     settings: list[tuple[str, Headers]] = [
         ("", EVERYWHERE | CHECKED),
         ("[.]html$", PAGE),
         (f"{start}embed/[^/]+/[^/]+$", FRAME),
         (f"{start}(?:{DATA}|embed/[^/]+/oembed[.]json)$", READABLE),
-        *((f"{start}{re.escape(script)}$", KEPT | READABLE) for script in host_scripts),
+        *((f"^{re.escape(base + script)}$", KEPT | READABLE) for script in host_scripts),
     ]
     names = dict.fromkeys(name for _, headers in settings for name in headers)
     # Apache has two lists of headers and sends both, so what others have set goes from both.

@@ -32,7 +32,7 @@ from partnertools.model import colors
 from partnertools.model.typefaces import Typefaces
 from partnertools.model.words import COUNT, PLACEHOLDER, fill
 from partnertools.problems import Problem, UserError, Where, choose
-from partnertools.render import scripts, tokens, typefaces
+from partnertools.render import languages, scripts, tokens, typefaces
 
 JINJA = {"jinja2", "markupsafe"}
 COPY = "copy it from the `layouts/` of partnertools"
@@ -134,7 +134,7 @@ class LayoutFiles:
     def render(self, name: str, /, **names: Any) -> str:
         """Return what a template says with these names."""
         with mistakes_told(self.folders):
-            return self.environment.get_template(name).render(**names)
+            return languages.mark(self.environment.get_template(name).render(**names))
 
     def style(self, medium: str, color: str = "", own_typefaces: Typefaces | None = None) -> str:
         """Return one style sheet for a medium (`screen` or `sheet`), tokens first.

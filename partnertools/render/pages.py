@@ -10,9 +10,11 @@ from functools import partial
 from hashlib import sha384
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 from markupsafe import Markup
 
+from partnertools.foreign import Foreign, like
 from partnertools.interface.words import SOURCE
 from partnertools.model import fields
 from partnertools.model.prompt import Field, Prompt
@@ -34,6 +36,7 @@ from partnertools.model.toolkit import (
     own_sections,
 )
 from partnertools.render import codes, comparison, mirroring, prose
+from partnertools.render.languages import own_name
 from partnertools.render.layout_files import LayoutFiles
 from partnertools.typography import typeset
 
@@ -89,8 +92,9 @@ PARTS: dict[Part, str] = {
 HOST_SCRIPTS = ("embed/partner-tool-1.js", "embed/partner-tool-2.js")
 # The one that is handed out.
 HOST_SCRIPT = HOST_SCRIPTS[-1]
-# Links that leave the page, however their attributes are ordered: within one, `>` is escaped.
-LINK = re.compile(r'<a(?=\s(?:[^>]*\s)?href="(?!#|mailto:|tel:))')
+# Links that leave the page, but for those to it in another language; however their attributes are
+# ordered: within one, `>` is escaped.
+LINK = re.compile(r'<a(?=\s(?:[^>]*\s)?href="(?!#|mailto:|tel:))(?![^>]*\shreflang=)')
 
 
 class Layouts(LayoutFiles):
@@ -107,7 +111,9 @@ class Layouts(LayoutFiles):
             "tool_card": lambda block: isinstance(block, ToolCard),
             "additions": lambda block: isinstance(block, Additions),
         }
-        self.environment.filters["typeset"] = partial(typeset, language=language)
+        self.environment.filters["typeset"] = partial(_typeset, language=language)
+        self.environment.filters["own_name"] = own_name
+        self.environment.filters["joined"] = urljoin
         self.environment.globals["whole_hours"] = whole_hours
         self.environment.filters["own_sections"] = own_sections
 
@@ -226,7 +232,7 @@ class Layouts(LayoutFiles):
             "404.html",
             toolkit=toolkit,
             is_searchable=is_searchable(toolkit),
-            url=lambda path: base + path,
+            url=lambda path: posixpath.normpath(base + path) if path else base,
             here="404.html",
         )
 
@@ -444,8 +450,16 @@ def _orientation(document: Document, edition: Edition) -> Orientation:
     return "portrait"
 
 
+def _typeset(text: str, language: str) -> str:
+    """Return a text with the marks of its language, which is another one where it says so."""
+    if isinstance(text, Foreign):
+        return like(typeset(text, language=text.language), text)
+    return typeset(text, language=language)
+
+
 def _relative(here: str, path: str) -> str:
-    return posixpath.relpath(path, posixpath.dirname(here) or ".")
+    """Return an address on a page; a path may lead out of the folder of a language."""
+    return posixpath.relpath(f"/site/{path}", posixpath.dirname(f"/site/{here}"))
 
 
 def _address(href: str, url: prose.Resolve) -> str:

@@ -10,6 +10,7 @@ from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
 from partnertools.model.prose import Prose
+from partnertools.render.languages import attributes
 
 Resolve = Callable[[str], str]
 _OPTIONS = OptionsDict(
@@ -28,7 +29,7 @@ _OPTIONS = OptionsDict(
 
 
 class _Renderer(RendererHTML):
-    """The usual HTML, with links and pictures led through `env`, and spans without attributes.
+    """The usual HTML, with links and pictures led through `env`; spans say languages alone.
 
     How a column of a table is aligned is a class: a strict policy refuses styles in attributes.
     """
@@ -50,7 +51,8 @@ class _Renderer(RendererHTML):
     def span_open(
         self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
     ) -> str:
-        return "<span>"
+        language = tokens[idx].attrs.get("lang")
+        return f"<span {attributes(str(language))}>" if language else "<span>"
 
     def span_close(
         self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]

@@ -4,7 +4,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import escape
 
-from partnertools.model.toolkit import Toolkit
+from partnertools.model.toolkit import Edition, Toolkit
 
 
 def files(toolkit: Toolkit) -> dict[str, str]:
@@ -12,13 +12,13 @@ def files(toolkit: Toolkit) -> dict[str, str]:
     packets = [f"packets/{packet.slug}" for packet in toolkit.packets]
     targets = [*(document.target for document in toolkit.documents()), *packets, "compare"]
     paths = ["index.html", *(f"{target}/index.html" for target in targets)]
-    lines = "".join(
-        f"  <url><loc>{escape(toolkit.base_url + quote(path))}</loc></url>\n" for path in paths
-    )
-    # sitemaps.org, 0.9.
+    editions = toolkit.editions or (Edition(toolkit.language, ""),)
+    lines = "".join(_entry(toolkit, edition, path) for edition in editions for path in paths)
+    # sitemaps.org, 0.9; what says the same in other languages is Google's, in terms of XHTML.
+    others = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if toolkit.editions else ""
     sitemap = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{others}>\n{lines}</urlset>\n'
     )
     found = {"sitemap.xml": sitemap}
     # RFC 9309, 2.3: it counts at the root of a host alone.
@@ -26,3 +26,14 @@ def files(toolkit: Toolkit) -> dict[str, str]:
         address = f"{toolkit.base_url}sitemap.xml"
         found["robots.txt"] = f"User-agent: *\nAllow: /\n\nSitemap: {address}\n"
     return found
+
+
+def _entry(toolkit: Toolkit, edition: Edition, path: str) -> str:
+    def address(one: Edition) -> str:
+        return str(escape(toolkit.base_url + quote(one.path + path)))
+
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{one.language}" href="{address(one)}"/>'
+        for one in toolkit.editions
+    )
+    return f"  <url><loc>{address(edition)}</loc>{others}</url>\n"

@@ -9,7 +9,7 @@ worksheet), `check` (what no single file can know), `letters` (what the typeface
 `kept_ids` (what an edition may not lose), `published` (what may not go), `attachments` (files that
 are handed out). `advice` and `outer_links` say on request what is no mistake of the content, and
 can be better. `keys` describes all that may stand in YAML, `locales` keeps the catalogues of
-translations.
+translations, and `translation` takes a toolkit from them.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from partnertools import files
 from partnertools.interface import catalogues, po
-from partnertools.model.toolkit import Document, Guide, Toolkit
+from partnertools.model.toolkit import Document, Guide, Toolkit, Translation
 from partnertools.problems import Problem, UserError, Where
 from partnertools.source import (
     attachments,
@@ -34,6 +34,7 @@ from partnertools.source import (
     settings,
     texts,
     titles,
+    translation,
 )
 
 
@@ -54,6 +55,18 @@ def read(
     Raises `UserError` with every mistake found, so that one run shows all of them. Mistakes in a
     draft that is left out are notes.
     """
+    return read_all(folder, base=base, has_drafts=has_drafts, retired=retired, base_url=base_url)[0]
+
+
+def read_all(
+    folder: Path,
+    *,
+    base: Path | None = None,
+    has_drafts: bool = False,
+    retired: frozenset[str] = frozenset(),
+    base_url: str = "",
+) -> tuple[Toolkit, ...]:
+    """Read a toolkit as `read` does, and return it in all languages, that of its source first."""
     problems: list[Problem] = []
     folders = tuple(root / overlay.CONTENT for root in overlay.roots(folder.parent, base))
     folders = (folder, *folders[1:])
@@ -70,7 +83,22 @@ def read(
     problems += check.drafts(toolkit, drafts)
     problems += published.problems(toolkit, published.read(folder), folder, retired)
     notes = [*toolkit.notes, *check.notes(toolkit), *letters.notes(toolkit, laid.sources)]
-    toolkit = replace(toolkit, attachments=attachments.find(toolkit, folders, problems, notes))
+    attached = attachments.find(toolkit, folders, problems, notes)
+    problems += locales.problems(folder)
+    translated = []
+    for language in toolkit.languages:
+        before = [*problems]
+        one, share, more = _translated(laid, folders, language, whole.language, base_url, problems)
+        # What the source has done to it was told of there.
+        problems = [*before, *(p for p in problems[len(before) :] if p not in before)]
+        notes += more
+        one = borrowed.give(one if has_drafts else _without_drafts(one), [])
+        one = _with_words(one, folders, problems, notes)
+        url = f"{toolkit.base_url}{language}/"
+        own = replace(one, base_url=url, attachments=attached, translations=(share,))
+        translated.append(own)
+    shares = tuple(share for one in translated for share in one.translations)
+    toolkit = replace(toolkit, attachments=attached, translations=shares)
     toolkit = _with_words(toolkit, folders, problems, notes)
     for draft in drafts:
         remedy = "remove `draft: true` to publish it"
@@ -79,7 +107,7 @@ def read(
         problems = [problem for problem in problems if not _is_in(problem, draft)]
     if problems:
         raise UserError(_as_seen(problems, folders))
-    return replace(toolkit, notes=tuple(notes))
+    return replace(toolkit, notes=tuple(notes)), *translated
 
 
 def _with_words(
@@ -92,7 +120,30 @@ def _with_words(
     return borrowed.say_in(toolkit, interface) if interface.catalogues else toolkit
 
 
-def extract(folder: Path, language: str, *, base: Path | None = None) -> tuple[Path, locales.Share]:
+def _translated(
+    laid: overlay.Laid,
+    folders: Sequence[Path],
+    language: str,
+    source_language: str,
+    base_url: str,
+    problems: list[Problem],
+) -> tuple[Toolkit, Translation, list[Problem]]:
+    """Return a toolkit in another language, how much of it is translated, and what is not."""
+    paths = [path for f in folders if (path := locales.path(f, language)).is_file()]
+    read = [po.read(path, problems) for path in paths]
+    said = translation.Translated(read, source_language, language, problems)
+    own: list[Problem] = []
+    parsed = _parsed(laid, own, base_url, said)
+    for problem in own:
+        if problem in problems:
+            continue
+        problems.append(replace(problem, what=f"in the translation `{language}`: {problem.what}"))
+    problems += letters.of_translations(parsed, said.shown)
+    toolkit = replace(parsed, language=language, source_language=source_language, notes=())
+    return toolkit, said.share(), [*said.notes()]
+
+
+def extract(folder: Path, language: str, *, base: Path | None = None) -> tuple[Path, Translation]:
     """Bring the catalogue of a language up to date with a content folder, or begin it.
 
     Return its path, and how much is translated. Raises `UserError` with every mistake in the
@@ -120,12 +171,17 @@ def extract(folder: Path, language: str, *, base: Path | None = None) -> tuple[P
         raise UserError(problems)
     catalogue = locales.merge(found, known, folder.parent)
     path.parent.mkdir(exist_ok=True)
-    files.write(path, locales.write(catalogue).encode())
-    return path, locales.share(found, catalogue)
+    files.write(path, po.write(catalogue).encode())
+    return path, locales.share(found, catalogue, language)
 
 
-def _parsed(laid: overlay.Laid, problems: list[Problem], base_url: str = "") -> Toolkit:
-    parsed = parse.toolkit(laid.sources, problems, base_url, laid.left_out)
+def _parsed(
+    laid: overlay.Laid,
+    problems: list[Problem],
+    base_url: str = "",
+    said: texts.Texts | None = None,
+) -> Toolkit:
+    parsed = parse.toolkit(laid.sources, problems, base_url, laid.left_out, said)
     titles.give(parsed)
     return left_out.do_without(parsed, laid, problems)
 

@@ -1,7 +1,7 @@
 """A `Toolkit` and its sources -> the letters that paper can't show, with their lines."""
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import bidirectional, category, east_asian_width, name
@@ -69,6 +69,18 @@ def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
 
         for path, chars in _find(toolkit, sources, lacking_there).items():
             yield from _told(path, chars, is_typed)
+
+
+def of_translations(toolkit: Toolkit, texts: Iterable[tuple[Where, str]]) -> Iterator[Problem]:
+    """Yield what no typeface of the PDFs has of texts that stand in catalogues."""
+    own = toolkit.typefaces.text
+    found: dict[Path, dict[str, int]] = {}
+    for where, text in texts:
+        for char in typeface.lacking(text):
+            if not own or char in [*typefaces.lacking(own, char)]:
+                found.setdefault(where.path, {}).setdefault(char, where.line)
+    for path, chars in found.items():
+        yield from _told(path, chars, is_typed=False)
 
 
 def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:

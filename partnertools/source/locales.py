@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import NamedTuple
 
+from partnertools.interface import po
 from partnertools.interface.po import Entry, Messages
+from partnertools.model.toolkit import Translation
+from partnertools.problems import Problem, Where
+from partnertools.source.settings import LANGUAGE
 from partnertools.source.sources import LOCALES
 from partnertools.source.texts import Text
 
@@ -30,22 +33,17 @@ ABOUT = (
 )
 
 
-class Share(NamedTuple):
-    """How much of a toolkit is translated; what is fuzzy has to be looked at again."""
-
-    texts: int
-    translated: int
-    fuzzy: int
-
-    def __str__(self) -> str:
-        """Say it in words."""
-        fuzzy = f", {self.fuzzy} fuzzy" if self.fuzzy else ""
-        return f"{self.translated:,} of {self.texts:,} texts translated{fuzzy}"
-
-
 def path(content: Path, language: str) -> Path:
     """Return where the translations into a language stand."""
     return content / LOCALES / f"{language}.po"
+
+
+def problems(content: Path) -> Iterator[Problem]:
+    """Yield the catalogues that are of no language."""
+    for path in sorted((content / LOCALES).glob("*.po")):
+        if not LANGUAGE.fullmatch(path.stem):
+            what = f"`{path.stem}` is no code of a language"
+            yield Problem(Where(path), what, "name the file by one, such as `es.po` or `pt-BR.po`")
 
 
 def merge(texts: Iterable[Text], known: Messages, root: Path) -> Messages:
@@ -65,7 +63,7 @@ def merge(texts: Iterable[Text], known: Messages, root: Path) -> Messages:
         gone.remove(old)
     new = [text for text in new if (text.context, text.text) not in entries]
     for text, old in _changed(new, gone):
-        before = old.before if old.is_fuzzy and old.before else f"msgid {_quoted(old.id)}"
+        before = old.before if old.is_fuzzy and old.before else f"msgid {po.quote(old.id)}"
         flags = tuple(dict.fromkeys((FUZZY, *old.flags)))
         fuzzy = replace(old, flags=flags, before=before)
         entries[text.context, text.text] = _entry(text, root, fuzzy)
@@ -76,18 +74,18 @@ def merge(texts: Iterable[Text], known: Messages, root: Path) -> Messages:
         known.path,
         tuple(entries.get(key) or _entry(text, root, None) for key, text in wanted.items()),
         known.header,
-        (*obsolete, *gone),
+        (*obsolete, *(replace(one, is_obsolete=True) for one in gone)),
         known.comments,
     )
 
 
-def share(texts: Iterable[Text], known: Messages) -> Share:
+def share(texts: Iterable[Text], known: Messages, language: str) -> Translation:
     """Return how many of the texts are translated."""
     entries = {(one.context, one.id): one for one in known.entries}
     found = [entries.get((text.context, text.text)) for text in texts]
     translated = sum(one is not None and one.is_translated for one in found)
     fuzzy = sum(one is not None and one.is_fuzzy and any(one.strings) for one in found)
-    return Share(len(found), translated, fuzzy)
+    return Translation(language, len(found), translated, fuzzy)
 
 
 def begin(path: Path, title: str, language: str, source: str) -> Messages:
@@ -104,18 +102,6 @@ def begin(path: Path, title: str, language: str, source: str) -> Messages:
         "X-Source-Language": source,
     }
     return Messages(path, header=header, comments=(f"{title}: {language}", "", *ABOUT))
-
-
-def write(catalogue: Messages) -> str:
-    """Return the text of a catalogue."""
-    header = "".join(f"{key}: {value}\n" for key, value in catalogue.header.items())
-    first = [*_commented("#", catalogue.comments), 'msgid ""', f"msgstr {_quoted(header)}"]
-    blocks = ["\n".join(first)]
-    blocks += ["\n".join(_lines(one)) for one in catalogue.entries]
-    for one in catalogue.obsolete:
-        words = [line for text in _message(one) for line in text.split("\n")]
-        blocks.append("\n".join([*_commented("#", one.comments), *(f"#~ {w}" for w in words)]))
-    return "\n\n".join(blocks) + "\n"
 
 
 def _begun(entry: Entry) -> bool:
@@ -174,33 +160,3 @@ def _part(context: str) -> str:
         return ""
     part = context.rpartition("/")[2]
     return "" if part == "introduction" else part
-
-
-def _lines(entry: Entry) -> Iterator[str]:
-    yield from _commented("#", entry.comments)
-    yield from _commented("#.", entry.hints)
-    yield from _commented("#:", entry.references)
-    if entry.flags:
-        yield f"#, {', '.join(entry.flags)}"
-    if entry.before:
-        yield from _commented("#|", entry.before.split("\n"))
-    yield from _message(entry)
-
-
-def _message(entry: Entry) -> Iterator[str]:
-    if entry.context:
-        yield f"msgctxt {_quoted(entry.context)}"
-    yield f"msgid {_quoted(entry.id)}"
-    yield f"msgstr {_quoted(entry.strings[0])}"
-
-
-def _commented(sign: str, lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        yield f"{sign} {line}".rstrip()
-
-
-def _quoted(text: str) -> str:
-    # Loaded where a catalogue is written.
-    from babel.messages.pofile import normalize
-
-    return str(normalize(text, width=79))

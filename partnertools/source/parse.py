@@ -106,6 +106,7 @@ def toolkit(
         base_url=settings.base_url(keyed, base_url),
         licence=read_plain(keyed, "licence"),
         language=settings.language(keyed),
+        languages=settings.languages(keyed, folders),
         paper="a4" if keyed.word("paper", ("letter", "a4")) == "a4" else "letter",
         has_codes=keyed.word("codes", ("yes", "no"), "yes") == "yes",
         scales=tuple(by_id.values()),

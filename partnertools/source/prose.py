@@ -136,7 +136,7 @@ class Reader:
             return markdown.plain(token)
         words = self.texts.say(text)
         if words is not None:
-            said = markdown.inline(words, False, self.references, self.source.language)
+            said = markdown.inline(words, False, self.references, self.texts.into)
             token.content, token.children = said.content, said.children
         elif self.texts.language:
             token.meta["language"] = self.texts.language
@@ -150,7 +150,7 @@ class Reader:
             return plain
         words = self.texts.say(text)
         if words is not None:
-            return self.label(markdown.inline(words, language=self.source.language), line)
+            return self.label(markdown.inline(words, language=self.texts.into), line)
         return Foreign(plain, self.texts.language) if self.texts.language else plain
 
     def _inline(self, children: list[Token], line: int) -> list[Token]:

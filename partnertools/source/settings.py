@@ -1,7 +1,7 @@
 """`toolkit.yaml` -> addresses and a language that work wherever they are put."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from partnertools.model import colors
@@ -9,9 +9,9 @@ from partnertools.model.toolkit import Logo
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk, pictures
 from partnertools.source.addresses import MAIL, host
-from partnertools.source.keyed import LocatedMapping, from_yaml
+from partnertools.source.keyed import LocatedMapping, Value, from_yaml
 from partnertools.source.prose import read_plain
-from partnertools.source.sources import Source
+from partnertools.source.sources import LOCALES, Source
 
 HERE = ("localhost", "127.0.0.1", "::1")
 BASE_URL_REMEDY = "write the https address of the folder, such as `https://example.org/toolkit/`"
@@ -79,6 +79,31 @@ def language_of(toolkits: Iterable[Source]) -> str:
     """Return the language that the first of some `toolkit.yaml` names which names one."""
     found = (from_yaml(s.text, s.path, 1, []).text("language", "") for s in toolkits)
     return next((text for text in found if text), "en")
+
+
+def languages(keyed: LocatedMapping, folders: Sequence[Path]) -> tuple[str, ...]:
+    """Return the languages in which a toolkit is published beside its own.
+
+    The catalogue of each stands in one of the `folders`, those of the content and of its bases.
+    """
+    own = keyed.text("language", "")
+
+    def code(value: Value) -> str | None:
+        text = value.scalar or ""
+        mistake = None
+        if not LANGUAGE.fullmatch(text):
+            mistake = f"`{text}` is no code of a language", LANGUAGE_REMEDY
+        elif text.casefold() == own.casefold():
+            mistake = f"`{text}` is the language of the toolkit itself", "remove this item"
+        elif not any((folder / LOCALES / f"{text}.po").is_file() for folder in folders):
+            what = f"there are no translations into `{text}`"
+            mistake = what, f"run `partnertools translate extract {text}`, or remove this item"
+        if mistake:
+            keyed.problems.append(Problem(value.where, *mistake))
+            return None
+        return text
+
+    return tuple(dict.fromkeys(keyed.list("languages", code, needed=False)))
 
 
 def logo(keyed: LocatedMapping) -> Logo | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from partnertools.problems import Where
 from partnertools.source.keyed import LocatedMapping, Value
+from partnertools.typography import typeset
 
 # Keys that are Markdown.
 IN_MARKDOWN = ("next", "facilitator")
@@ -37,9 +38,14 @@ class Text:
 
 
 class Texts:
-    """Texts that stay as they are; `language` is that of texts without a translation, or empty."""
+    """Texts that stay as they are.
+
+    `language` is that of texts without a translation, `into` the one that others are said in; both
+    are empty where nothing is translated.
+    """
 
     language = ""
+    into = ""
 
     def say(self, text: Text) -> str | None:
         """Return other words; None where there are none, and the text is shown as it is."""
@@ -76,7 +82,7 @@ class Texts:
         words = self.say(text)
         if words is None:
             return replace(value, language=self.language) if self.language else value
-        return replace(value, scalar=words)
+        return replace(value, scalar=words if is_markdown else typeset(words, self.into))
 
 
 class Gathered(Texts):

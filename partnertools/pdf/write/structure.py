@@ -231,6 +231,11 @@ class _Tree:
             # A row makes its cells when it is made.
             return self.nodes[element]
         kind = TYPES.get(element.tag)
+        if element.tag == "span" and element.get("lang"):
+            # It says of words in a text that they are in another language.
+            kind = "Span"
+            if parent["S"].lstrip("/") in GROUPING and parent["S"] != "/LI":
+                parent = self._body(parent)
         if element.tag in ("dt", "dd"):
             node = self._definition(element, parent)
         elif kind is None:
