@@ -301,7 +301,8 @@ def test_characters_without_a_look_are_drawn_alike_and_never(
     assert form.problems_with_python(copies[-1], tmp_path) == []
     plain = form.with_python({line: "River", text: "\xe9 \u2713\n"})
     assert isinstance(plain, bytes)
-    for values in (copies[0], copies[100], copies[-2]):
+    # The first ones have a mark of direction among them, which moves what stands around it.
+    for values in (copies[1], copies[100], copies[-2]):
         copy = form.with_python(values)
         assert isinstance(copy, bytes)
         assert sorted(drawings(copy)) == sorted(drawings(plain) * (len(values) // 2))

@@ -225,9 +225,20 @@ def test_what_is_no_face_of_ours_is_no_shaping() -> None:
         ("anchors", [[1, 10**6, [0, 0]]] * 9),
         ("anchors", [[1, 200, [0]]] * 9),
         ("classes", [[0, "L"], [100, "Q"]]),
-        ("classes", [[50, "L"]]),
     ):
         assert not Shaping({**data, key: value}).is_sound, key
+    for key, value in (
+        ("classes", [[50, "L"]]),
+        ("classes", [[0, "L"], [0, "R"]]),
+        ("letters", []),
+    ):
+        with pytest.raises(ValueError, match="no order"):
+            Shaping({**data, key: value})
+
+
+def test_an_accent_stands_on_its_letter_whatever_is_between() -> None:
+    assert metrics().drawable("e\u061c\u0301 ا") == "\xe9 ا"
+    assert metrics().drawable("ب\u200d\u064e") == "ب\u200d\u064e"
 
 
 def test_all_that_can_be_typed_is_in_the_faces_and_nothing_else() -> None:

@@ -1,15 +1,19 @@
 """The measures of the face for typed text, as a PDF form carries them."""
 
+import re
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from partnertools.pdf.shaping import SILENT, Shaping
+from partnertools.pdf.shaping import ACCENTS, SILENT, Shaping
 from partnertools.typography import strip_invisible
 
 # The licence of the typeface reserves its name; what is changed goes by another one.
 TYPED_NAME = "PartnertoolsText"
 # The second face, with the letters of scripts that are written from right to left.
 SHAPED_NAME = "PartnertoolsTextRtl"
+IN_VAIN = re.compile(
+    f"[{SILENT}]+(?=[{''.join(f'{chr(first)}-{chr(last)}' for first, last in ACCENTS)}])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,8 @@ class Metrics:
         """
         if self.shaping is None or not self.shaping.is_needed(text):
             return normalize("NFC", strip_invisible(text))
-        kept = (char if char in SILENT else strip_invisible(char) for char in text)
-        return normalize("NFC", "".join(kept))
+        kept = "".join(char if char in SILENT else strip_invisible(char) for char in text)
+        return normalize("NFC", IN_VAIN.sub("", kept))
 
     def width(self, text: str) -> int:
         """Return how wide text is, in thousandths of the font size."""

@@ -24,6 +24,8 @@ JOIN_BEHIND = ("both", "lam", "heh", "joiner")
 # What has no glyph, and tells how others are set. Isolates and the non-joiner keep letters apart.
 JOINER = "\u200d"
 APART = "\u200c\u2066\u2067\u2068\u2069"
+# Accents, as a run: what has no glyph comes between a letter and its accent in vain.
+ACCENTS = ((0x0300, 0x036F),)
 SILENT = JOINER + APART + "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 # Classes that are set from right to left, or turn others.
 TURNING = ("R", "AL", "AN", "RLE", "RLO", "RLI")
@@ -89,6 +91,8 @@ class Shaping:
         brackets, mirrored = self.data["brackets"], self.data["mirrored"]
         pairs = dict(zip(mirrored[::2], mirrored[1::2], strict=True))
         starts = [start for start, _ in self.data["classes"]]
+        if not letters or starts != sorted({0, *starts}):
+            raise ValueError("the second face has no letters, or no order")
         turning = [
             f"{re.escape(chr(start))}-{re.escape(chr(end - 1))}"
             for (start, bidi_class), end in zip(self.data["classes"], starts[1:], strict=False)
@@ -129,8 +133,6 @@ class Shaping:
             and all(0 <= glyph < len(widths) for glyph in glyphs)
             and all(0 <= row < len(anchors) for row in rows)
             and all(len(places) % 2 == 0 for _, _, places in anchors)
-            and self.starts == sorted(self.starts)
-            and self.starts[0] == 0
             and all(bidi_class in bidi.CLASSES for _, bidi_class in self.data["classes"])
         )
 

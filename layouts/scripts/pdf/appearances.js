@@ -27,7 +27,7 @@ import { Shaping, shows, widthOf, wrapParagraphs } from "./shaping.js";
  * What a fill plan says of how text is drawn: the names of the fonts among the resources; the
  * colour, as an operator; the room around text; the smallest size, and the steps down to it; from line to line,
  * as a share of the size. `spaces` part words, `wideSpaces` are drawn as the usual one, `invisible`
- * characters aren't drawn.
+ * characters aren't drawn, `accents` stand on the letter before.
  * @typedef {object} Spacing
  * @property {string} font
  * @property {string} shapedFont
@@ -40,6 +40,7 @@ import { Shaping, shows, widthOf, wrapParagraphs } from "./shaping.js";
  * @property {Runs} wideSpaces
  * @property {Runs} lineEnds
  * @property {Runs} invisible
+ * @property {Runs} accents
  */
 
 /** @typedef {Spacing & import("./shaping.js").Joining} Typesetting */
@@ -54,6 +55,8 @@ export class Metrics {
     this.font = typesetting.font;
     this.shapedFont = typesetting.shapedFont;
     this.silent = typesetting.silent;
+    // What has no glyph comes between a letter and its accent in vain.
+    this.inVain = new RegExp(`[${typesetting.silent}]+(?=${oneOf(typesetting.accents)})`, "gu");
     this.shaping = typeface.shaping && new Shaping(typeface.shaping, typesetting);
     this.colour = typesetting.colour;
     this.padding = typesetting.padding;
@@ -95,7 +98,10 @@ export class Metrics {
    */
   drawable(text) {
     const kept = this.shaping?.isNeeded(text)
-      ? [...text].map((char) => (this.silent.includes(char) ? char : this.stripInvisible(char))).join("")
+      ? [...text]
+          .map((char) => (this.silent.includes(char) ? char : this.stripInvisible(char)))
+          .join("")
+          .replace(this.inVain, "")
       : this.stripInvisible(text);
     return kept.normalize("NFC").replace(this.wideSpaces, " ");
   }

@@ -48,6 +48,7 @@ TYPESETTING = {
     "joiner": shaping.JOINER,
     "apart": shaping.APART,
     "silent": shaping.SILENT,
+    "accents": shaping.ACCENTS,
 }
 MOST_MEGABYTES = 256
 # ISO 32000-1, annex C; sizes of text and boxes are in points.
@@ -219,7 +220,9 @@ def _is_sound(plan: FillPlan) -> bool:
         and all(0 <= size <= LARGEST_BOX for w in widgets for size in (w.width, w.height))
         and all(0 < number < plan.size for number in (*numbers, plan.font, plan.root))
         and 0 <= plan.shaped_font < plan.size <= MOST_OBJECTS
-        and (plan.metrics.shaping is None or plan.metrics.shaping.is_sound)
+        and (
+            plan.metrics.shaping is None or (plan.metrics.shaping.is_sound and plan.shaped_font > 0)
+        )
     )
 
 
