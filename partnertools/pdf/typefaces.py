@@ -26,7 +26,7 @@ UNITS = 1000
 # A day in 2020, in seconds since 1904: a file is the same whenever it is made.
 MADE = 3_660_000_000
 JOINER, DAL, LAM, SHADDA = "\u200d\u062f\u0644\u0651"
-ALEFS = "\u0622\u0623\u0625\u0627\u0671"
+ALEFS = "\u0627\u0622\u0623\u0625\u0671"
 # Marks that stand on a letter as one with a shadda.
 WITH_SHADDA = "\u064b\u064c\u064d\u064e\u064f\u0650\u0670"
 # By where other marks stand, where one stands above a letter, and one below it.
@@ -107,12 +107,18 @@ def _join(script: Script, weight: int) -> bytes:
         name = f"{_name(char)}.behind"
         if is_letter and face.add(name, char, (DAL, ""), unlike=_name(char)):
             behind.append(f"sub @LETTERS {_name(char)}' by {name};")
-    ligatures = []
-    for alef in ALEFS:
-        for form, first in (("", "init"), (".fina", "medi")):
-            name = f"{_name(LAM)}_{_name(alef)}{form}"
-            face.add(name, LAM + alef, FORMS["fina" if form else ""])
-            ligatures.append(f"sub {_name(LAM)}.{first} {_name(alef)}.fina by {name};")
+    # A lam and an alef are drawn as one, and stay two glyphs: programs that turn the text of a PDF
+    # round would turn what one glyph stands for as well.
+    before, after = [], []
+    alefs = " ".join(f"{_name(alef)}.fina" for alef in ALEFS)
+    for form, (within, _) in {"init": FORMS["init"], "medi": FORMS["medi"]}.items():
+        lam = f"{_name(LAM)}.{form}.alef"
+        face.add(lam, LAM, (within, ALEFS[0]))
+        before.append(f"sub {_name(LAM)}.{form}' [{alefs}] by {lam};")
+        for alef in ALEFS:
+            name = f"{_name(alef)}.fina.{form}"
+            face.add(name, alef, (within + LAM, ""))
+            after.append(f"sub {lam} {_name(alef)}.fina' by {name};")
     pairs = []
     for mark in WITH_SHADDA:
         name = f"{_name(SHADDA)}_{_name(mark)}"
@@ -128,7 +134,7 @@ def _join(script: Script, weight: int) -> bytes:
         *face.classes,
         _feature("ccmp", pairs),
         *(_feature(form, rules) for form, rules in forms.items() if form),
-        _feature("rlig", ["lookupflag IgnoreMarks;", *ligatures]),
+        *(_feature("rlig", ["lookupflag IgnoreMarks;", *rules]) for rules in (before, after)),
         _feature("calt", ["lookupflag IgnoreMarks;", *behind]),
         _feature("mark", face.places),
     ]
@@ -262,9 +268,9 @@ class _Face:
             piece = _Piece(info.codepoint, left + position.x_offset, position.y_offset)
             if len(before) <= info.cluster < end:
                 own.append(piece)
-                if position.x_advance:
-                    begin = left if begin is None else begin
-                    advance += position.x_advance
+                if begin is None or not advance:
+                    begin = left
+                advance += position.x_advance
             elif end <= info.cluster < end + len(marks):
                 on.append(piece)
             left += position.x_advance

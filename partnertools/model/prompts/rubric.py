@@ -67,7 +67,9 @@ def _levels(directive: Directive, scale: Scale | None) -> tuple[Option, ...]:
             if words in levels:
                 what = f"`{words}` is described twice"
                 directive.report(term.line, what, "remove one of them")
-            levels[words] = Option(point.id, point.word, term.prose, point.symbol)
+            # A word that isn't translated stands as it is written here.
+            label = term.label if point.word == point.written else point.word
+            levels[words] = Option(point.id, label, term.prose, point.symbol)
     if not is_understood:
         pass
     elif missing := [word for word in points if word not in levels]:
