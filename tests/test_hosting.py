@@ -77,6 +77,7 @@ PROMISED: dict[str, tuple[str, dict[str, str]]] = {
     "packets/afternoon.pdf": ("application/pdf", COMMON | READABLE),
     "assets/site.css": ("text/css; charset=utf-8", COMMON),
     "assets/tool.js": ("text/javascript; charset=utf-8", COMMON),
+    "assets/filler.js": ("text/javascript; charset=utf-8", COMMON),
     "assets/reader.js": ("text/javascript; charset=utf-8", COMMON),
     "assets/icon.svg": ("image/svg+xml", COMMON),
     "tools/picnic/leaf.png": ("image/png", COMMON),

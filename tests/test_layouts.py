@@ -34,6 +34,7 @@ def everything(root: Path) -> None:
     layouts = Layouts(root / "layouts")
     layouts.style("screen"), layouts.style("sheet"), layouts.assets()
     layouts.script("tool"), layouts.script("embed"), layouts.script("reader")
+    layouts.script("filler")
     layouts.script("serve"), layouts.script("compare"), layouts.compare(toolkit)
     layouts.script("moved"), layouts.script("start"), layouts.embed_index(toolkit)
     layouts.missing(toolkit, "/")

@@ -64,6 +64,7 @@ def project(tmp_path: Path, publication_day: None) -> Path:
 COMPARE = "compare/index.html"
 
 # A file of the project, what is written in place of what, and which outputs are another thing then.
+SCRIPTS = tuple(f"assets/{n}.js" for n in ("tool", "filler", "compare", "embed", "reader"))
 EDITS = {
     "a word of a worksheet": ("content/tools/tea.md", "Sip twice", "Sip once", TEA + TEA_PDFS),
     "a word of the guide": (
@@ -124,13 +125,13 @@ EDITS = {
         "layouts/scripts/bar.js",
         "\n",
         "\nconst more = 1;\n",
-        ("assets/tool.js", "assets/compare.js", "assets/embed.js", "assets/reader.js"),
+        SCRIPTS,
     ),
     "a script of a kind of control": (
         "layouts/fields/number/page.js",
         "\n",
         "\nconst more = 1;\n",
-        ("assets/tool.js", "assets/compare.js", "assets/embed.js", "assets/reader.js"),
+        SCRIPTS,
     ),
 }
 

@@ -147,7 +147,7 @@ def test_every_translation_of_a_message_comes_with_the_scripts_that_say_it() -> 
         scripts.join_modules(
             layouts / f"{name}.js", kinds if name == "tool" else [], catalog=catalog
         )
-        for name in ("tool", "compare", "embed", "start", "reader", "moved")
+        for name in ("tool", "filler", "compare", "embed", "start", "reader", "moved")
     ]
     missing = [m for m in all_messages if not any(f"«{''.join(m)}»" in one for one in joined)]
     assert missing == []

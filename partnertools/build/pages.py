@@ -127,7 +127,7 @@ def _assets(project: Project) -> Iterator[Output]:
         yield _copy(name, path.read_bytes, Where(path))
     more = ["moved"] if project.toolkit.with_aliases() else []
     more += ["start"] if is_searchable(project.toolkit) else []
-    for name in ("tool", "embed", "compare", "reader", *more):
+    for name in ("tool", "embed", "compare", "filler", "reader", *more):
         script_key = key(makers.PAGES, "script", name, project.scripts_digest)
         yield Output(f"assets/{name}.js", script_key, partial(_script, project, name), layout)
     titles = layouts.titles(project.outline)

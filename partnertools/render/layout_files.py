@@ -179,7 +179,7 @@ class LayoutFiles:
         return data.replace(ICON_COLOR, color.encode()) if is_ours and color else data
 
     def script(self, name: str) -> str:
-        """Return one of the pages' scripts, `tool`, `embed`, `compare`, or the worker `reader`.
+        """Return one of the pages' scripts, such as `tool` or `filler`, which that one loads.
 
         A kind of control may have a script of its own for a tool's page.
         """
