@@ -341,6 +341,17 @@ def test_a_language_without_a_catalogue_is_named_with_how_to_begin_one(tmp_path:
     )
 
 
+def test_a_project_may_say_other_words_in_english_too(tmp_path: Path) -> None:
+    root = in_language(tmp_path, "en")
+    catalogue(root, "en", Save="Keep", Delete="Bin")
+    assert notes(root) == []
+    project = Project(root)
+    tool = project.toolkit.tools[0]
+    page = project.layouts.tool(project.outline, tool, {tool.target: []})
+    assert "Keep</button>" in page
+    assert '"Delete": ["Bin"]' in project.layouts.script("tool")
+
+
 def test_what_nothing_says_any_more_is_named_with_its_line(tmp_path: Path) -> None:
     root = in_language(tmp_path, "eo")
     cli.main(["translate", "interface", "eo", "--root", str(root), "--quiet"])

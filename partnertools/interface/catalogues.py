@@ -48,7 +48,8 @@ def notes(interface: Interface, folders: Sequence[Path], root: Path) -> Iterator
     language = interface.language
     catalogues = interface.catalogues
     command = f"partnertools translate interface {language}"
-    if not catalogues and language and tags(language)[-1].lower() != SOURCE:
+    is_source = not language or tags(language)[-1].lower() == SOURCE
+    if not catalogues and not is_source:
         where = Where(root / "layouts" / FOLDER / f"{language}.po")
         what = (
             f"there is no such catalogue, so the buttons and headings in `{language}` are English"
@@ -58,7 +59,8 @@ def notes(interface: Interface, folders: Sequence[Path], root: Path) -> Iterator
         return
     known = {(e.context, e.id) for e in po.read(folders[-1] / FOLDER / TEMPLATE, []).entries}
     said = {key for messages in catalogues for key in messages.translated}
-    if left := known - said:
+    left = known - said
+    if left and not is_source:
         where = Where(catalogues[0].path)
         what = f"{len(left)} of {len(known)} messages have no translation, and are English"
         yield Problem(where, what, f"add what is missing with `{command}`, and translate it")

@@ -137,7 +137,7 @@ class Layouts(LayoutFiles):
         return self.render(
             "embed-page.html",
             toolkit=toolkit,
-            tools=[(tool.slug, tool.title) for tool in toolkit.tools],
+            tools=[(t.slug, typeset(t.title, self.interface.language)) for t in toolkit.tools],
             snippets={
                 tool.slug: self.render(
                     "snippet.html",
