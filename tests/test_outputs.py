@@ -62,9 +62,9 @@ def project(tmp_path: Path, publication_day: None) -> Path:
 
 # It knows the questions of all worksheets.
 COMPARE = "compare/index.html"
+SCRIPTS = tuple(f"assets/{n}.js" for n in ("tool", "filler", "compare", "embed", "reader"))
 
 # A file of the project, what is written in place of what, and which outputs are another thing then.
-SCRIPTS = tuple(f"assets/{n}.js" for n in ("tool", "filler", "compare", "embed", "reader"))
 EDITS = {
     "a word of a worksheet": ("content/tools/tea.md", "Sip twice", "Sip once", TEA + TEA_PDFS),
     "a word of the guide": (
