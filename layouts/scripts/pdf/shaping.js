@@ -301,8 +301,8 @@ function words(clusters, space) {
 }
 
 /**
- * Return the glyphs of a line from left to right, marks beside their letters, each with its place
- * from the line's beginning.
+ * Return the glyphs of a line in the order in which they are read, marks behind their letters, each
+ * with its place from the line's beginning.
  * @param {Paragraph} line
  */
 export function shows({ level, clusters }) {
@@ -311,19 +311,19 @@ export function shows({ level, clusters }) {
     if (!TRAILING.includes(clusters[place]?.bidiClass ?? "L")) break;
     levels[place] = level;
   }
-  const found = [];
+  /** @type {Map<number, number>} */
+  const lefts = new Map();
   let left = 0;
   for (const place of inOrder(levels)) {
-    const cluster = clusters[place];
-    if (!cluster) continue;
-    const { glyph, isShaped, advance: width } = cluster;
-    const marks = cluster.marks.map((mark) => {
-      return { isShaped: true, glyph: mark.glyph, x: left + mark.x, y: mark.y, width: 0 };
-    });
-    const own = glyph < 0 ? [] : [{ isShaped, glyph, x: left, y: 0, width }];
-    // Programs turn what runs to the left around to read it: then marks follow their letters.
-    found.push(...((levels[place] ?? 0) % 2 ? [...marks.reverse(), ...own] : [...own, ...marks]));
-    left += width;
+    lefts.set(place, left);
+    left += clusters[place]?.advance ?? 0;
   }
-  return found;
+  return clusters.flatMap(({ glyph, isShaped, advance: width, marks }, place) => {
+    const x = lefts.get(place) ?? 0;
+    const own = glyph < 0 ? [] : [{ isShaped, glyph, x, y: 0, width }];
+    const above = marks.map((mark) => {
+      return { isShaped: true, glyph: mark.glyph, x: x + mark.x, y: mark.y, width: 0 };
+    });
+    return [...own, ...above];
+  });
 }

@@ -90,18 +90,23 @@ def width(clusters: Iterable[Cluster]) -> int:
 
 
 def shows(line: Paragraph) -> Iterator[Show]:
-    """Yield the glyphs of a line from left to right, marks beside their letters."""
+    """Yield the glyphs of a line in the order in which they are read, marks behind their letters.
+
+    Firefox shows in a field what is drawn there, as it comes: read from left to right, words would
+    be in the wrong order.
+    """
     levels = [cluster.level for cluster in line.clusters]
     for place in range(len(levels) - 1, -1, -1):
         if line.clusters[place].bidi_class not in bidi.TRAILING:
             break
         levels[place] = line.level
+    lefts = [0] * len(levels)
     left = 0
     for place in bidi.in_order(levels):
-        cluster = line.clusters[place]
-        marks = [Show(True, glyph, left + x, y, 0) for glyph, x, y in cluster.marks]
-        own = Show(cluster.is_shaped, cluster.glyph, left, 0, cluster.advance)
-        alone = [own] if cluster.glyph >= 0 else []
-        # Programs turn what runs to the left around to read it: then marks follow their letters.
-        yield from [*reversed(marks), *alone] if levels[place] % 2 else [*alone, *marks]
-        left += cluster.advance
+        lefts[place] = left
+        left += line.clusters[place].advance
+    for left, cluster in zip(lefts, line.clusters, strict=True):
+        if cluster.glyph >= 0:
+            yield Show(cluster.is_shaped, cluster.glyph, left, 0, cluster.advance)
+        for glyph, x, y in cluster.marks:
+            yield Show(True, glyph, left + x, y, 0)
