@@ -77,6 +77,8 @@ def dump(node: Node, indent: str = "") -> Iterator[str]:
                 below += value
             elif isinstance(value, Prose) and value.tokens:
                 words.append(f'{field.name}="{said(value)}"')
+            elif field.name == "written" and value == getattr(node, "word", None):
+                continue
             elif isinstance(value, str) and value not in ("", field.default):
                 words.append(f'{field.name}="{value}"')
             elif isinstance(value, int) and value not in (False, field.default):
