@@ -11,7 +11,17 @@ import pytest
 import sites
 from partnertools.build import unchanged
 
-NEVER = {"fontTools", "jinja2", "markdown_it", "PIL", "pikepdf", "pydyf", "weasyprint", "yaml"}
+NEVER = {
+    "babel",
+    "fontTools",
+    "jinja2",
+    "markdown_it",
+    "PIL",
+    "pikepdf",
+    "pydyf",
+    "weasyprint",
+    "yaml",
+}
 # What reading the words of a command line takes.
 ARGUMENTS = {"_bz2", "_compression", "_locale", "_lzma", "argparse", "bz2", "gettext", "locale"}
 ARGUMENTS |= {"lzma", "shutil"}
