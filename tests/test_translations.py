@@ -184,11 +184,15 @@ def test_what_is_missing_or_fuzzy_is_counted_with_its_lines(
     assert cli.main(["check", "--root", str(root)]) == 0
     told = capsys.readouterr()
     lines = [entries(root)[key].line for key in MISSING]
-    expected = (
-        "es: 38 of 40 texts translated, 1 fuzzy;"
-        f" what is missing begins on line {lines[0]}, {lines[1]}"
-    )
-    assert expected in told.out + told.err
+    expected = f"es: 38 of 40 texts translated, 1 fuzzy; missing on line {lines[0]}, {lines[1]};"
+    assert expected in told.err
+    assert told.out.endswith("\nes: 38 of 40 texts translated, 1 fuzzy\n")
+    edit(root / "content" / "tools" / "visit.md", ": In a few words\n", ": Briefly\n")
+    assert cli.main(["check", "--root", str(root)]) == 0
+    told = capsys.readouterr()
+    stale = entries(root)["tools/visit/next.steps.what/hint", "In a few words"].line
+    assert "; 1 new or changed; " in told.err
+    assert f"es: the content has no longer what is on line {stale};" in told.err
 
 
 MISSING = (

@@ -54,7 +54,7 @@ class Moment:
         found = sha256(self.files.get(page, b""))
         for name, data in sorted(self.files.items()):
             is_beside = name.startswith(folder) and not name.endswith((".html", ".json"))
-            if is_beside or name.startswith("assets/"):
+            if is_beside or "/assets/" in f"/{name}":
                 found.update(name.encode() + data)
         return found.hexdigest()
 

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
+from partnertools.foreign import Foreign
 from partnertools.model.prose import Prose
 from partnertools.render.languages import attributes
 
@@ -47,6 +48,16 @@ class _Renderer(RendererHTML):
         alt = self.renderInlineAsText(token.children or [], options, env)
         source = env["picture"](str(token.attrs["src"]))
         return f'<img src="{escapeHtml(source)}" alt="{escapeHtml(alt)}">'
+
+    def text(
+        self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]
+    ) -> str:
+        # The title of what a link leads to may be in another language than the link.
+        words = tokens[idx].content
+        html = escapeHtml(words)
+        if isinstance(words, Foreign):
+            return f"<span {attributes(words.language)}>{html}</span>"
+        return html
 
     def span_open(
         self, tokens: Sequence[Token], idx: int, options: Any, env: MutableMapping[str, Any]

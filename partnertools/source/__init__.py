@@ -140,7 +140,7 @@ def _translated(
         problems.append(replace(problem, what=f"in the translation `{language}`: {problem.what}"))
     problems += letters.of_translations(parsed, said.shown)
     toolkit = replace(parsed, language=language, source_language=source_language, notes=())
-    return toolkit, said.share(), [*said.notes()]
+    return toolkit, said.share(), [*said.notes(folders[0])]
 
 
 def extract(folder: Path, language: str, *, base: Path | None = None) -> tuple[Path, Translation]:

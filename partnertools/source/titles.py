@@ -1,5 +1,6 @@
 """A `Toolkit` whose links without words get the titles of what they lead to."""
 
+from partnertools.foreign import like
 from partnertools.model.toolkit import Guide, Toolkit, all_sections
 from partnertools.typography import typeset
 
@@ -9,7 +10,8 @@ def give(toolkit: Toolkit) -> None:
     titles: dict[tuple[str, str], str] = {}
     linking = list(toolkit.documents())
     for document in toolkit.documents():
-        titles[document.target, ""] = typeset(document.title, toolkit.language)
+        title = document.title
+        titles[document.target, ""] = like(typeset(title, toolkit.language), title)
         for section, _ in all_sections(document):
             titles[document.target, section.anchor] = section.title
         if isinstance(document, Guide) and document.card:
@@ -17,5 +19,5 @@ def give(toolkit: Toolkit) -> None:
     for document in linking:
         for link in document.links:
             if link.words is not None:
-                title = titles.get((link.target, link.anchor)) or titles.get((link.target, ""))
-                link.words.content = title or link.target
+                found = titles.get((link.target, link.anchor)) or titles.get((link.target, ""))
+                link.words.content = found or link.target

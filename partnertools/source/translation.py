@@ -76,8 +76,25 @@ class Translated(Texts):
         missing = len(self.untranslated)
         return Translation(self.into, len(self._said), len(self._said) - missing, len(self.fuzzy))
 
-    def notes(self) -> Iterator[Problem]:
-        """Yield one note on all that has no translation, with lines."""
+    def notes(self, content: Path) -> Iterator[Problem]:
+        """Yield notes with lines: on all that has no translation, and on what is there no more.
+
+        Of bases, an edition may leave out what their catalogues have; so the latter is told of the
+        catalogue in the folder `content` alone.
+        """
+        yield from self._missing()
+        for catalogue in self.catalogues:
+            stale = [
+                entry.line
+                for entry in catalogue.entries
+                if any(entry.strings) and (entry.context, entry.id) not in self._said
+            ]
+            if stale and catalogue.path.is_relative_to(content):
+                what = f"{self.into}: the content has no longer what is on line {_some(stale)}"
+                remedy = f"run `partnertools translate extract {self.into}`, which keeps it apart"
+                yield Problem(Where(catalogue.path, stale[0]), what, remedy)
+
+    def _missing(self) -> Iterator[Problem]:
         if not self.untranslated:
             return
         known = [self._found.get((text.context, text.text)) for text in self.untranslated]
@@ -86,13 +103,7 @@ class Translated(Texts):
         what = f"{self.into}: {self.share()}"
         remedies = []
         if there:
-            lines = sorted(one.entry.line for one in there)
-            some = ", ".join(map(str, lines[:SHOWN]))
-            more = f", and {len(lines) - SHOWN:,} more" if len(lines) > SHOWN else ""
-            is_one = len(lines) == 1
-            what += f"; what is missing begins on line {some}{more}"
-            if is_one:
-                what = what.replace("begins on line", "stands on line")
+            what += f"; missing on line {_some(sorted(one.entry.line for one in there))}"
             remedies.append("write what is missing, and look at what is `fuzzy`")
         if new:
             what += f"; {new:,} new or changed"
@@ -100,6 +111,12 @@ class Translated(Texts):
         path = there[0].path if there else self.catalogues[0].path
         line = min((one.entry.line for one in there), default=0)
         yield Problem(Where(path, line), what, ", and ".join(remedies))
+
+
+def _some(lines: Sequence[int]) -> str:
+    """Return the first of some lines, and how many more there are."""
+    more = f", and {len(lines) - SHOWN:,} more" if len(lines) > SHOWN else ""
+    return ", ".join(map(str, lines[:SHOWN])) + more
 
 
 def mistaken(text: Text, words: str, where: Where) -> Iterator[Problem]:
