@@ -225,7 +225,9 @@ def test_an_edition_takes_the_translations_of_its_base_and_its_own_count_first(
 ) -> None:
     own = tmp_path / "edition" / "content"
     (own / "locales").mkdir(parents=True)
-    (own / "toolkit.yaml").write_text("base: ../project\ntitle: The Other Kit\n", "utf-8")
+    (own / "toolkit.yaml").write_text(
+        "base: ../project\ntitle: The Other Kit\nlanguages: [es]\n", "utf-8"
+    )
     header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     words = 'msgctxt "tools/visit/title"\nmsgid "The visit"\nmsgstr "Nuestra visita"\n'
     (own / "locales" / "es.po").write_text(header + words, "utf-8")

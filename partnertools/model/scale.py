@@ -9,14 +9,19 @@ from partnertools.model.values import Option
 class Point:
     """One point of a scale; the symbol may be empty, the word never is.
 
-    `written` is the word in the language of the source, by which rubrics name it.
+    `untranslated` is the word in the language of the source, where this is another one.
     """
 
     id: str
     word: str
     meaning: str
     symbol: str
-    written: str
+    untranslated: str = ""
+
+    @property
+    def written(self) -> str:
+        """Return the word by which rubrics name it: that of the source."""
+        return self.untranslated or self.word
 
 
 @dataclass(frozen=True, slots=True)

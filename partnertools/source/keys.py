@@ -109,8 +109,8 @@ TOOLKIT = {
     ),
     "base": Key(
         "The folder of the toolkit that this one is laid over, such as `../partnership-toolkit`."
-        " Keys that are not here are as they are there, but for `answers_to`, `logo` and"
-        " `logo_text`.",
+        " Keys that are not here are as they are there, but for `answers_to`, `languages`, `logo`"
+        " and `logo_text`.",
         _TEXT,
     ),
     "leave_out": Key(

@@ -19,7 +19,7 @@ from partnertools.source.sources import FOLDERS, MOST_TEXT, Source, load
 CONTENT, TOOLKIT = "content", "toolkit.yaml"
 BASE, LEAVE_OUT = "base", "leave_out"
 # These speak for one organization, or for one folder: an edition says them itself, or has none.
-OWN_KEYS = (BASE, LEAVE_OUT, "answers_to", "logo", "logo_text")
+OWN_KEYS = (BASE, LEAVE_OUT, "answers_to", "languages", "logo", "logo_text")
 REMOVABLE = ("tools", "guide", "packets", "pages")
 # Of these, every level has its say.
 JOINED = ("toolkit", "words")

@@ -137,12 +137,13 @@ def scale(source: Source, problems: list[Problem], texts: Texts) -> Scale:
         ident = value.keys.text("id")
         written = read_plain(value.keys, "word")
         texts.say_keys(value.keys, f"{source.name}/{ident}", keys.said(keys.POINT))
+        word = read_plain(value.keys, "word")
         made = Point(
             id=ident,
-            word=read_plain(value.keys, "word"),
+            word=word,
             meaning=read_plain(value.keys, "meaning"),
             symbol=value.keys.text("symbol", ""),
-            written=written,
+            untranslated="" if word == written else written,
         )
         value.keys.finish()
         if made.id and not terms.ID.fullmatch(made.id):

@@ -86,7 +86,8 @@ def languages(keyed: LocatedMapping, folders: Sequence[Path]) -> tuple[str, ...]
 
     The catalogue of each stands in one of the `folders`, those of the content and of its bases.
     """
-    own = keyed.text("language", "")
+    written = keyed.values.get("language")
+    own = (written and written.scalar) or ""
 
     def code(value: Value) -> str | None:
         text = value.scalar or ""

@@ -7,7 +7,9 @@ in `expected.txt` the messages that they lead to, with paths relative to `conten
 `mended.yaml` what their remedies say, as edits one after another.
 """
 
+import re
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -37,8 +39,8 @@ minutes: 1
 
 @cache
 def toolkit(origin: Path = REPOSITORY) -> Toolkit:
-    """Read the content of a project that doesn't change."""
-    return source.read(origin / "content")
+    """Read the content of a project that doesn't change, in the language of its source alone."""
+    return replace(source.read(origin / "content"), languages=(), translations=())
 
 
 @cache
@@ -58,6 +60,14 @@ def content(root: Path, origin: Path = TINY, overlays: tuple[Path, ...] = ()) ->
     shutil.copytree(origin / "content", root / "content")
     for overlay in overlays:
         lay(overlay, root)
+    return root
+
+
+def in_one_language(root: Path) -> Path:
+    """Let a project be published in the language of its source alone."""
+    path = root / "content" / "toolkit.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r"^languages:\n(  - .*\n)+", "", text, flags=re.MULTILINE), "utf-8")
     return root
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar, Self
 
+from partnertools.foreign import like
 from partnertools.model.prompt import (
     REQUIRED,
     SCALE,
@@ -68,7 +69,8 @@ def _levels(directive: Directive, scale: Scale | None) -> tuple[Option, ...]:
                 what = f"`{words}` is described twice"
                 directive.report(term.line, what, "remove one of them")
             # A word that isn't translated stands as it is written here.
-            label = term.label if point.word == point.written else point.word
+            is_same = point.word == point.written
+            label = like(term.label, point.word) if is_same else point.word
             levels[words] = Option(point.id, label, term.prose, point.symbol)
     if not is_understood:
         pass

@@ -1,0 +1,75 @@
+"""The repository's own toolkit in Spanish: whole, and as valid and accessible as in English."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+import sites
+from partnertools import source
+from partnertools.build import printing, sheets, site
+from partnertools.build.cache import Cache
+from partnertools.build.executors import Executors
+from partnertools.build.printing import Printer
+from partnertools.build.project import Project
+from tools import verapdf, vnu
+from tools.browser import axe, serve
+
+# Its card must stay on one page; the other has one of nearly every control.
+PDFS = (
+    "guide/build-key-partnerships/summary-card.pdf",
+    "guide/build-key-partnerships/summary-card-a4.pdf",
+    "tools/self-reflection/self-reflection.pdf",
+)
+
+
+@pytest.fixture(scope="module")
+def spanish(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
+    """Build the Spanish site with some of its PDFs, and return its folder."""
+    root = tmp_path_factory.mktemp("spanish")
+    shutil.copytree(sites.REPOSITORY / "content", root / "content")
+    [project] = Project(root).translations
+    printer = Printer(project, Cache(), Executors())
+    some = tuple(s for s in sheets.of_toolkit(project.toolkit) if s.name in PDFS)
+    part = site.Part(printer, some)
+    printed, _ = site.print_all(part, lambda step: None)
+    for sheet in some:
+        assert [*printing.problems(project, sheet, printed[part.path(sheet)])] == []
+    outputs = site.gather([part], printed, {part.path(s): printer.key(s) for s in some})
+    assert outputs.problems == []
+    site.write(root / "dist", outputs)
+    return root / "dist" / "es"
+
+
+@pytest.fixture(scope="module")
+def address(spanish: Path) -> Iterator[str]:
+    """Serve the Spanish site."""
+    with serve(spanish.parent) as address:
+        yield f"{address}/es"
+
+
+def test_all_of_it_is_translated() -> None:
+    [share] = source.read(sites.REPOSITORY / "content").translations
+    assert share.texts > 1000
+    assert (share.translated, share.fuzzy) == (share.texts, 0)
+
+
+def test_the_html_checker_has_nothing_to_say(spanish: Path) -> None:
+    pages = sorted(spanish.rglob("*.html"))
+    assert len(pages) > 40
+    assert vnu.messages(pages) == []
+
+
+@pytest.mark.parametrize("path", ["index.html", "tools/self-reflection/index.html"])
+def test_axe_finds_nothing(context: BrowserContext, address: str, path: str) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/{path}")
+    assert axe(page) == []
+
+
+def test_pdfs_conform(spanish: Path) -> None:
+    for (path, flavour), report in verapdf.validate([spanish / name for name in PDFS]).items():
+        assert report.checks
+        assert report.failures == (), (path, flavour)
