@@ -340,6 +340,35 @@ def test_answers_of_one_language_fit_the_form_of_the_other(bilingual: Path, tmp_
     assert any(table.count("la sopa") == 2 for table in tables)
 
 
+@pytest.mark.parametrize(("filled", "opened"), [("es/", ""), ("", "es/")])
+def test_a_page_opens_what_was_filled_in_in_the_other_language(
+    filled: str, opened: str, context: BrowserContext, address: str, bilingual: Path, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/{filled}tools/visit/index.html")
+    page.locator(f'[name="{LIKED}"]').fill("la sopa")
+    page.locator(f'label[for="{AGAIN}"]').click()
+    with page.expect_download() as download:
+        page.locator("[data-action=save]").first.click()
+    download.value.save_as(answers := tmp_path / "answers.json")
+    assert json.loads(answers.read_text("utf-8"))["language"] == (filled.strip("/") or "en")
+    filling.fill(bilingual / "dist" / filled / PDF, answers, tmp_path / "filled.pdf")
+    for name in ("answers.json", "filled.pdf"):
+        page.evaluate("localStorage.clear()")
+        page.goto(f"{address}/{opened}tools/visit/index.html")
+        expect(page.locator(f'[name="{LIKED}"]')).to_have_value("")
+        page.locator("[data-part=file]").set_input_files(tmp_path / name)
+        expect(page.locator(f'[name="{LIKED}"]')).to_have_value("la sopa")
+        expect(page.locator(f'[name="{AGAIN}"][value="yes"]')).to_be_checked()
+        # Only that it is open is said: nothing is of another version, or without a place.
+        expect(page.locator(".note:visible")).to_have_count(1)
+    page.goto(f"{address}/{opened}compare/index.html")
+    page.locator("[data-part=files]").set_input_files(
+        [tmp_path / "answers.json", tmp_path / "filled.pdf"]
+    )
+    expect(page.get_by_role("cell", name="la sopa")).to_have_count(2)
+
+
 def test_each_project_in_a_language_has_its_own_words(root: Path) -> None:
     project = Project(sites.project(root.parent / "whole", BILINGUAL))
     english, spanish = project.in_all_languages
