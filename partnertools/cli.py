@@ -100,6 +100,8 @@ def _add_packet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     command.add_argument("--title", help="with --tools: the title on the cover")
     command.add_argument("-o", "--out", type=Path, required=True, help="the PDF, or the folder")
     command.add_argument("--paper", choices=PAPERS, help="(default: the toolkit's paper)")
+    words = "the code of one of the toolkit's languages (default: its own)"
+    command.add_argument("--language", default="", metavar="LANG", help=words)
     command.add_argument("--large", action="store_true", help="large print: 18 points")
     command.add_argument("--lines", action="store_true", help="lines to write on by hand")
     command.add_argument(
@@ -174,6 +176,7 @@ def _packet(arguments: argparse.Namespace) -> int:
         arguments.paper,
         edition,
         base=arguments.base,
+        language=arguments.language,
     )
     if arguments.table:
         with _progress(arguments.quiet) as progress:

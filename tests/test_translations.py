@@ -315,6 +315,18 @@ def test_translated_pdfs_conform(bilingual: Path) -> None:
         assert report.failures == (), (path, flavour)
 
 
+def test_a_packet_of_ones_own_choice_is_in_any_language_of_the_toolkit(
+    bilingual: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "packet.pdf"
+    words = ["packet", "all", "--root", str(bilingual), "--quiet", "-o", str(out), "--language"]
+    assert cli.main([*words, "es"]) == 0
+    with pikepdf.open(out) as pdf:
+        assert str(pdf.Root.Lang) == "es"
+    assert cli.main([*words, "ee"]) == 1
+    assert "is not published in `ee`; use one of `en`, `es`" in capsys.readouterr().err
+
+
 # Answers are one
 
 

@@ -40,12 +40,14 @@ def render(
     edition: Edition,
     cache: Cache | None = None,
     base: Path | None = None,
+    language: str = "",
 ) -> RenderedPacket:
     """Render a packet of the project at `root`: the declared one `slug`, or one of `tools`.
 
-    Raises `UserError` where the content has mistakes, or the packet or a tool doesn't exist.
+    It is in the toolkit's own language, or in another one that it is published in. Raises
+    `UserError` where the content has mistakes, or the packet, a tool or the language isn't there.
     """
-    project = Project(root, base=base)
+    project = _in_language(Project(root, base=base), language)
     toolkit = project.toolkit
     packet = _declared(toolkit, slug, root) if slug else _own(toolkit, tools, title, root)
     sheet = sheets.of_packet(toolkit, packet, paper or toolkit.paper, edition)
@@ -57,6 +59,15 @@ def render(
         raise UserError(problems)
     data = cache.read(printer.key(sheet)) or printer.render_alone(sheet).data
     return RenderedPacket(data, printed.pages, project.layouts.interface)
+
+
+def _in_language(project: Project, language: str) -> Project:
+    known = {one.toolkit.language: one for one in project.in_all_languages}
+    if language and language not in known:
+        where = Where(project.root / "content" / "toolkit.yaml")
+        what = f"the toolkit is not published in `{language}`"
+        raise UserError([Problem(where, what, choose(language, tuple(known)))])
+    return known[language] if language else project
 
 
 def _declared(toolkit: Toolkit, slug: str, root: Path) -> Packet:
