@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 import sites
-from partnertools import source
+from partnertools import cli, source
 from partnertools.build import printing, sheets, site
 from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
@@ -56,6 +56,14 @@ def test_all_of_it_is_translated() -> None:
     assert (share.translated, share.fuzzy) == (share.texts, 0)
 
 
+def test_the_catalogue_is_as_the_command_writes_it(tmp_path: Path) -> None:
+    shutil.copytree(sites.REPOSITORY / "content", tmp_path / "content")
+    catalogue = tmp_path / "content" / "locales" / "es.po"
+    before = catalogue.read_text("utf-8")
+    assert cli.main(["translate", "extract", "es", "--root", str(tmp_path), "--quiet"]) == 0
+    assert catalogue.read_text("utf-8") == before
+
+
 def test_the_html_checker_has_nothing_to_say(spanish: Path) -> None:
     pages = sorted(spanish.rglob("*.html"))
     assert len(pages) > 40
@@ -67,6 +75,34 @@ def test_axe_finds_nothing(context: BrowserContext, address: str, path: str) -> 
     page = context.new_page()
     page.goto(f"{address}/{path}")
     assert axe(page) == []
+
+
+def test_the_keyboard_reaches_every_answer_in_its_order(
+    context: BrowserContext, address: str
+) -> None:
+    page = context.new_page()
+    page.goto(f"{address}/tools/self-reflection/index.html")
+    expected = page.evaluate(
+        "[...new Set([...document.forms[0].elements].map(e => e.name).filter(Boolean))]"
+    )
+    page.evaluate(
+        "window.reached = new Set();"
+        "addEventListener('focusin', ({target}) => target.form && reached.add(target.name))"
+    )
+    for _ in range(150):
+        page.keyboard.press("Tab")
+    assert len(expected) > 20
+    assert [name for name in page.evaluate("[...reached]") if name] == expected
+
+
+@pytest.mark.parametrize("path", ["index.html", "tools/self-reflection/index.html"])
+def test_on_a_phone_nothing_is_wider_than_the_screen(
+    context: BrowserContext, address: str, path: str
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{address}/{path}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_pdfs_conform(spanish: Path) -> None:
