@@ -45,7 +45,7 @@ export function agenda(topics, agreed) {
       part.append(element("h4", {}, question.talk.lead || gettext("To talk about")), element("ul", {}, ...items));
     }
     const id = `agreed-${question.id}`;
-    const box = /** @type {HTMLTextAreaElement} */ (element("textarea", { id, rows: "3" }));
+    const box = /** @type {HTMLTextAreaElement} */ (element("textarea", { id, rows: "3", dir: "auto" }));
     box.value = Object.hasOwn(agreed, question.id) ? (agreed[question.id] ?? "") : "";
     box.addEventListener("input", () => {
       Object.defineProperty(agreed, question.id, { value: box.value, enumerable: true, configurable: true, writable: true });
