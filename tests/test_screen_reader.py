@@ -273,7 +273,9 @@ def compare(heard: str, path: Path) -> None:
 
 def spoken(lines: Sequence[str]) -> list[str]:
     """Return the lines of a transcript that aren't keys; what finds its own time comes last."""
-    return sorted((line for line in lines if not line.startswith("[")), key=POLITE.__contains__)
+    said = [line for line in lines if not line.startswith("[")]
+    polite = sorted(line for line in said if line in POLITE)
+    return [*(line for line in said if line not in POLITE), *polite]
 
 
 # What the screen reader goes by
