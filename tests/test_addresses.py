@@ -96,7 +96,7 @@ SETTINGS: dict[str, tuple[str, list[str], list[str]]] = {
     ),
     "language": (
         "write the code of a language, such as `en`, `es` or `pt-BR`",
-        ["en", "EN", "no", "pt-BR", "zh-Hant-TW", "sr-Latn", "es-419", "de-1996", "ast", "sl-rozaj",
+        ["en", "EN", "no", "pt-BR", "az-Latn-AZ", "sr-Latn", "es-419", "de-1996", "ast", "sl-rozaj",
          "en-u-ca-iso8601", "de-x-easy"],
         ["Spanish", "english", "e", "en-", "-en", "e n", "en--US", "12", "español", 'en" onload="a',
          "en-toolongsubtag"],

@@ -28,12 +28,14 @@ def _translate(arguments: argparse.Namespace) -> int:
 
 
 def _extract(arguments: argparse.Namespace) -> int:
-    from partnertools import source
+    from partnertools import files, source
 
     if not arguments.language:
         arguments.parser.error("`extract` takes the code of a language, such as es")
     content: Path = arguments.root / "content"
-    path, share = source.extract(content, arguments.language, base=arguments.base)
+    path, text, share = source.extract(content, arguments.language, base=arguments.base)
+    path.parent.mkdir(exist_ok=True)
+    files.write(path, text.encode())
     if not arguments.quiet:
         print(f"{arguments.language}: {share}, in {path}")
     return 0

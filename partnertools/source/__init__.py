@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from partnertools import files
 from partnertools.interface import catalogues, po
 from partnertools.model.toolkit import Document, Guide, Toolkit, Translation
 from partnertools.problems import Problem, UserError, Where
@@ -143,11 +142,13 @@ def _translated(
     return toolkit, said.share(), [*said.notes(folders[0])]
 
 
-def extract(folder: Path, language: str, *, base: Path | None = None) -> tuple[Path, Translation]:
+def extract(
+    folder: Path, language: str, *, base: Path | None = None
+) -> tuple[Path, str, Translation]:
     """Bring the catalogue of a language up to date with a content folder, or begin it.
 
-    Return its path, and how much is translated. Raises `UserError` with every mistake in the
-    content and in the catalogue.
+    Return its path and its text, and how much is translated; nothing is written. Raises `UserError`
+    with every mistake in the content and in the catalogue.
     """
     toolkit = read(folder, base=base, has_drafts=True)
     problems: list[Problem] = []
@@ -170,9 +171,7 @@ def extract(folder: Path, language: str, *, base: Path | None = None) -> tuple[P
     if problems:
         raise UserError(problems)
     catalogue = locales.merge(found, known, folder.parent)
-    path.parent.mkdir(exist_ok=True)
-    files.write(path, po.write(catalogue).encode())
-    return path, locales.share(found, catalogue, language)
+    return path, po.write(catalogue), locales.share(found, catalogue, language)
 
 
 def _parsed(
