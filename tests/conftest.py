@@ -49,7 +49,7 @@ LONGEST = (
 )
 
 # What takes longer to make than the quick tests may.
-SLOW = {"built", "long", "packed"}
+SLOW = {"bilingual", "built", "long", "packed", "spanish"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -32,6 +32,8 @@ HEBREW = sites.TESTS / "sites" / "hebrew"
 RIGHT_TO_LEFT = "rtl"
 # The library has no types.
 opened: Any = pymupdf.open
+pytestmark = pytest.mark.slow
+
 BEYOND = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 LEFTS = "elements => elements.map(element => element.getBoundingClientRect().left)"
 
