@@ -24,6 +24,7 @@ from partnertools.interface import po
 from partnertools.model import fields
 from partnertools.model.toolkit import Toolkit, all_sections
 from partnertools.problems import Problem
+from partnertools.verify import links
 from tools import verapdf
 from tools.browser import axe, chromium, firefox, serve
 
@@ -260,6 +261,7 @@ def test_each_language_has_a_site_and_leads_to_the_other(bilingual: Path) -> Non
     rules = (dist / "_headers").read_text("utf-8")
     assert "\n/kit/es/tools/*\n" in rules
     assert "^/kit/(?:es/)?embed/" in (dist / "nginx.conf").read_text("utf-8")
+    assert links.check(dist).findings == ()
 
 
 def test_a_changed_translation_makes_only_what_shows_it(

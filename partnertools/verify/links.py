@@ -44,8 +44,9 @@ def check(site: Path) -> Checked:
 
 
 def _dead(site: Path, path: Path, page: _Page, pages: dict[Path, _Page]) -> Iterator[str]:
-    # There, a script reads which worksheet is to be chosen.
-    chooser = (site / "embed" / "index.html").resolve()
+    # There, a script reads which worksheet is to be chosen; each language has a page of its own.
+    sites = (site, *(data.parent for data in site.glob("*/toolkit.json")))
+    choosers = {(one / "embed" / "index.html").resolve() for one in sites}
     for address in page.addresses:
         parts = urlsplit(address)
         # What is absolute leads out of the site, or depends on where it is published.
@@ -56,5 +57,7 @@ def _dead(site: Path, path: Path, page: _Page, pages: dict[Path, _Page]) -> Iter
         place = unquote(parts.fragment)
         if not target.is_file():
             yield f"`{address}` leads to no file"
-        elif place and target in pages and target != chooser and place not in pages[target].ids:
+        elif (
+            place and target in pages and target not in choosers and place not in pages[target].ids
+        ):
             yield f"`{address}` leads to no place on that page"
