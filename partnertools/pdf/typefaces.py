@@ -149,12 +149,57 @@ def _name(char: str) -> str:
     return f"uni{ord(char):04X}" if ord(char) < 0x10000 else f"u{ord(char):X}"
 
 
-class _Piece(NamedTuple):
-    """A glyph of the typeface, and its place."""
+class Drawn(NamedTuple):
+    """A glyph of the typeface, and its place, in thousandths of the font size."""
 
     glyph: int
     x: int
     y: int
+
+
+class Form(NamedTuple):
+    """Characters as they look between certain others: glyphs, width, the marks on them."""
+
+    glyphs: tuple[Drawn, ...]
+    advance: int
+    marks: tuple[Drawn, ...]
+
+
+class Shaper:
+    """The typeface of a script at a weight, as HarfBuzz sets it."""
+
+    def __init__(self, script: Script, weight: int) -> None:
+        self.script = script
+        blob = uharfbuzz.Blob.from_file_path(str(typeface.script_file(script)))
+        self.font = uharfbuzz.Font(uharfbuzz.Face(blob))
+        self.font.scale = (UNITS, UNITS)
+        self.font.set_variations({"wght": weight, "wdth": 100})
+
+    def form(self, chars: str, within: tuple[str, str] = ("", ""), marks: str = "") -> Form:
+        """Return how characters look with marks on them, within what stands before and behind."""
+        before, behind = within
+        buffer = uharfbuzz.Buffer()
+        buffer.cluster_level = uharfbuzz.BufferClusterLevel.CHARACTERS
+        buffer.add_str(f"{before}{chars}{marks}{behind}")
+        buffer.direction = "rtl"
+        buffer.script = self.script.name[:4]
+        uharfbuzz.shape(self.font, buffer, {"kern": False})
+        end = len(before + chars)
+        own, on = [], []
+        begin, advance, left = None, 0, 0
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            drawn = Drawn(info.codepoint, left + position.x_offset, position.y_offset)
+            if len(before) <= info.cluster < end:
+                own.append(drawn)
+                if begin is None or not advance:
+                    begin = left
+                advance += position.x_advance
+            elif end <= info.cluster < end + len(marks):
+                on.append(drawn)
+            left += position.x_advance
+        start = begin or 0
+        moved = [tuple(one._replace(x=one.x - start) for one in all_) for all_ in (own, on)]
+        return Form(moved[0], advance, moved[1])
 
 
 class _Face:
@@ -163,28 +208,25 @@ class _Face:
     def __init__(self, script: Script, weight: int) -> None:
         self.script = script
         self.weight = weight
-        self.path = typeface.script_file(script)
-        self.font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.path))))
-        self.font.scale = (UNITS, UNITS)
-        self.font.set_variations({"wght": weight, "wdth": 100})
-        self.glyphs: dict[str, tuple[tuple[_Piece, ...], int]] = {}
+        self.shaper = Shaper(script, weight)
+        self.glyphs: dict[str, tuple[tuple[Drawn, ...], int]] = {}
         self.classes: list[str] = []
         self.places: list[str] = []
         self.references = {
-            side: self._shape(DAL, ("", ""), mark)[2][-1] for side, mark in REFERENCES.items()
+            side: self.shaper.form(DAL, marks=mark).marks[-1] for side, mark in REFERENCES.items()
         }
 
     def add(
         self, name: str, chars: str, within: tuple[str, str] = ("", ""), unlike: str = ""
     ) -> bool:
         """Add a glyph, unless it is as another one; return whether it was added."""
-        pieces, advance, _ = self._shape(chars, within)
+        pieces, advance, _ = self.shaper.form(chars, within)
         if unlike and self.glyphs[unlike] == (pieces, advance):
             return False
         self.glyphs[name] = (pieces, advance)
         anchors = []
         for side, mark in REFERENCES.items():
-            _, _, on = self._shape(chars, within, mark)
+            on = self.shaper.form(chars, within, mark).marks
             if on:
                 anchors.append(f"<anchor {on[-1].x} {on[-1].y}> mark @{side}")
         if anchors:
@@ -193,8 +235,8 @@ class _Face:
 
     def add_mark(self, name: str, chars: str) -> None:
         """Add a mark, or two that stand as one; its place is that of the reference."""
-        _, _, on = self._shape(DAL, ("", ""), chars)
-        extents = self.font.get_glyph_extents(on[-1].glyph)
+        on = self.shaper.form(DAL, marks=chars).marks
+        extents = self.shaper.font.get_glyph_extents(on[-1].glyph)
         is_above = on[-1].y + extents.y_bearing + extents.height / 2 > MIDDLE
         side = "TOP" if is_above else "BOTTOM"
         place = self.references[side]
@@ -212,9 +254,9 @@ class _Face:
         drawings: dict[str, Any] = {}
         for glyph, part in parts.items():
             outline = TTGlyphPen(None)
-            self.font.draw_glyph_with_pen(glyph, outline)
+            self.shaper.font.draw_glyph_with_pen(glyph, outline)
             drawings[part] = outline.glyph()
-        missing = ((_Piece(0, 0, 0),), UNITS // 2)
+        missing = ((Drawn(0, 0, 0),), UNITS // 2)
         for name in names:
             pen = TTGlyphPen(drawings)
             for glyph, x, y in self.glyphs.get(name, missing)[0]:
@@ -237,7 +279,7 @@ class _Face:
         builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
         builder.setupOS2(sTypoAscender=ASCENT, sTypoDescender=DESCENT, usWeightClass=self.weight)
         builder.setupNameTable({"familyName": self.script.family, "styleName": "Regular"})
-        with TTFont(self.path) as source:
+        with TTFont(typeface.script_file(self.script)) as source:
             names_of_source, line = source["name"].names, source["post"]
         for record in names_of_source:
             if record.nameID in KEPT_NAMES:
@@ -249,31 +291,3 @@ class _Face:
         out = io.BytesIO()
         builder.save(out)
         return out.getvalue()
-
-    def _shape(
-        self, chars: str, within: tuple[str, str], marks: str = ""
-    ) -> tuple[tuple[_Piece, ...], int, tuple[_Piece, ...]]:
-        """Return how characters look between others: their pieces, their advance, their marks."""
-        before, behind = within
-        buffer = uharfbuzz.Buffer()
-        buffer.cluster_level = uharfbuzz.BufferClusterLevel.CHARACTERS
-        buffer.add_str(f"{before}{chars}{marks}{behind}")
-        buffer.direction = "rtl"
-        buffer.script = self.script.name[:4]
-        uharfbuzz.shape(self.font, buffer, {"kern": False})
-        end = len(before + chars)
-        own, on = [], []
-        begin, advance, left = None, 0, 0
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            piece = _Piece(info.codepoint, left + position.x_offset, position.y_offset)
-            if len(before) <= info.cluster < end:
-                own.append(piece)
-                if begin is None or not advance:
-                    begin = left
-                advance += position.x_advance
-            elif end <= info.cluster < end + len(marks):
-                on.append(piece)
-            left += position.x_advance
-        start = begin or 0
-        moved = [tuple(p._replace(x=p.x - start) for p in pieces) for pieces in (own, on)]
-        return moved[0], advance, moved[1]

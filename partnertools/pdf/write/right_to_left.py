@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import bidirectional, category, lookup, mirrored, name
 
-import uharfbuzz
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from partnertools import typeface
 from partnertools.pdf.metrics import SHAPED_NAME
 from partnertools.pdf.shaping import JOINER, SILENT, Shaping
+from partnertools.pdf.typefaces import Drawn, Shaper
 from partnertools.typeface import Script
 from partnertools.typography import INVISIBLE, SPACES
 
@@ -64,22 +64,6 @@ Place = tuple[int, int]
 """To the right and up, in thousandths of the font size."""
 
 
-class Drawn(NamedTuple):
-    """A glyph of the typeface, and its place."""
-
-    glyph: int
-    x: int
-    y: int
-
-
-class Form(NamedTuple):
-    """A letter as it looks between certain others: its glyphs, its width, the marks on it."""
-
-    glyphs: tuple[Drawn, ...]
-    advance: int
-    marks: tuple[Drawn, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class ShapedFace:
     """The face: the font file, the box of all glyphs, what each means, how text is set in it."""
@@ -90,37 +74,11 @@ class ShapedFace:
     shaping: Shaping
 
 
-class _Typeface:
-    """The typeface of a script, as HarfBuzz sets it."""
+class _Typeface(Shaper):
+    """The typeface of a script, whose letters are asked how they join."""
 
     def __init__(self, script: Script) -> None:
-        self.script = script
-        blob = uharfbuzz.Blob.from_file_path(str(typeface.script_file(script)))
-        self.font = uharfbuzz.Font(uharfbuzz.Face(blob))
-        self.font.scale = (UNITS, UNITS)
-        self.font.set_variations({"wght": 400, "wdth": 100})
-
-    def form(self, char: str, within: tuple[str, str], marks: str = "") -> Form:
-        """Return how a letter looks with marks on it, within what stands before and behind."""
-        before, behind = within
-        buffer = uharfbuzz.Buffer()
-        buffer.cluster_level = uharfbuzz.BufferClusterLevel.CHARACTERS
-        buffer.add_str(f"{before}{char}{marks}{behind}")
-        buffer.direction = "rtl"
-        buffer.script = self.script.name[:4]
-        uharfbuzz.shape(self.font, buffer, {"kern": False})
-        own, on, begin, advance, left = [], [], 0, 0, 0
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            drawn = Drawn(info.codepoint, left + position.x_offset, position.y_offset)
-            if info.cluster == len(before):
-                own.append(drawn)
-                if position.x_advance:
-                    begin, advance = left, advance + position.x_advance
-            elif len(before) < info.cluster <= len(before + marks):
-                on.append(drawn)
-            left += position.x_advance
-        moved = [[one._replace(x=one.x - begin) for one in drawn] for drawn in (own, on)]
-        return Form(tuple(moved[0]), advance, tuple(moved[1]))
+        super().__init__(script, 400)
 
     def joining(self, char: str) -> str:
         """Return the way a letter joins its neighbours, a name of `FORMS`."""
