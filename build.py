@@ -59,6 +59,7 @@ PROGRAMS = {
     "Poppler": ("pdftoppm",),
     "MuPDF": ("mutool",),
     "qpdf": ("qpdf",),
+    "gettext": ("msgfmt",),
     "nginx": ("nginx", "/usr/sbin/nginx"),
     "Apache": ("apache2", "/usr/sbin/apache2", "httpd"),
     "Orca": ("orca",),
@@ -73,25 +74,26 @@ MANAGERS = {
         "apt-get install -y --no-install-recommends",
         "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         "chromium chromium-headless-shell firefox-esr default-jdk-headless poppler-utils"
-        " mupdf-tools qpdf nginx apache2-bin fonts-liberation fonts-dejavu-core orca at-spi2-core"
-        " speech-dispatcher xvfb openbox xdotool dbus dbus-x11 libglib2.0-bin python3-gi"
-        " gir1.2-atspi-2.0 gir1.2-wnck-3.0",
+        " mupdf-tools qpdf gettext nginx apache2-bin fonts-liberation fonts-dejavu-core orca"
+        " at-spi2-core speech-dispatcher xvfb openbox xdotool dbus dbus-x11 libglib2.0-bin"
+        " python3-gi gir1.2-atspi-2.0 gir1.2-wnck-3.0",
     ),
     "dnf": (
         "dnf install -y",
         "pango harfbuzz",
         "chromium chromium-headless firefox java-latest-openjdk-devel poppler-utils mupdf qpdf"
-        " nginx httpd liberation-fonts dejavu-sans-fonts orca at-spi2-core speech-dispatcher"
-        " xorg-x11-server-Xvfb openbox xdotool dbus-x11 dbus-daemon python3-gobject",
+        " gettext nginx httpd liberation-fonts dejavu-sans-fonts orca at-spi2-core"
+        " speech-dispatcher xorg-x11-server-Xvfb openbox xdotool dbus-x11 dbus-daemon"
+        " python3-gobject",
     ),
     "apk": (
         "apk add",
         "pango harfbuzz-subset",
-        "chromium firefox-esr openjdk17-jdk poppler-utils mupdf-tools qpdf nginx apache2"
+        "chromium firefox-esr openjdk17-jdk poppler-utils mupdf-tools qpdf gettext nginx apache2"
         " font-liberation font-dejavu orca at-spi2-core speech-dispatcher xvfb openbox xdotool"
         " dbus dbus-x11 py3-gobject3",
     ),
-    "brew": ("brew install", "pango", "openjdk poppler mupdf-tools qpdf nginx"),
+    "brew": ("brew install", "pango", "openjdk poppler mupdf-tools qpdf gettext nginx"),
     "pacman": ("pacman -S --noconfirm", "mingw-w64-ucrt-x86_64-pango", ""),
 }
 

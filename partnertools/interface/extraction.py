@@ -113,6 +113,10 @@ def begin(language: str) -> Messages:
     """Return a catalogue without messages for a language; without one, that of all languages."""
     forms = get_plural(language.replace("-", "_") or SOURCE)
     header = {
+        "Project-Id-Version": "partnertools",
+        "PO-Revision-Date": "",
+        "Last-Translator": "",
+        "Language-Team": "",
         "Language": language,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",

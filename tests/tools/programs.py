@@ -30,6 +30,7 @@ class Program:
 
 MARKERS = {
     "browser": "opens pages in a browser",
+    "gettext": "asks gettext's own program",
     "java": "asks programs of Java: veraPDF, the Nu HTML checker",
     "screen_reader": "has a screen reader speak",
     "server": "serves pages with nginx or Apache",
@@ -65,6 +66,7 @@ PROGRAMS = {
     "pdftoppm": Program(("pdftoppm",), "Poppler draws the PDFs", "viewer"),
     "pdftotext": Program(("pdftotext",), "Poppler reads the text of the PDFs", "viewer"),
     "mutool": Program(("mutool",), "MuPDF draws the PDFs", "viewer"),
+    "msgfmt": Program(("msgfmt",), "it reads catalogues as translators' programs do", "gettext"),
     "qpdf": Program(("qpdf",), "it checks the structure of the PDF files", "viewer"),
     # Where Debian has it, it is on the path of administrators alone.
     "apache": Program(
