@@ -25,7 +25,6 @@ LONGEST = (
     "test_pdf_layout",
     "test_host_script",
     "test_opening",
-    "test_any_storage",
     "test_filling_in",
     "test_printing_in_browsers",
     "test_read_in_scripts",
@@ -35,11 +34,13 @@ LONGEST = (
     "test_tutorial",
     "test_outputs",
     "test_fill",
+    "test_any_storage",
     "test_focus",
     "test_picks",
     "test_fields_examples",
     "test_keeping",
     "test_fill_in_scripts",
+    "test_heard_names",
     "test_viewers",
     "test_filled_pdf",
     "test_hosting",
@@ -109,6 +110,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Pat
 def long(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
     """Build the project in which everything is too long, and return its root."""
     return _built(sites.LONG, "long", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def heard(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
+    """Build the project that screen readers read, and return the folder of its site."""
+    return _built(sites.HEARD, "heard", tmp_path_factory) / "dist"
 
 
 @pytest.fixture(scope="session")

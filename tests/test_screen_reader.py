@@ -4,8 +4,8 @@ What is said stands in `transcripts/screen-reader/`, for people to read. After a
 meant, `UPDATE_TRANSCRIPTS=1 python3 build.py test tests/test_screen_reader.py` writes it anew; the
 difference is what blind people will notice of the change.
 
-Orca guesses names that are missing, so what is said may sound right by chance: the tree that it
-goes by is looked at as well.
+Orca guesses names that are missing, so what is said may sound right by chance: `test_heard_names`
+looks at the tree that it goes by.
 """
 
 from __future__ import annotations
@@ -17,30 +17,20 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import unified_diff
 from functools import cache
-from html import escape
 from pathlib import Path
 
 import pytest
 
-import sites
-from partnertools import source
-from partnertools.build import site
-from partnertools.model import fields
-from partnertools.model.prompt import Field
-from partnertools.model.toolkit import Tool
 from tools import programs, screen_reader
-from tools.accessible_names import ANSWERS, answers, answers_in_pdf, in_frame, nameless
 from tools.browser import serve
-from tools.screen_reader import Desktop, Maker, Node, Reader
+from tools.screen_reader import Desktop, Maker, Reader
 
 TRANSCRIPTS = Path(__file__).parent / "transcripts" / "screen-reader"
-HEARD = sites.TESTS / "sites" / "heard"
 # Firefox's viewer may be done with its form around each field before Orca comes there, or not.
 # Two small files may be read one after the other, or at once.
 CHANCE = {"form", "leaving form.", "50 percent."}
 # Announced when there is time, which may be before or after what a key leads to.
 POLITE = {"Saved in this browser.", "Reading the files …", "Stop"}
-TOOLS = {tool.slug: tool for tool in source.read(HEARD / "content").tools}
 MAKERS: tuple[Maker, ...] = ("firefox", "chromium")
 # Two answers to a worksheet, as two people send them back.
 RETURNED = {
@@ -87,17 +77,11 @@ def desktop() -> Iterator[Desktop]:
 
 
 @pytest.fixture(scope="module")
-def heard(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
-    """Build a site whose words no author changes, and return its folder."""
-    root = sites.project(tmp_path_factory.mktemp("heard"), HEARD)
-    site.build(root, lambda step: None)
-    choose_files(root / "dist" / "compare" / "index.html", "files", RETURNED)
-    return root / "dist"
-
-
-@pytest.fixture(scope="module")
-def address(heard: Path) -> Iterator[str]:
-    with serve(heard) as origin:
+def address(heard: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    site = tmp_path_factory.mktemp("chosen") / "site"
+    shutil.copytree(heard, site)
+    choose_files(site / "compare" / "index.html", "files", RETURNED)
+    with serve(site) as origin:
         yield origin
 
 
@@ -278,111 +262,6 @@ def spoken(lines: Sequence[str]) -> list[str]:
     return [*(line for line in said if line not in POLITE), *polite]
 
 
-# What the screen reader goes by
-
-
-def expected(tool: Tool) -> list[str]:
-    """Return the names of a worksheet's places for an answer, in the order of reading."""
-    return [name for one in fields.of_tool(tool) for name in _names(one)]
-
-
-def _names(one: Field) -> list[str]:
-    if one.value_type.name == "choice":
-        return [f"{one.name}: {option.label}" for option in one.options]
-    return [f"{one.name} (required)" if one.required else one.name]
-
-
-@pytest.fixture(scope="module")
-def silent_desktop() -> Iterator[Desktop]:
-    """Start a screen on which trees are looked at, and nothing is said."""
-    with screen_reader.desktop(has_orca=False) as screen:
-        yield screen
-
-
-@pytest.fixture(scope="module")
-def trees(
-    silent_desktop: Desktop, dist: Path, heard: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Maker], list[Node]]:
-    """Return what opens pages in frames of one page, each named after its address, once.
-
-    Those are all pages of the repository's site, the worksheets of the other site (`heard`), and
-    one of them that has lost a label (`spoilt`).
-    """
-    place = tmp_path_factory.mktemp("trees")
-    (place / "dist").symlink_to(dist, target_is_directory=True)
-    (place / "heard").symlink_to(heard, target_is_directory=True)
-    page = (heard / "tools" / "pace" / "index.html").read_text(encoding="utf-8")
-    spoilt = page.replace('<label for="pace.about.name"', "<label")
-    assert spoilt != page
-    (place / SPOILT).write_text(spoilt.replace("../../assets/", "heard/assets/"), encoding="utf-8")
-    names = [*pages_of(dist), *(f"heard/tools/{slug}/index.html" for slug in TOOLS), SPOILT]
-    frames = [f'<iframe src="{escape(name)}" title="{escape(name)}"></iframe>' for name in names]
-    whole = f'<!DOCTYPE html><html lang="en"><title>All pages</title>{"".join(frames)}'
-    (place / "all.html").write_text(whole, encoding="utf-8")
-
-    @cache
-    def open_once(maker: Maker) -> list[Node]:
-        with serve(place) as origin:
-            return screen_reader.tree(silent_desktop, maker, f"{origin}/all.html")
-
-    return open_once
-
-
-SPOILT = "spoilt.html"
-
-
-def pages_of(dist: Path) -> list[str]:
-    """Return the frames of the repository's pages."""
-    return sorted(f"dist/{path.relative_to(dist)}" for path in dist.rglob("*.html"))
-
-
-@every_maker
-def test_every_control_of_every_page_has_a_name(
-    trees: Callable[[Maker], list[Node]], dist: Path, maker: Maker
-) -> None:
-    names = pages_of(dist)
-    assert len(names) > 40
-    pages = {name: in_frame(trees(maker), name) for name in names}
-    assert [name for name, nodes in pages.items() if not any(n.role == "link" for n in nodes)] == []
-    roles = {node.role for nodes in pages.values() for node in nodes}
-    assert roles >= ANSWERS | {"link", "push button"}
-    assert {name: found for name, nodes in pages.items() if (found := nameless(nodes))} == {}
-
-
-@every_maker
-def test_every_answer_of_a_page_has_the_name_of_its_field(
-    trees: Callable[[Maker], list[Node]], maker: Maker
-) -> None:
-    for slug, tool in TOOLS.items():
-        nodes = in_frame(trees(maker), f"heard/tools/{slug}/index.html")
-        # After those of the worksheet comes the choice of paper for the filled PDF.
-        assert answers(nodes)[: len(expected(tool))] == expected(tool)
-
-
-@pytest.mark.parametrize("slug", TOOLS)
-def test_every_answer_of_a_pdf_has_the_name_of_its_field_in_firefox(
-    silent_desktop: Desktop, address: str, slug: str
-) -> None:
-    # Small enough for all pages to be shown: the viewer makes no fields for the others.
-    pdf = f"{address}/tools/{slug}/{slug}.pdf#zoom=25"
-    nodes = screen_reader.tree(silent_desktop, "firefox", pdf)
-    pages = [i for i, node in enumerate(nodes) if node.role == "landmark" and node.name == "Page 1"]
-    assert answers_in_pdf(nodes[pages[0] :]) == expected_in_pdf(TOOLS[slug])
-    assert all(node.name for node in nodes if node.role == "link")
-
-
-def expected_in_pdf(tool: Tool) -> list[str]:
-    """Return the names of a worksheet's places for an answer, with what explains them."""
-    return [name for one in fields.of_tool(tool) for name in _descriptions(one)]
-
-
-def _descriptions(one: Field) -> list[str]:
-    if one.value_type.name == "choice":
-        return [f"{one.name}: {option.label}" for option in one.options]
-    duty = "Required" if one.required else ""
-    return [". ".join(filter(None, (one.name, one.hint, duty)))]
-
-
 # The judges are judged: what is spoilt on purpose is noticed
 
 
@@ -405,15 +284,6 @@ def test_words_that_are_missing_doubled_or_elsewhere_are_noticed(tmp_path: Path)
         # Whether the page or the programs have changed is not known then.
         with pytest.raises(pytest.skip.Exception):
             compare("\n".join(["Orca 2.0 in Firefox 1", tab, *spoilt]), path)
-
-
-@every_maker
-def test_a_field_that_has_lost_its_label_is_noticed(
-    trees: Callable[[Maker], list[Node]], maker: Maker
-) -> None:
-    nodes = in_frame(trees(maker), SPOILT)
-    assert [found.partition(" ")[0] for found in nameless(nodes)] == ["entry"]
-    assert answers(nodes)[0] != expected(TOOLS["pace"])[0]
 
 
 # Both put words into a place that is announced, and the second puts the focus there as well.

@@ -1,6 +1,7 @@
 """Projects for tests: the repository's own, a tiny one, and mistakes to lay over the tiny one.
 
-In `long` everything is longer, wider or higher than it should be.
+In `long` everything is longer, wider or higher than it should be. `heard` is what screen readers
+read in the tests: no author changes its words.
 
 `broken/<case>/` holds one mistake each: files that are laid over the content of the tiny project,
 in `expected.txt` the messages that they lead to, with paths relative to `content/`, and in
@@ -24,6 +25,7 @@ TESTS = Path(__file__).parents[1]
 REPOSITORY = TESTS.parent
 TINY = TESTS / "sites" / "tiny"
 LONG = TESTS / "sites" / "long"
+HEARD = TESTS / "sites" / "heard"
 BROKEN = TESTS / "broken"
 # How a worksheet begins of which only what follows is tested.
 FRONT = """---

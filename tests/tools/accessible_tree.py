@@ -42,12 +42,13 @@ def main(address: str, *, has_tree: bool) -> int:
 
 
 def find(start: Any, address: str) -> Any | None:
-    """Return the document that was loaded from an address."""
+    """Return the document that was loaded from an address, in whichever tab."""
     for node in children(start):
         # What follows "#" is a place in it, or for a PDF how it is shown.
-        if node.get_role() == Atspi.Role.DOCUMENT_WEB and url(node) == address.partition("#")[0]:
-            return node
-        if (found := find(node, address)) is not None:
+        if node.get_role() == Atspi.Role.DOCUMENT_WEB:
+            if url(node) == address.partition("#")[0]:
+                return node
+        elif (found := find(node, address)) is not None:
             return found
     return None
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import time
@@ -71,9 +70,12 @@ SPEECH = re.compile(r"SPEECH OUTPUT: '(.*?)'(?: voice=\w+)? ?(?:\{|ACSS|$)", re.
 ENTRY = re.compile(r"^\d\d:\d\d:\d\d(?:\.\d+)? - ", re.MULTILINE)
 RELEASED = "KEY_RELEASED_EVENT: "
 
-# Seconds. On a busy machine it takes longer until nothing stirs, and that is waited for.
-STEP = 0.05
-QUIET = 0.4
+# Seconds. On a busy machine it takes longer until nothing stirs, and that is waited for. Chromium
+# gathers for 0.15 seconds what has changed before it tells.
+STEP = 0.02
+QUIET = 0.2
+# At the beginning and at the end of a page, what comes late is waited for as well.
+LONG_QUIET = 1.2
 PATIENCE = 60.0
 # So often Tab is pressed at most on the way to something.
 FAR = 40
@@ -98,6 +100,7 @@ class Desktop:
         self.folder = folder
         self.log = folder / "orca.log"
         self.running: list[subprocess.Popen[bytes]] = []
+        self.browsers: set[Maker] = set()
         # Nothing of the desktop that the tests run on.
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -153,7 +156,7 @@ class Desktop:
 
     def settle(self, quiet: float = QUIET) -> None:
         """Wait until Orca has nothing more to write, and no program has anything to do."""
-        family = {pid for process in self.running for pid in _family(process.pid)}
+        family = _family(*(process.pid for process in self.running))
         end = time.monotonic() + PATIENCE
         calm, size = time.monotonic(), -1
         while time.monotonic() - calm < quiet and time.monotonic() < end:
@@ -173,7 +176,7 @@ class Desktop:
                 process.kill()
                 process.wait()
             self.running.remove(process)
-            for pid in set(family) & {number for number, _ in _processes()}:
+            for pid in family & {number for number, _ in _processes()}:
                 os.kill(pid, signal.SIGKILL)
 
 
@@ -211,6 +214,11 @@ class Reader:
     def forget(self) -> None:
         """Start to listen now."""
         self.heard.clear()
+
+    def wait(self) -> None:
+        """Wait for what is still to be said to the last key."""
+        self.desktop.settle(LONG_QUIET)
+        self.heard[-1][1].extend(spoken_in(self._fresh()))
 
     def _do(self, label: str, *words: str) -> list[str]:
         self.desktop.run("xdotool", *words)
@@ -273,23 +281,24 @@ def desktop(*, has_orca: bool = True) -> Iterator[Desktop]:
 
 @contextmanager
 def reader(desktop: Desktop, maker: Maker, address: str) -> Iterator[Reader]:
-    """Open a page in a browser that remembers nothing, and listen once it has loaded."""
-    with _opened(desktop, maker, address):
-        opened = Reader(desktop)
-        # Who asks for the whole tree has the browser make it before the first key.
-        _nodes(desktop, address)
-        # A page that has just come is read out, at last; a key without a meaning ends it.
-        desktop.settle(quiet=3 * QUIET)
-        opened.press("Control_L")
-        opened.forget()
-        yield opened
+    """Open a page, listen once it has loaded, and to the end of what is said to the last key."""
+    _open(desktop, maker, address)
+    opened = Reader(desktop)
+    # Who asks for the whole tree has the browser make it before the first key.
+    _nodes(desktop, address)
+    # A page that has just come is read out, at last; a key without a meaning ends it.
+    desktop.settle(LONG_QUIET)
+    opened.press("Control_L")
+    opened.forget()
+    yield opened
+    opened.wait()
 
 
 def tree(desktop: Desktop, maker: Maker, address: str) -> list[Node]:
     """Return a page as screen readers get it in a browser, in the order of reading."""
-    with _opened(desktop, maker, address):
-        desktop.settle()
-        return _nodes(desktop, address)
+    _open(desktop, maker, address)
+    desktop.settle()
+    return _nodes(desktop, address)
 
 
 def _nodes(desktop: Desktop, address: str) -> list[Node]:
@@ -297,27 +306,29 @@ def _nodes(desktop: Desktop, address: str) -> list[Node]:
     return [Node(**json.loads(line)) for line in lines]
 
 
-@contextmanager
-def _opened(desktop: Desktop, maker: Maker, address: str) -> Iterator[None]:
-    """Open a page in a browser that remembers nothing, and wait until it has loaded."""
-    profile = desktop.folder / "profile"
-    shutil.rmtree(profile, ignore_errors=True)
-    profile.mkdir()
-    words: list[str | Path] = [
-        programs.needs("chromium with windows" if maker == "chromium" else maker)
-    ]
+def _open(desktop: Desktop, maker: Maker, address: str) -> None:
+    """Open a page in the desktop's browser of this make, and wait until it has loaded.
+
+    The browser remembers nothing from before its first page. It is started for that one alone: the
+    others come in tabs in front.
+    """
+    profile = desktop.folder / maker
+    words: list[str | Path]
     if maker == "firefox":
+        words = [programs.needs(maker), "--profile", profile]
+    else:
+        browser = programs.needs("chromium with windows")
+        words = [browser, *ARGUMENTS, f"--user-data-dir={profile}"]
+    if maker in desktop.browsers:
+        # Hands the address to the one that runs, and ends.
+        desktop.run(*words, address)
+    else:
+        profile.mkdir()
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()]
         (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
-        words += ["--no-remote", "--profile", profile]
-    else:
-        words += [*ARGUMENTS, f"--user-data-dir={profile}"]
-    browser = desktop.start(*words, "--kiosk", address)
-    try:
-        desktop.run("/usr/bin/python3", TREE, "loaded", address)
-        yield
-    finally:
-        desktop.stop(browser)
+        desktop.start(*words, "--kiosk", address)
+        desktop.browsers.add(maker)
+    desktop.run("/usr/bin/python3", TREE, "loaded", address)
 
 
 def spoken_in(log: str) -> list[str]:
@@ -326,13 +337,15 @@ def spoken_in(log: str) -> list[str]:
     return [" ".join(words.split()) for words in said if words.strip() and words not in MODES]
 
 
-def _family(pid: int) -> list[int]:
-    """Return a process and all that it has started, with what they have started."""
-    parents = {number: int(stat[1]) for number, stat in _processes()}
-    family = [pid]
+def _family(*pids: int) -> set[int]:
+    """Return processes and all that they have started, with what those have started."""
+    children: dict[int, list[int]] = {}
+    for number, stat in _processes():
+        children.setdefault(int(stat[1]), []).append(number)
+    family = [*pids]
     for member in family:
-        family += [number for number, parent in parents.items() if parent == member]
-    return family
+        family += children.get(member, ())
+    return {*family}
 
 
 def _is_at_work(pids: Collection[int]) -> bool:

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page
 import sites
 from partnertools.model import fields
 from partnertools.model.prompt import Field
+from tools import covering
 
 Value = str | bool
 ROOT = Path(__file__).parents[2]
@@ -33,12 +34,7 @@ def kinds(slug: str) -> set[tuple[str, str]]:
 
 def a_few() -> list[str]:
     """Return few worksheets that together have every kind of field that there is in any."""
-    missing = set[tuple[str, str]]().union(*map(kinds, TOOLS))
-    few: list[str] = []
-    while missing:
-        few.append(max(TOOLS, key=lambda slug: len(kinds(slug) & missing)))
-        missing -= kinds(few[-1])
-    return few
+    return covering.a_few({slug: kinds(slug) for slug in TOOLS})
 
 
 LATIN = "Žďár & Łódź: 40 % “more”"
