@@ -73,8 +73,15 @@ def misplaced(page: Any, white: tuple[float, float, float, float] = WHITE) -> It
     found = page.get_text("words", clip=everywhere())
     words = [_Box(*word[:5]) for word in found]
     lines = _mixed_lines(found)
-    drawn = [drawing["rect"] for drawing in page.get_drawings()]
-    faults = [_fault(word, page.rect, drawn, white) for word in words]
+    drawn = [_Box(*drawing["rect"]) for drawing in page.get_drawings()]
+    # Lines that go down a page are the edges of cells and of fields.
+    edges = [
+        _Box(middle, box.y1, middle, box.y2)
+        for box, middle in ((box, (box.x1 + box.x2) / 2) for box in drawn)
+        if box.x2 - box.x1 < 2 < 8 < box.y2 - box.y1
+    ]
+    sheet = _Box(*page.rect)
+    faults = [_fault(word, sheet, edges, white) for word in words]
     on = _standing(page, words, lines, drawn)
     told = [
         (word.what, fault or other) for word, fault, other in zip(words, faults, on, strict=True)
@@ -84,19 +91,15 @@ def misplaced(page: Any, white: tuple[float, float, float, float] = WHITE) -> It
             yield Misplaced(" ".join(word for word, _ in group), what)
 
 
-def _fault(word: _Box, sheet: Any, drawn: list[Any], white: tuple[float, ...]) -> str:
+def _fault(word: _Box, sheet: _Box, edges: list[_Box], white: tuple[float, ...]) -> str:
     left, above, right, below = white
-    if word.x1 < left or word.x2 > sheet.width - right:
+    if word.x1 < left or word.x2 > sheet.x2 - sheet.x1 - right:
         return "leave the page"
-    if word.y1 < above or word.y2 > sheet.height - below:
+    if word.y1 < above or word.y2 > sheet.y2 - sheet.y1 - below:
         return "leave the page"
-    middle = (word.y1 + word.y2) / 2
-    for box in drawn:
-        # Lines that go down a page are the edges of cells and of fields.
-        if box.width < 2 < 8 < box.height:
-            x = (box.x0 + box.x1) / 2
-            if word.x1 + 1 < x < word.x2 - 1 and box.y0 < middle < box.y1:
-                return "leave their cell"
+    x1, x2, middle = word.x1 + 1, word.x2 - 1, (word.y1 + word.y2) / 2
+    if any(x1 < x < x2 and y1 < middle < y2 for x, y1, _, y2, _ in edges):
+        return "leave their cell"
     return ""
 
 
@@ -120,11 +123,11 @@ def _standing(page: Any, words: list[_Box], lines: list[int | None], drawn: list
     ]
     # The upper and lower edges of cells and boxes; what underlines a word is below its core.
     for box in drawn:
-        if box.height < 2 < 8 < box.width:
-            middle = (box.y0 + box.y1) / 2
-            others.append(_Box(box.x0, middle, box.x1, middle, "stand on a line"))
+        if box.y2 - box.y1 < 2 < 8 < box.x2 - box.x1:
+            middle = (box.y1 + box.y2) / 2
+            others.append(_Box(box.x1, middle, box.x2, middle, "stand on a line"))
     cores = [_core(word) for word in words]
-    found = [next((o.what for o in others if _meet(core, o)), "") for core in cores]
+    found = [_first_met(core, others) for core in cores]
     # From above: what begins below the end of a word isn't on it.
     order = sorted(range(len(cores)), key=lambda index: cores[index].y1)
     for place, one in enumerate(order):
@@ -136,6 +139,15 @@ def _standing(page: Any, words: list[_Box], lines: list[int | None], drawn: list
                 found[one] = found[one] or "stand on other words"
                 found[other] = found[other] or "stand on other words"
     return found
+
+
+def _first_met(core: _Box, others: list[_Box]) -> str:
+    """Return what a word does to the first thing that it meets, or nothing."""
+    x1, y1, x2, y2, _ = core
+    for u1, v1, u2, v2, what in others:
+        if v1 < y2 and y1 < v2 and not (x2 <= u1 or u2 <= x1):
+            return what
+    return ""
 
 
 def _core(word: _Box) -> _Box:

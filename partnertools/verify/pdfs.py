@@ -26,26 +26,28 @@ def check(site: Path) -> Checked:
     # A bare runtime can't start a source file.
     if shutil.which("javac") is None:
         return Checked(NAME, missing="there is no Java compiler; install a JDK, 17 or later")
-    asked = [(path, one) for path in sorted(site.resolve().rglob("*.pdf")) for one in FLAVOURS]
+    paths = sorted(site.resolve().rglob("*.pdf"))
     done = subprocess.run(  # noqa: S603 (no shell, and words of ours)
         ["java", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-cp", str(jars[0]), FRONT_END],  # noqa: S607
-        input="".join(f"{flavour}\t{path}\n" for path, flavour in asked),
+        input="".join(f"{','.join(FLAVOURS)}\t{path}\n" for path in paths),
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
     )
     answers = [json.loads(line) for line in done.stdout.splitlines()]
-    if len(answers) != len(asked):
+    if len(answers) != len(paths):
         return Checked(NAME, missing=f"veraPDF ended with {done.returncode}: {done.stderr}")
     findings = []
-    for (path, flavour), answer in zip(asked, answers, strict=True):
+    for path, answer in zip(paths, answers, strict=True):
         if "error" in answer:
             findings.append(Finding(path, f"veraPDF can't read it: {answer['error']}"))
-        for failure in answer.get("failures", ()):
-            rule = f"{FLAVOURS[flavour]}, {failure['clause']}-{failure['test']}"
-            findings.append(Finding(path, f"{failure['message']} ({rule})"))
-    return Checked(NAME, len({path for path, _ in asked}), tuple(findings))
+            continue
+        for flavour, name in FLAVOURS.items():
+            for failure in answer[flavour]["failures"]:
+                rule = f"{name}, {failure['clause']}-{failure['test']}"
+                findings.append(Finding(path, f"{failure['message']} ({rule})"))
+    return Checked(NAME, len(paths), tuple(findings))
 
 
 def _jars() -> list[Path]:

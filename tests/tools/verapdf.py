@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from itertools import product
 from pathlib import Path
 from threading import Lock, Timer
 from typing import Any
@@ -57,7 +56,10 @@ class Report:
 def validate(
     paths: Sequence[Path], flavours: Sequence[str] = ("ua1", "2a")
 ) -> dict[tuple[Path, str], Report]:
-    """Validate every file under every flavour (veraPDF's ids: `ua1`, `2a`, `ua2`, ...)."""
+    """Validate every file under every flavour (veraPDF's ids: `ua1`, `2a`, `ua2`, ...).
+
+    All flavours are of one version of PDF.
+    """
     if not paths:
         return {}
     with _TURN:
@@ -65,8 +67,9 @@ def validate(
         hanging.start()
         try:
             return {
-                (path, flavour): _report(_ask(f"{flavour}\t{path}"), path)
-                for path, flavour in product(paths, flavours)
+                (path, flavour): Report(report["checks"], _failures(report))
+                for path in paths
+                for flavour, report in _ask(",".join(flavours), path).items()
             }
         finally:
             hanging.cancel()
@@ -90,17 +93,19 @@ def _front_end() -> subprocess.Popen[str]:
     return process
 
 
-def _ask(line: str) -> dict[str, Any]:
+def _ask(flavours: str, path: Path) -> dict[str, Any]:
     process = _front_end()
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(f"{line}\n")
+    process.stdin.write(f"{flavours}\t{path}\n")
     process.stdin.flush()
-    answer = process.stdout.readline()
-    if not answer:
-        raise RuntimeError(f"veraPDF ended with {process.wait()}; the line was {line}")
-    found: dict[str, Any] = json.loads(answer)
-    return found
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"veraPDF ended with {process.wait()}; the file was {path}")
+    answer: dict[str, Any] = json.loads(line)
+    if "error" in answer:
+        raise RuntimeError(f"veraPDF did not validate {path}: {answer['error']}")
+    return answer
 
 
 def jar() -> Path:
@@ -115,7 +120,5 @@ def jar() -> Path:
     return jars[0]
 
 
-def _report(answer: dict[str, Any], path: Path) -> Report:
-    if "error" in answer:
-        raise RuntimeError(f"veraPDF did not validate {path}: {answer['error']}")
-    return Report(answer["checks"], tuple(Failure(**failure) for failure in answer["failures"]))
+def _failures(report: dict[str, Any]) -> tuple[Failure, ...]:
+    return tuple(Failure(**failure) for failure in report["failures"])
