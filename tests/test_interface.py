@@ -15,6 +15,7 @@ import sites
 from partnertools import cli, source
 from partnertools.build.project import Project, read_layouts
 from partnertools.interface import catalogues, extraction, po
+from partnertools.interface.messages import Entry, Messages
 from partnertools.interface.words import ENGLISH, Interface
 from partnertools.problems import Problem, UserError
 
@@ -26,12 +27,12 @@ CATALOGUES = [FOLDER / f"{language}.po" for language in SHIPPED]
 
 
 @pytest.fixture(scope="module")
-def messages() -> tuple[po.Entry, ...]:
+def messages() -> tuple[Entry, ...]:
     """Extract what the templates, the scripts and the package say."""
     return extraction.join(extraction.of_layouts(LAYOUTS), extraction.of_package())
 
 
-def read(path: Path) -> po.Messages:
+def read(path: Path) -> Messages:
     problems: list[Problem] = []
     found = po.read(path, problems)
     assert problems == []
@@ -44,7 +45,7 @@ def test_there_is_a_catalogue_of_each_language_that_is_promised() -> None:
 
 @pytest.mark.parametrize("path", [*CATALOGUES, FOLDER / catalogues.TEMPLATE], ids=lambda p: p.name)
 def test_a_catalogue_has_just_the_messages_that_are_said(
-    path: Path, messages: tuple[po.Entry, ...]
+    path: Path, messages: tuple[Entry, ...]
 ) -> None:
     assert len(messages) > 400
     there = read(path)
@@ -381,9 +382,9 @@ def test_a_mistake_in_a_catalogue_is_a_problem_of_the_project(tmp_path: Path) ->
 # Bringing a catalogue up to date
 
 
-def entry(text: str, *strings: str, **more: object) -> po.Entry:
+def entry(text: str, *strings: str, **more: object) -> Entry:
     values = {"line": 0, "context": "", "lines": (0,) * len(strings), **more}
-    return po.Entry(id=text, strings=strings, **values)  # type: ignore[arg-type]
+    return Entry(id=text, strings=strings, **values)  # type: ignore[arg-type]
 
 
 def test_only_what_was_changed_becomes_fuzzy() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from partnertools.interface import po
+from partnertools.interface.messages import Messages
 from partnertools.problems import Problem
 
 HEADER = r"""# Polish, for the tests.
@@ -19,7 +20,7 @@ msgstr ""
 FIRST = HEADER.count("\n") + 1
 
 
-def parse(text: str) -> tuple[po.Messages, list[str]]:
+def parse(text: str) -> tuple[Messages, list[str]]:
     problems: list[Problem] = []
     return po.parse(text, Path("pl.po"), problems), [str(problem) for problem in problems]
 

@@ -20,6 +20,7 @@ from partnertools.build import site
 from partnertools.build.cache import Cache
 from partnertools.build.project import Project
 from partnertools.interface import po
+from partnertools.interface.messages import Entry
 from partnertools.model import fields
 from partnertools.model.toolkit import Toolkit, all_sections
 from partnertools.problems import Problem
@@ -57,12 +58,12 @@ def catalogue(root: Path) -> Path:
     return root / "content" / "locales" / "es.po"
 
 
-def extract(root: Path) -> dict[tuple[str, str], po.Entry]:
+def extract(root: Path) -> dict[tuple[str, str], Entry]:
     assert cli.main(["translate", "extract", "es", "--root", str(root), "--quiet"]) == 0
     return entries(root)
 
 
-def entries(root: Path) -> dict[tuple[str, str], po.Entry]:
+def entries(root: Path) -> dict[tuple[str, str], Entry]:
     problems: list[Problem] = []
     found = po.read(catalogue(root), problems)
     assert problems == []

@@ -16,7 +16,7 @@ from babel.messages.plurals import get_plural
 
 from partnertools.interface import po
 from partnertools.interface.catalogues import FOLDER, TEMPLATE
-from partnertools.interface.po import Entry, Messages
+from partnertools.interface.messages import FUZZY, Entry, Messages
 from partnertools.interface.words import SOURCE
 from partnertools.model.words import PLACEHOLDER
 
@@ -146,7 +146,7 @@ def merge(wanted: Iterable[Entry], known: Messages) -> Messages:
         old = there.get(key)
         if old is None and (near := _nearest(one, gone)):
             old = gone.pop(near)
-            flags = (po.FUZZY, *(flag for flag in old.flags if flag != po.FUZZY))
+            flags = (FUZZY, *(flag for flag in old.flags if flag != FUZZY))
             old = replace(old, flags=flags, before=f"msgid {po.quote(old.id)}")
         entries.append(_translated(one, old, known.forms))
     kept = [
@@ -176,7 +176,7 @@ def _translated(entry: Entry, old: Entry | None, forms: int) -> Entry:
         strings=strings,
         lines=(0,) * count,
         comments=old.comments,
-        flags=(po.FUZZY, *entry.flags) if is_fuzzy else entry.flags,
+        flags=(FUZZY, *entry.flags) if is_fuzzy else entry.flags,
         before=old.before if is_fuzzy else "",
     )
 

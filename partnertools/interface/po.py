@@ -5,106 +5,19 @@ and Babel, pass over what they can't read; here every message says on which line
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from gettext import c2py
 from pathlib import Path
 
-from partnertools.model.words import COUNT, PLACEHOLDER
-from partnertools.problems import Problem, Where, choose, code
+from partnertools.interface import plurals, translations
+from partnertools.interface.messages import Entry, Messages
+from partnertools.problems import Problem, Where, code
 
-FUZZY = "fuzzy"
-# What a browser would take for a tag or a sign of HTML.
-HTML = re.compile(r"</?[a-zA-Z][^<>]*>?|&(?:[a-zA-Z]+|#\d+|#x[\da-fA-F]+);")
 KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?\s*(.*)")
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
-PLURAL_FORMS = re.compile(r"\s*nplurals\s*=\s*([1-9])\s*;\s*plural\s*=\s*([^;]+);?\s*")
-# All that a rule for plurals may have: it becomes code in scripts, and says the same there.
-RULE = re.compile(r"(?:\s*(?:\bn\b|\b(?:0|[1-9]\d*)\b|[=!<>]=|&&|\|\||[!<>?:%()]))+\s*")
-# The rule of English.
-PLURAL = "n != 1"
-# As far as the rules of languages tell numbers apart; some have a form for millions.
-NUMBERS = (*range(1000), 1_000_000)
 CHARSET = r'"Content-Type: text/plain; charset=UTF-8\n"'
 HEADER = f'write a first message of `msgid ""` and `msgstr {CHARSET}`'
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A message: `id` is its English, `strings` its translation, one for each form of a plural.
-
-    `plural` is the English plural, empty for a message without one. `line` is that of the `msgid`,
-    `lines` those of the strings. `comments` are of translators, `hints` for them, `references` the
-    files that have the message, `flags` such as `fuzzy`, `before` the English that a fuzzy
-    translation is of. What is obsolete is kept for whoever needs it again.
-    """
-
-    line: int
-    context: str
-    id: str
-    strings: tuple[str, ...]
-    lines: tuple[int, ...]
-    plural: str = ""
-    comments: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    before: str = ""
-    is_obsolete: bool = False
-
-    @property
-    def is_fuzzy(self) -> bool:
-        """Return whether somebody has to look at the translation again before it is shown."""
-        return FUZZY in self.flags
-
-    @property
-    def is_translated(self) -> bool:
-        """Return whether there is a translation to be shown."""
-        return all(self.strings) and not self.is_fuzzy
-
-
-@dataclass(frozen=True, slots=True)
-class Messages:
-    """The messages of a catalogue in their order, and what its header says, by name.
-
-    `plural` is the rule of the header that says which form of a plural a number takes, of how many
-    `forms`.
-    """
-
-    path: Path
-    entries: tuple[Entry, ...] = ()
-    header: Mapping[str, str] = field(default_factory=dict)
-    obsolete: tuple[Entry, ...] = ()
-    comments: tuple[str, ...] = ()
-    forms: int = 2
-    plural: str = PLURAL
-    _form: Callable[[int], int] = field(init=False, repr=False, compare=False)
-    _shown: Mapping[tuple[str, str], Entry] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Find what can be shown."""
-        object.__setattr__(self, "_form", c2py(self.plural))
-        shown = {(one.context, one.id): one for one in self.entries if one.is_translated}
-        object.__setattr__(self, "_shown", shown)
-
-    @property
-    def translated(self) -> Iterable[tuple[str, str]]:
-        """Return the contexts and texts of all messages that have a translation."""
-        return self._shown.keys()
-
-    def translate(self, context: str, text: str) -> str | None:
-        """Return the translation of a message; None where it is missing or fuzzy."""
-        entry = self._shown.get((context, text))
-        return entry.strings[0] if entry else None
-
-    def translate_plural(self, context: str, text: str, number: int) -> str | None:
-        """Return the translation of a message for a number; None where it is missing or fuzzy."""
-        entry = self._shown.get((context, text))
-        if entry is None:
-            return None
-        form = self._form(number)
-        return entry.strings[form] if form < len(entry.strings) else None
 
 
 def read(path: Path, problems: list[Problem]) -> Messages:
@@ -140,10 +53,13 @@ def parse(text: str, path: Path, problems: list[Problem]) -> Messages:
         _check_charset(header, Where(path, first.line), problems)
     entries = tuple(entry for entry in reader.entries if entry.id)
     has_plurals = any(entry.plural for entry in entries)
-    forms, plural = _plural_rule(header, first, path, has_plurals=has_plurals, problems=problems)
+    line = first.line if first else None
+    forms, plural = plurals.read_rule(
+        header, line, path, has_plurals=has_plurals, problems=problems
+    )
     form = c2py(plural)
-    once = [*_once(entries, path, problems)]
-    whole = [entry for entry in once if _is_whole(entry, forms, form, path, problems)]
+    once = [*translations.keep_first(entries, path, problems)]
+    whole = [entry for entry in once if translations.check(entry, forms, form, path, problems)]
     return Messages(
         path,
         tuple(whole),
@@ -296,133 +212,6 @@ def _check_charset(header: Mapping[str, str], where: Where, problems: list[Probl
         what = f"the header says `Content-Type: {kind}`" if kind else "`Content-Type` is missing"
         remedy = f"write `{CHARSET}` into the header"
         problems.append(Problem(where, what, f"{remedy}, and save the file with that encoding"))
-
-
-def _plural_rule(
-    header: Mapping[str, str],
-    first: Entry | None,
-    path: Path,
-    *,
-    has_plurals: bool,
-    problems: list[Problem],
-) -> tuple[int, str]:
-    """Return how many forms a plural has, and the rule that says which of them a number takes."""
-    written = header.get("Plural-Forms", "")
-    if rule := _rule(written):
-        return rule
-    if not (first and (written or has_plurals)):
-        return 2, PLURAL
-    usual = _usual_rule(header, path)
-    what = f"`Plural-Forms` is `{written}`, which is no rule" if written else ""
-    remedy = f'write `"Plural-Forms: {usual}\\n"` into the header'
-    where = Where(path, first.line)
-    problems.append(Problem(where, what or "`Plural-Forms` is missing", remedy))
-    rule = _rule(usual)
-    assert rule
-    return rule
-
-
-def _rule(written: str) -> tuple[int, str] | None:
-    """Read what a header says of plurals; None where that is no rule."""
-    found = PLURAL_FORMS.fullmatch(written)
-    if not found or not RULE.fullmatch(found[2]):
-        return None
-    try:
-        forms, form = int(found[1]), c2py(found[2])
-        is_whole = all(0 <= form(number) < forms for number in NUMBERS)
-    except (ValueError, ArithmeticError):
-        return None
-    return (forms, found[2].strip()) if is_whole else None
-
-
-def _usual_rule(header: Mapping[str, str], path: Path) -> str:
-    # Loaded where it is needed: a catalogue has its rule, as a rule.
-    from babel.core import UnknownLocaleError
-    from babel.messages.plurals import get_plural
-
-    try:
-        forms = get_plural((header.get("Language") or path.stem).replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        forms = get_plural("en")
-    return f"nplurals={forms.num_plurals}; plural={forms.plural_expr.replace(' ', '')};"
-
-
-def _once(entries: Sequence[Entry], path: Path, problems: list[Problem]) -> Iterator[Entry]:
-    lines: dict[tuple[str, str], int] = {}
-    for entry in entries:
-        before = lines.setdefault((entry.context, entry.id), entry.line)
-        if before == entry.line:
-            yield entry
-        else:
-            what = f"the message stands already on line {before}"
-            problems.append(Problem(Where(path, entry.line), what, "remove one of the two"))
-
-
-def _is_whole(
-    entry: Entry,
-    forms: int,
-    form: Callable[[int], int],
-    path: Path,
-    problems: list[Problem],
-) -> bool:
-    """Report what is wrong with a translation; return whether it can be shown."""
-    if entry.is_fuzzy or not any(entry.strings):
-        return True
-    before = len(problems)
-    if entry.plural:
-        where = Where(path, entry.line)
-        for number in range(len(entry.strings), forms):
-            what = f"the form `msgstr[{number}]` of the plural is missing"
-            remedy = f"write it: the language has {forms} forms, for {_examples(form, number)}"
-            problems.append(Problem(where, what, remedy))
-        for number in range(forms, len(entry.strings)):
-            what = f"`msgstr[{number}]` is there, and the header knows {forms} forms"
-            problems.append(Problem(Where(path, entry.lines[number]), what, "remove it"))
-    for number, (text, line) in enumerate(zip(entry.strings, entry.lines, strict=True)):
-        where = Where(path, line)
-        if not text:
-            what = f"the form `msgstr[{number}]` of the plural is empty"
-            problems.append(Problem(where, what, f"write it, for {_examples(form, number)}"))
-            continue
-        is_of_one = bool(entry.plural) and _is_of_one(form, number)
-        problems += [Problem(where, *pair) for pair in _misplaced(entry, text, is_of_one=is_of_one)]
-    return len(problems) == before
-
-
-def _misplaced(entry: Entry, text: str, *, is_of_one: bool) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the placeholders and tags of a translation, with the remedies."""
-    known = dict.fromkeys(PLACEHOLDER.findall(f"{entry.id} {entry.plural}"))
-    used = PLACEHOLDER.findall(text)
-    if known or "python-format" in entry.flags:
-        for name in known:
-            # A form for one number alone may do without it.
-            if name not in used and not (is_of_one and name == COUNT):
-                yield f"`%({name})s` is missing", "write it where its value belongs, as it is"
-        for name in dict.fromkeys(used):
-            if name not in known:
-                names = [f"%({one})s" for one in known]
-                yield f"the message has no `%({name})s`", choose(f"%({name})s", names)
-            elif used.count(name) > 1 and f"end_{name}" in known:
-                yield f"`%({name})s` stands there twice", "remove one of the two"
-        for name in known:
-            end = f"end_{name}"
-            if end in used and name in used and used.index(end) < used.index(name):
-                yield f"`%({end})s` stands before `%({name})s`", "write it behind"
-    allowed = HTML.findall(f"{entry.id} {entry.plural}")
-    for tag in HTML.findall(text):
-        if tag not in allowed:
-            yield f"{code(tag)} is HTML, which readers would see as it is", "remove it"
-
-
-def _is_of_one(form: Callable[[int], int], number: int) -> bool:
-    """Return whether one number alone takes a form."""
-    return sum(form(n) == number for n in NUMBERS) == 1
-
-
-def _examples(form: Callable[[int], int], number: int) -> str:
-    """Return some of the numbers that take a form."""
-    taken = [str(n) for n in NUMBERS if form(n) == number][:3]
-    return f"numbers such as {', '.join(taken)}" if taken else "no whole number"
 
 
 def write(messages: Messages) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from partnertools.interface.po import Messages
+from partnertools.interface.messages import Messages
 from partnertools.model.words import COUNT, fill
 from partnertools.typography import Direction, direction, tags
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from gettext import c2py
 from pathlib import Path
 
-from partnertools.interface.po import RULE
+from partnertools.interface import plurals
 
 IMPORT = re.compile(r'^import \{([\w\s,]+)\} from "(\.[\w./-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
@@ -52,10 +52,10 @@ class Catalog:
     """
 
     messages: Mapping[tuple[str, str], tuple[str, ...]]
-    plural: str = "n != 1"
+    plural: str = plurals.ENGLISH
 
     def __post_init__(self) -> None:
-        if not RULE.fullmatch(self.plural):
+        if not plurals.RULE.fullmatch(self.plural):
             raise ValueError(f"no rule for plurals: {self.plural}")
         c2py(self.plural)
 

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from partnertools.interface import po
-from partnertools.interface.po import Entry, Messages
+from partnertools.interface.messages import Entry, Messages
 from partnertools.model.toolkit import Translation
 from partnertools.problems import Problem, Where
 from partnertools.source.settings import LANGUAGE

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
-from partnertools.interface.po import Entry, Messages
+from partnertools.interface.messages import Entry, Messages
 from partnertools.model.toolkit import Translation
 from partnertools.problems import Problem, Where, code
 from partnertools.source import leftovers, markdown
