@@ -165,7 +165,7 @@ def _packet(arguments: argparse.Namespace) -> int:
     if arguments.jobs < 1:
         arguments.parser.error("--jobs takes a whole number from 1")
     from partnertools.build import packets
-    from partnertools.render.pages import Edition
+    from partnertools.model.editions import Edition
 
     edition = Edition(is_large=arguments.large, is_ruled=arguments.lines)
     rendered = packets.render(

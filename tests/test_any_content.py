@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 
 import sites
 from partnertools import source
-from partnertools.render.pages import Download, Layouts
+from partnertools.render.downloads import Download
+from partnertools.render.pages import Layouts
 from tools.browser import chromium, firefox, serve, watch
 from tools.looks import CUT_OFF, SPACING
 from tools.worksheets import ROOT, TOOLKIT

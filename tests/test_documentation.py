@@ -10,7 +10,7 @@ import sites
 from partnertools import source
 from partnertools.build.project import read_layouts
 from partnertools.model.toolkit import Toolkit
-from partnertools.render.pages import Download
+from partnertools.render.downloads import Download
 from tools.browser import axe, serve, watch
 
 DOCS = sites.REPOSITORY / "docs"

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 import sites
 from partnertools.model import fields
-from partnertools.render.pages import HOST_SCRIPT, PARTS, embed_name
+from partnertools.render.embeds import HOST_SCRIPT, PARTS, page_name
 from tools.browser import Watched, axe, chromium, serve, watch
 from tools.looks import CUT_OFF, look
 from tools.worksheets import a_few
@@ -207,7 +207,7 @@ def test_every_embedded_page_is_sound(
     context: BrowserContext, origin: str, slug: str, part: Any
 ) -> None:
     page = context.new_page()
-    page.goto(f"{origin}/{embed_name(TOOLS[slug], part)}")
+    page.goto(f"{origin}/{page_name(TOOLS[slug], part)}")
     assert page.locator("form[data-tool]").count() == (part != "downloads")
     assert page.locator(".downloads a").count() == (0 if part == "questions" else 4)
     assert page.locator("header nav, .site-footer").count() == 0
@@ -473,7 +473,7 @@ def test_every_worksheet_answers_to_oembed(dist: Path, slug: str) -> None:
     assert answer["title"] == TOOLS[slug].title
     source = re.fullmatch(r'<iframe src="(.+?)" title=".+?"[^<>]*></iframe>', answer["html"])
     assert source is not None
-    assert source[1] == f"{TOOLKIT.base_url}{embed_name(TOOLS[slug], 'whole')}"
+    assert source[1] == f"{TOOLKIT.base_url}{page_name(TOOLS[slug], 'whole')}"
 
 
 def test_a_frame_as_wordpress_makes_it_tells_its_height_with_the_secret(

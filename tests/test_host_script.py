@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
-from partnertools.render.pages import HOST_SCRIPT, HOST_SCRIPTS
+from partnertools.render.embeds import HOST_SCRIPT, HOST_SCRIPTS
 from test_embedding import HEAD, ROOT, SLUG, integrity, lines
 from tools.browser import Watched, chromium, firefox, serve, watch
 

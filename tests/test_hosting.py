@@ -28,7 +28,7 @@ from partnertools.build import site as site_build
 from partnertools.build.cache import Cache
 from partnertools.model.toolkit import ATTACHED
 from partnertools.render import hosting, redirects
-from partnertools.render.pages import HOST_SCRIPT, HOST_SCRIPTS
+from partnertools.render.embeds import HOST_SCRIPT, HOST_SCRIPTS
 from tools import fillers, programs, vnu
 from tools.browser import axe, chromium, serve, watch
 

@@ -13,7 +13,9 @@ from partnertools import source
 from partnertools.build.project import Project, read_layouts
 from partnertools.model.toolkit import Toolkit
 from partnertools.problems import UserError, Where
-from partnertools.render.pages import HOST_SCRIPTS, Download, Layouts
+from partnertools.render.downloads import Download
+from partnertools.render.embeds import HOST_SCRIPTS
+from partnertools.render.pages import Layouts
 from test_numbers import WORKSHEET
 
 COPY = "copy it from the `layouts/` of partnertools"
@@ -221,7 +223,7 @@ FILES = sorted(
     path.relative_to(sites.REPOSITORY / "layouts").as_posix()
     for path in (sites.REPOSITORY / "layouts").rglob("*")
     if path.is_file()
-    and (path.suffix in (".html", ".js") or path.name in ("tokens.css", "screen.css", "sheet.css"))
+    and path.suffix in (".css", ".html", ".js")
     # Of a kind's own styles and script, any may be missing.
     and not (path.parent.parent.name == "fields" and path.suffix in (".css", ".js"))
 )
@@ -239,7 +241,9 @@ def test_each_file_that_is_missing_is_named(tmp_path: Path) -> None:
     assert messages(root) == []
 
 
-@pytest.mark.parametrize("name", ["tool.html", "fields/rating/field.html", "screen.css"])
+@pytest.mark.parametrize(
+    "name", ["tool.html", "fields/rating/field.html", "screen.css", "screen/bar.css"]
+)
 def test_bytes_that_are_not_utf_8_are_named_with_their_line(name: str, tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     path = root / "layouts" / name

@@ -11,9 +11,9 @@ from pypdf import PdfReader
 from partnertools import typography
 from partnertools.answers import mail_merge
 from partnertools.build import packets
+from partnertools.model.editions import Edition
 from partnertools.pdf.forms import flatten, plan
 from partnertools.problems import UserError
-from partnertools.render.pages import Edition
 from tools import disks, verapdf, viewers
 from tools.tags import Tagged
 

@@ -21,8 +21,9 @@ from partnertools.build.printing import Printer
 from partnertools.build.project import Project
 from partnertools.pdf import impose, typefaces
 from partnertools.pdf.job import RenderedPdf
+from partnertools.render.downloads import Download
 from partnertools.render.mirroring import mirror_html, mirror_style
-from partnertools.render.pages import Download, Layouts
+from partnertools.render.pages import Layouts
 from partnertools.verify.layout import misplaced
 from tools import verapdf, vnu
 from tools.browser import axe, chromium, firefox, serve, watch

@@ -13,7 +13,6 @@ from pypdf import PdfReader
 
 import sites
 from partnertools import cli
-from partnertools.render.pages import find
 from tools import sheets, verapdf, viewers
 from tools.tags import Tagged
 
@@ -30,7 +29,7 @@ def packet_pdf(built: Path, name: str) -> Path:
 
 def starts(reader: PdfReader, name: str) -> list[int]:
     """The pages (from 0) on which the documents of a packet begin, by the outline."""
-    titles = [find(TOOLKIT, t).title for t in PACKETS[name].contents]
+    titles = [TOOLKIT.find(t).title for t in PACKETS[name].contents]
     found: dict[str, int] = {}
     for entry in reader.outline:
         if not isinstance(entry, list):

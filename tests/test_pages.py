@@ -28,7 +28,7 @@ from partnertools.model.prompt import Field, Prompt
 from partnertools.model.prompts.pick_many import PickMany
 from partnertools.model.prose import Prose
 from partnertools.model.toolkit import Tool, all_blocks, all_sections
-from partnertools.render.pages import PARTS, embed_name
+from partnertools.render.embeds import PARTS, page_name
 from partnertools.typography import typeset
 from partnertools.verify.pages import TAGS as AXE_TAGS
 from tools import vnu
@@ -51,7 +51,7 @@ MISSING = "404.html"
 TITLES[MISSING] = "There is no such page"
 PAGES = list(TITLES)
 # The worksheets as other websites frame them.
-EMBEDS = [embed_name(tool, part) for tool in TOOLS.values() for part in PARTS]
+EMBEDS = [page_name(tool, part) for tool in TOOLS.values() for part in PARTS]
 FIELDS = {name: fields.of_tool(tool) for name, tool in TOOLS.items()}
 
 # Their edges in points.

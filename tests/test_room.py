@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 import sites
-from partnertools.render.pages import STANDARD, Edition
+from partnertools.model.editions import STANDARD, Edition
 from tools import sheets, verapdf
 
 LINES = (1, 2, 12, 13, 20, 40)

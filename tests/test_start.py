@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 import sites
 from partnertools.model.toolkit import Toolkit
-from partnertools.render.pages import MOST_AT_A_GLANCE, Download, is_searchable
+from partnertools.render.downloads import Download
+from partnertools.render.pages import MOST_AT_A_GLANCE, is_searchable
 from tools import vnu
 from tools.browser import axe, chromium, serve, watch
 

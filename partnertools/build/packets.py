@@ -11,10 +11,10 @@ from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.printing import Printer
 from partnertools.build.project import Project
+from partnertools.model.editions import Edition
 from partnertools.model.toolkit import Packet, Paper, Toolkit
 from partnertools.model.words import Words
 from partnertools.problems import Problem, UserError, Where, choose
-from partnertools.render.pages import Edition
 
 if TYPE_CHECKING:
     from partnertools.answers.mail_merge import Summary

@@ -12,8 +12,10 @@ from partnertools.build.sheets import Sheet
 from partnertools.model.toolkit import Document, Guide, Page, Picture, Tool
 from partnertools.problems import Where
 from partnertools.render import comparison, data, hosting, redirects, sitemap
+from partnertools.render.downloads import Download
+from partnertools.render.embeds import HOST_SCRIPTS, PARTS, page_name
 from partnertools.render.hosting import Redirect
-from partnertools.render.pages import HOST_SCRIPTS, PARTS, Download, embed_name, is_searchable
+from partnertools.render.pages import is_searchable
 
 S = TypeVar("S")
 
@@ -92,7 +94,7 @@ class _Pages:
                 render = partial(self.layouts.tool, self.toolkit, document, files)
                 for part in PARTS:
                     embed = partial(self.layouts.embed, self.toolkit, document, files, part)
-                    yield self._page(embed_name(document, part), embed, document.where, *inputs)
+                    yield self._page(page_name(document, part), embed, document.where, *inputs)
             case Guide():
                 render = partial(self.layouts.guide, self.toolkit, document, files)
             case Page():
@@ -172,7 +174,7 @@ def _data(
         yield _text(
             f"data/{tool.slug}.schema.json", key(makers.DATA, "schema", *about), schema, tool.where
         )
-        page = embed_name(tool, "whole")
+        page = page_name(tool, "whole")
         answer = partial(data.oembed, project.outline, tool, page)
         yield _text(
             f"embed/{tool.slug}/oembed.json", key(makers.DATA, "oembed", *about), answer, tool.where

@@ -24,6 +24,7 @@ from partnertools.build.outputs import digest, key
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
 from partnertools.model import fields
+from partnertools.model.editions import Edition
 from partnertools.model.toolkit import Document, Paper, Tool
 from partnertools.pdf.job import (
     Batch,
@@ -36,7 +37,6 @@ from partnertools.pdf.job import (
 )
 from partnertools.problems import Problem, Where
 from partnertools.render import mirroring
-from partnertools.render.pages import Edition
 
 # A picture that the HTML shows and does not hold itself.
 PICTURE = re.compile(r'<img[^>]* src="(?!data:)([^"]*)"')

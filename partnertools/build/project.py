@@ -13,7 +13,7 @@ from partnertools.interface.words import SOURCE
 from partnertools.model.toolkit import Document, Toolkit
 from partnertools.places import LAYOUTS
 from partnertools.problems import UserError, Where
-from partnertools.render.layout_files import DEFAULT
+from partnertools.render.layout_mistakes import DEFAULT
 from partnertools.render.pages import Layouts
 from partnertools.source import overlay
 

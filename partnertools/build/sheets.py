@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from partnertools.model.editions import STANDARD, Edition
 from partnertools.model.toolkit import Document, Packet, Paper, Tool, Toolkit
 from partnertools.problems import Where
-from partnertools.render.pages import STANDARD, Edition, find
 
 LARGE = Edition(is_large=True)
 
@@ -85,7 +85,7 @@ def of_packet(toolkit: Toolkit, packet: Packet, paper: Paper, edition: Edition =
         target=f"packets/{packet.slug}",
         paper=paper,
         edition=edition,
-        documents=tuple(find(toolkit, target) for target in packet.contents),
+        documents=tuple(toolkit.find(target) for target in packet.contents),
         where=packet.where,
         packet=packet,
     )

@@ -260,7 +260,7 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class LocalSite:
     """The site in one language; `path` leads there from the site in another, or the same one."""
 
     language: str
@@ -316,14 +316,14 @@ class Toolkit:
         return f"{self.language}/" if self.source_language else ""
 
     @property
-    def editions(self) -> tuple[Edition, ...]:
+    def local_sites(self) -> tuple[LocalSite, ...]:
         """Return the site in each of its languages; empty where there is one alone."""
         if not self.languages:
             return ()
         up = "../" if self.source_language else ""
         first = self.source_language or self.language
-        others = (Edition(language, f"{up}{language}/") for language in self.languages)
-        found = (Edition(first, up), *others)
+        others = (LocalSite(language, f"{up}{language}/") for language in self.languages)
+        found = (LocalSite(first, up), *others)
         return tuple(replace(e, path="") if e.language == self.language else e for e in found)
 
     @property
@@ -362,6 +362,10 @@ class Toolkit:
     def documents(self) -> tuple[Document, ...]:
         """Return tools, guides and pages, each in their order."""
         return (*self.tools, *self.guides, *self.pages)
+
+    def find(self, target: str) -> Document:
+        """Return the document of a target, which the content's checks have found to exist."""
+        return next(d for d in self.documents() if d.target == target)
 
 
 def all_sections(document: Document) -> Iterator[tuple[Section, tuple[str, ...]]]:

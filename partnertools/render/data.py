@@ -75,8 +75,8 @@ def schema(toolkit: Toolkit, tool: Tool, words: Words = ENGLISH) -> str:
                 "tool": {"const": tool.slug},
                 "version": {"const": tool.version},
                 # A copy belongs to the same answers in whichever language it was filled in.
-                "language": {"enum": [e.language for e in toolkit.editions]}
-                if toolkit.editions
+                "language": {"enum": [e.language for e in toolkit.local_sites]}
+                if toolkit.local_sites
                 else {"const": toolkit.language},
                 "round": LABEL,
                 "for": LABEL,

@@ -3,25 +3,12 @@
 A project's own folder is laid over the default one, file by file.
 """
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path, PurePosixPath
-from traceback import walk_tb
 from typing import Any
 
-from jinja2 import (
-    BytecodeCache,
-    Environment,
-    FunctionLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
-)
+from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
@@ -33,18 +20,16 @@ from partnertools.model.typefaces import Typefaces
 from partnertools.model.words import COUNT, PLACEHOLDER, fill
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.render import languages, scripts, tokens, typefaces
+from partnertools.render.layout_mistakes import DEFAULT, split_number, tell_mistakes
 
-JINJA = {"jinja2", "markupsafe"}
-COPY = "copy it from the `layouts/` of partnertools"
 ELSEWHERE = "name it as the default file that it replaces, or move it out of `layouts/`"
-# Before the name of a template: the one that this one is laid over. Loaders know it by the number
-# of the first folder that counts, as in `default/1/base.html`.
-DEFAULT = "default"
 ICON, ICON_COLOR = "icon.svg", b"#1d4f6e"
 # Rules that a project adds to the style sheet of a medium.
 ADDED = "added/{}.css"
 MEDIA = ("screen", "sheet")
 TOKENS = "tokens.css"
+# The file that a style sheet takes in, by its name in `layouts/`. What stands on a server is left.
+TAKEN_IN = re.compile(r'^@import "([\w./-]+\.css)";$', re.MULTILINE)
 # What is of use in a project's folder though no other file names it.
 OF_USE = (
     "added/screen.css",
@@ -53,10 +38,6 @@ OF_USE = (
     "fields/*/*.css",
     "fields/*/page.js",
     "interface/*.po",
-)
-UNKNOWN = re.compile(
-    r"'(?P<module>partnertools\.model\.[\w.]+)\.(?P<noun>\w+) object'"
-    r" has no attribute '(?P<word>\w+)'"
 )
 
 
@@ -133,7 +114,7 @@ class LayoutFiles:
 
     def render(self, name: str, /, **names: Any) -> str:
         """Return what a template says with these names."""
-        with mistakes_told(self.folders):
+        with tell_mistakes(self.folders):
             return languages.mark(self.environment.get_template(name).render(**names))
 
     def style(self, medium: str, color: str = "", own_typefaces: Typefaces | None = None) -> str:
@@ -144,8 +125,8 @@ class LayoutFiles:
         names = [TOKENS, f"{medium}.css", *self._named(f"fields/*/{medium}.css")]
         if (added := ADDED.format(medium)) in self.files:
             names.append(added)
-        with mistakes_told(self.folders):
-            parts = [self._path(name).read_text(encoding="utf-8") for name in names]
+        with tell_mistakes(self.folders):
+            parts = [TAKEN_IN.sub(lambda name: self._css(name[1]), self._css(n)) for n in names]
         if color:
             parts.insert(1, _accent_rules(color))
         if own_typefaces:
@@ -163,7 +144,7 @@ class LayoutFiles:
         """
         default = self.folders[-1] / TOKENS
         added = [self.files[name] for name in map(ADDED.format, MEDIA) if name in self.files]
-        with mistakes_told(self.folders):
+        with tell_mistakes(self.folders):
             texts = [
                 (path, path.read_text(encoding="utf-8"))
                 for path in (default, self._path(TOKENS), *added)
@@ -190,7 +171,7 @@ class LayoutFiles:
         def find(path: Path) -> Path:
             return self._path(path.relative_to(default).as_posix())
 
-        with mistakes_told(self.folders):
+        with tell_mistakes(self.folders):
             entry = default / "scripts" / f"{name}.js"
             before = [default / kind for kind in kinds]
             return scripts.join_modules(entry, before, find, self._catalog())
@@ -202,7 +183,7 @@ class LayoutFiles:
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a file."""
-        with mistakes_told(self.folders):
+        with tell_mistakes(self.folders):
             return self._path(name).read_bytes()
 
     def _catalog(self) -> scripts.Catalog | None:
@@ -250,12 +231,15 @@ class LayoutFiles:
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Return the text of a template, its path, and that it stays as it is."""
-        first, name = _without_number(name)
+        first, name = split_number(name)
         there = (folder / name for folder in self.folders[first:])
         path = next((path for path in there if path.is_file()), None)
         if path is None:
             return None
         return path.read_text(encoding="utf-8"), str(path), lambda: True
+
+    def _css(self, name: str) -> str:
+        return self._path(name).read_text(encoding="utf-8")
 
     def _path(self, name: str) -> Path:
         return self.files.get(name, self.folders[-1] / name)
@@ -290,7 +274,7 @@ class _Environment(Environment):
         name = template.removeprefix(f"{DEFAULT}/")
         if name == template:
             return template
-        first, own = _without_number(parent)
+        first, own = split_number(parent)
         of_parent = next(n for n in range(first, len(self.folders)) if self._has(n, own))
         return f"{DEFAULT}/{min(of_parent + 1, len(self.folders) - 1)}/{name}"
 
@@ -317,12 +301,6 @@ def _accent_rules(color: str) -> str:
     return f":root {{ {rules} }}"
 
 
-def _without_number(name: str) -> tuple[int, str]:
-    """Return the first folder that counts for a template, and its name there."""
-    match = re.fullmatch(rf"{DEFAULT}/(\d+)/(.*)", name)
-    return (int(match[1]), match[2]) if match else (0, name)
-
-
 def _walk(folder: Path) -> list[Path]:
     """Return the files of a folder and of those in it, without what programs leave there."""
     return [
@@ -330,70 +308,3 @@ def _walk(folder: Path) -> list[Path]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not any(map(files.is_leftover, path.relative_to(folder).parts))
     ]
-
-
-@contextmanager
-def mistakes_told(folders: Sequence[Path]) -> Iterator[None]:
-    """Raise `UserError` for what is wrong with the files of `layouts/` folders."""
-    folder = folders[0]
-    try:
-        yield
-    except TemplateSyntaxError as error:
-        path = Path(error.filename) if error.filename else folder
-        what = f"it is no template: {error.message}"
-        raise _mistake(path, error.lineno, what, "mend that line") from None
-    except TemplateNotFound as error:
-        _, name = _without_number(str(error.name))
-        raise _mistake(folder / name, 0, "the file is missing", COPY) from None
-    except UndefinedError as error:
-        place = _place(error, folders)
-        found = UNKNOWN.search(str(error))
-        if place is None:
-            raise
-        if not found:
-            raise _mistake(*place, str(error), "mend the name, or remove it") from None
-        noun = getattr(import_module(found["module"]), found["noun"])
-        known = [field.name for field in dataclasses.fields(noun)]
-        what = f"a {found['noun'].lower()} has no `{found['word']}`"
-        raise _mistake(*place, what, choose(found["word"], known)) from None
-    except UnicodeDecodeError as error:
-        paths = (path for one in folders for path in sorted(one.rglob("*")) if path.is_file())
-        path = next((p for p in paths if p.read_bytes() == error.object), folder)
-        line = error.object.count(b"\n", 0, error.start) + 1
-        what = f"the byte 0x{error.object[error.start]:02X} is not UTF-8"
-        raise _mistake(path, line, what, "save the file with the encoding UTF-8") from None
-    except OSError as error:
-        path = Path(str(error.filename))
-        if not any(path.is_relative_to(place) for one in folders for place in (one, one.resolve())):
-            raise
-        is_missing = isinstance(error, FileNotFoundError)
-        what = "the file is missing" if is_missing else f"it can't be read ({error.strerror})"
-        raise _mistake(path, 0, what, COPY) from None
-    except RecursionError as error:
-        place = _place(error, folders)
-        if place is None:
-            raise
-        remedy = f"name the one of partnertools with `{DEFAULT}/` before its name"
-        raise _mistake(*place, "the template takes itself in, without end", remedy) from None
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-        place = _place(error, folders)
-        if place is None:
-            raise
-        raise _mistake(*place, str(error), "mend that line") from None
-
-
-def _mistake(path: Path, line: int, what: str, remedy: str) -> UserError:
-    return UserError([Problem(Where(path, line), what, remedy)])
-
-
-def _place(error: BaseException, folders: Sequence[Path]) -> tuple[Path, int] | None:
-    """Return where in a template an error arose; None where it arose in our program."""
-    place = None
-    for frame, line in walk_tb(error.__traceback__):
-        path = Path(frame.f_code.co_filename)
-        if any(path.is_relative_to(folder) for folder in folders):
-            place = (path, line)
-        # An undefined name is the template's, wherever it comes to be used.
-        elif not JINJA & set(path.parts) and not isinstance(error, UndefinedError):
-            place = None
-    return place

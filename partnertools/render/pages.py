@@ -2,14 +2,12 @@
 
 import json
 import posixpath
-import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha384
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urljoin
 
 from markupsafe import Markup
@@ -17,6 +15,7 @@ from markupsafe import Markup
 from partnertools.foreign import Foreign, like
 from partnertools.interface.words import SOURCE
 from partnertools.model import fields
+from partnertools.model.editions import STANDARD, Edition
 from partnertools.model.prompt import Field, Prompt
 from partnertools.model.prose import Prose
 from partnertools.model.toolkit import (
@@ -35,66 +34,14 @@ from partnertools.model.toolkit import (
     all_blocks,
     own_sections,
 )
-from partnertools.render import codes, comparison, mirroring, prose
+from partnertools.render import codes, comparison, embeds, hrefs, mirroring, prose
+from partnertools.render.downloads import Download
+from partnertools.render.embeds import HOST_SCRIPT, Part
 from partnertools.render.languages import own_name
 from partnertools.render.layout_files import LayoutFiles
 from partnertools.typography import typeset
 
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file that a page offers; `size` is in bytes, `name` its path within the site.
-
-    One that `has_fields` can be filled in.
-    """
-
-    name: str
-    paper: Paper
-    edition: "Edition"
-    pages: int
-    size: int
-    has_fields: bool
-
-    @property
-    def sheets(self) -> int:
-        """Return how many sheets of paper it takes, printed on both sides."""
-        return (self.pages + 1) // 2
-
-    @property
-    def kilobytes(self) -> int:
-        """Return the size as people read it, never zero."""
-        return max(1, round(self.size / 1000))
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """How a sheet is printed: in large print or not, with lines to write on or without."""
-
-    is_large: bool = False
-    is_ruled: bool = False
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """Return the class names that the style sheet knows."""
-        return (*(("large",) if self.is_large else ()), *(("ruled",) if self.is_ruled else ()))
-
-
-STANDARD = Edition()
 MOST_AT_A_GLANCE = 20
-# How much of a tool is embedded: all of it, the questions alone, or the files to download.
-Part = Literal["whole", "questions", "downloads"]
-PARTS: dict[Part, str] = {
-    "whole": "index.html",
-    "questions": "questions.html",
-    "downloads": "downloads.html",
-}
-# Websites name them with their hash: another content needs another name, and old ones stay.
-HOST_SCRIPTS = ("embed/partner-tool-1.js", "embed/partner-tool-2.js")
-# The one that is handed out.
-HOST_SCRIPT = HOST_SCRIPTS[-1]
-# Links that leave the page, but for those to it in another language; however their attributes are
-# ordered: within one, `>` is escaped.
-LINK = re.compile(r'<a(?=\s(?:[^>]*\s)?href="(?!#|mailto:|tel:))(?![^>]*\shreflang=)')
 
 
 class Layouts(LayoutFiles):
@@ -122,14 +69,17 @@ class Layouts(LayoutFiles):
         return self._page(toolkit, "tool.html", tool, downloads)
 
     def embed(
-        self, toolkit: Toolkit, tool: Tool, downloads: Mapping[str, list[Download]], part: Part
+        self,
+        toolkit: Toolkit,
+        tool: Tool,
+        downloads: Mapping[str, list[Download]],
+        part: Part,
     ) -> str:
         """Return a tool's page for a frame on another website."""
         html = self._page(
-            toolkit, "embed.html", tool, downloads, here=embed_name(tool, part), part=part
+            toolkit, "embed.html", tool, downloads, here=embeds.page_name(tool, part), part=part
         )
-        # In the frame, other pages of the site would have no room, nor the right to be there.
-        return LINK.sub('<a target="_blank"', html)
+        return embeds.open_outside(html)
 
     def embed_index(self, toolkit: Toolkit) -> str:
         """Return the page on which webmasters choose what to embed."""
@@ -141,7 +91,7 @@ class Layouts(LayoutFiles):
             snippets={
                 tool.slug: self.render(
                     "snippet.html",
-                    address=site + embed_name(tool, "whole"),
+                    address=site + embeds.page_name(tool, "whole"),
                     page=f"{site}{tool.target}/index.html",
                     title=typeset(tool.title, self.interface.language),
                     script=site + HOST_SCRIPT,
@@ -151,7 +101,7 @@ class Layouts(LayoutFiles):
             },
             host_script=HOST_SCRIPT,
             integrity=self.integrity(),
-            url=partial(_relative, "embed/index.html"),
+            url=partial(hrefs.relative, "embed/index.html"),
             here="embed/index.html",
         )
 
@@ -169,7 +119,7 @@ class Layouts(LayoutFiles):
             toolkit=toolkit,
             worksheets=comparison.describe(toolkit),
             answers=Markup(answers.replace("<", "\\u003c")),  # noqa: S704 (no tag begins in it)
-            url=url or partial(_relative, here),
+            url=url or partial(hrefs.relative, here),
             here=here,
         )
 
@@ -204,19 +154,19 @@ class Layouts(LayoutFiles):
             "packet-page.html",
             toolkit=toolkit,
             packet=packet,
-            documents=[find(toolkit, target) for target in packet.contents],
+            documents=[toolkit.find(target) for target in packet.contents],
             downloads=downloads,
-            url=partial(_relative, here),
+            url=partial(hrefs.relative, here),
             here=here,
         )
 
     def index(self, toolkit: Toolkit, downloads: Mapping[str, list[Download]]) -> str:
         """Return the start page."""
-        packets = [(p, [find(toolkit, t) for t in p.contents]) for p in toolkit.packets]
+        packets = [(p, [toolkit.find(t) for t in p.contents]) for p in toolkit.packets]
         return self.render(
             "index.html",
             toolkit=toolkit,
-            url=partial(_relative, "index.html"),
+            url=partial(hrefs.relative, "index.html"),
             downloads=downloads,
             packets=packets,
             is_searchable=is_searchable(toolkit),
@@ -243,7 +193,7 @@ class Layouts(LayoutFiles):
             toolkit=toolkit,
             now=now,
             title=title,
-            url=partial(_relative, before),
+            url=partial(hrefs.relative, before),
             here=before,
         )
 
@@ -268,7 +218,7 @@ class Layouts(LayoutFiles):
             toolkit,
             "card.html",
             card,
-            partial(_address, url=lambda path: toolkit.base_url + path),
+            partial(hrefs.resolve, url=lambda path: toolkit.base_url + path),
             medium="sheet",
             url=lambda path: toolkit.base_url + path,
             paper=paper,
@@ -286,7 +236,7 @@ class Layouts(LayoutFiles):
             "packet.html",
             toolkit=toolkit,
             packet=packet,
-            documents=tuple(find(toolkit, target) for target in packet.contents),
+            documents=tuple(toolkit.find(target) for target in packet.contents),
             paper=paper,
             edition=edition.classes,
             orientation=lambda document: _orientation(document, edition),
@@ -303,7 +253,7 @@ class Layouts(LayoutFiles):
             target, _, anchor = href.removeprefix("content:").partition("#")
             if target == document.target and anchor:
                 return f"#{anchor}"
-            return _address(href, lambda path: toolkit.base_url + path)
+            return hrefs.resolve(href, lambda path: toolkit.base_url + path)
 
         # Servers add the name of the page: without it, the address is short enough to type.
         address = f"{toolkit.base_url}{document.target}/"
@@ -330,12 +280,12 @@ class Layouts(LayoutFiles):
         **names: str,
     ) -> str:
         here = here or f"{document.target}/index.html"
-        url = partial(_relative, here)
+        url = partial(hrefs.relative, here)
         return self._render(
             toolkit,
             template,
             document,
-            partial(_address, url=url),
+            partial(hrefs.resolve, url=url),
             medium="screen",
             url=url,
             downloads=downloads,
@@ -413,7 +363,7 @@ class Layouts(LayoutFiles):
             key_entry=key_entry,
             keyed=keyed,
             keyed_kinds=dict.fromkeys(block.kind for block in keyed),
-            tool=lambda slug: find(toolkit, f"tools/{slug}"),
+            tool=lambda slug: toolkit.find(f"tools/{slug}"),
             **names,
         )
 
@@ -427,16 +377,6 @@ def whole_hours(minutes: int) -> int:
     """Return in how many hours one says how long something takes; 0 where one says minutes."""
     hours, rest = divmod(minutes, 60)
     return hours if hours >= 2 and not rest else 0
-
-
-def embed_name(tool: Tool, part: Part) -> str:
-    """Return the path of a tool's page for frames within the site."""
-    return f"embed/{tool.slug}/{PARTS[part]}"
-
-
-def find(toolkit: Toolkit, target: str) -> Document:
-    """Return the document of a target, which the content's checks have found to exist."""
-    return next(d for d in toolkit.documents() if d.target == target)
 
 
 def _has_code(toolkit: Toolkit, document: Document) -> bool:
@@ -455,17 +395,3 @@ def _typeset(text: str, language: str) -> str:
     if isinstance(text, Foreign):
         return like(typeset(text, language=text.language), text)
     return typeset(text, language=language)
-
-
-def _relative(here: str, path: str) -> str:
-    """Return an address on a page; a path may lead out of the folder of a language."""
-    return posixpath.relpath(f"/site/{path}", posixpath.dirname(f"/site/{here}"))
-
-
-def _address(href: str, url: prose.Resolve) -> str:
-    if not href.startswith("content:"):
-        return href
-    target, _, anchor = href.removeprefix("content:").partition("#")
-    if target.startswith("files/"):
-        return url(target)
-    return url(f"{target}/index.html") + (f"#{anchor}" if anchor else "")

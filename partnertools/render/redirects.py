@@ -6,8 +6,8 @@ Pages have a page each at their old address, for all hosts. Of files, servers ar
 from collections.abc import Iterator, Mapping, Sequence
 
 from partnertools.model.toolkit import Document, Packet, Tool, Toolkit
+from partnertools.render.embeds import PARTS
 from partnertools.render.hosting import Redirect
-from partnertools.render.pages import PARTS
 
 
 def of(toolkit: Toolkit, pdfs: Mapping[str, Sequence[str]]) -> list[Redirect]:

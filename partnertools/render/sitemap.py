@@ -4,7 +4,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import escape
 
-from partnertools.model.toolkit import Edition, Toolkit
+from partnertools.model.toolkit import LocalSite, Toolkit
 
 
 def files(toolkit: Toolkit) -> dict[str, str]:
@@ -12,10 +12,10 @@ def files(toolkit: Toolkit) -> dict[str, str]:
     packets = [f"packets/{packet.slug}" for packet in toolkit.packets]
     targets = [*(document.target for document in toolkit.documents()), *packets, "compare"]
     paths = ["index.html", *(f"{target}/index.html" for target in targets)]
-    editions = toolkit.editions or (Edition(toolkit.language, ""),)
-    lines = "".join(_entry(toolkit, edition, path) for edition in editions for path in paths)
+    sites = toolkit.local_sites or (LocalSite(toolkit.language, ""),)
+    lines = "".join(_entry(toolkit, site, path) for site in sites for path in paths)
     # sitemaps.org, 0.9; what says the same in other languages is Google's, in terms of XHTML.
-    others = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if toolkit.editions else ""
+    others = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if toolkit.local_sites else ""
     sitemap = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{others}>\n{lines}</urlset>\n'
@@ -28,12 +28,12 @@ def files(toolkit: Toolkit) -> dict[str, str]:
     return found
 
 
-def _entry(toolkit: Toolkit, edition: Edition, path: str) -> str:
-    def address(one: Edition) -> str:
+def _entry(toolkit: Toolkit, site: LocalSite, path: str) -> str:
+    def address(one: LocalSite) -> str:
         return str(escape(toolkit.base_url + quote(one.path + path)))
 
     others = "".join(
         f'<xhtml:link rel="alternate" hreflang="{one.language}" href="{address(one)}"/>'
-        for one in toolkit.editions
+        for one in toolkit.local_sites
     )
-    return f"  <url><loc>{address(edition)}</loc>{others}</url>\n"
+    return f"  <url><loc>{address(site)}</loc>{others}</url>\n"

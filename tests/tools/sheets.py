@@ -16,10 +16,10 @@ from partnertools.build.printing import Printer
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
 from partnertools.model import fields
+from partnertools.model.editions import STANDARD, Edition
 from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Packet, Paper, Tool
 from partnertools.pdf.job import RenderedPdf
-from partnertools.render.pages import STANDARD, Edition
 
 
 @dataclass(frozen=True)
