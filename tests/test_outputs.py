@@ -107,7 +107,7 @@ EDITS = {
         (COMPARE, *TEA, *TEA_PDFS),
     ),
     "a style of paper": ("layouts/sheet.css", "19mm", "20mm", PDFS),
-    "a style of the screen": ("layouts/screen.css", "40rem", "41rem", ("assets/site.css",)),
+    "a style of the screen": ("layouts/screen/ground.css", "40rem", "41rem", ("assets/site.css",)),
     "a color": (
         "layouts/tokens.css",
         "--ink",
