@@ -131,8 +131,7 @@ def test_packets_that_were_written_before_are_whole(tmp_path: Path, jobs: str) -
     table, out = tmp_path / "partners.csv", tmp_path / "out"
     table.write_text("basket\n" + "Bread\n" * 20_000, encoding="utf-8")
     words = ("packet", "--tools", "picnic", "--root", root, "--for", table, "--jobs", jobs)
-    words += ("-o", out)
-    with started(*words) as program:
+    with started(*words, "-o", out) as program:
         while not (out.is_dir() and any(out.iterdir())):
             assert program.poll() is None
             time.sleep(0.05)
