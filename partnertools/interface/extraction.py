@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ KEYWORDS: Mapping[str, Any] = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
+# What stands in each module that calls one of them; `_` is for templates alone.
+CALL = b"gettext("
 TRANSLATORS = "translators:"
 # How the files of each suffix are read.
 METHODS = {".html": "jinja2", ".js": "javascript", ".py": "python"}
@@ -80,7 +83,11 @@ def _of_folder(folder: Path, name: str, suffixes: Sequence[str]) -> tuple[Entry,
 
 def _of_file(path: Path, name: str) -> Iterator[Entry]:
     method = METHODS[path.suffix]
-    with path.open("rb") as file:
+    data = path.read_bytes()
+    # Most modules say nothing to people, and reading one takes long.
+    if method == "python" and CALL not in data:
+        return
+    with BytesIO(data) as file:
         found = extract_from(method, file, KEYWORDS, (TRANSLATORS,), OPTIONS[method], True)
         for line, message, hints, context in found:
             one, *more = [message] if isinstance(message, str) else message

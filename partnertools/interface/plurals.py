@@ -6,6 +6,7 @@ of GNU gettext).
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def read_rule(
     return rule
 
 
+@lru_cache
 def _rule(written: str) -> tuple[int, str] | None:
     """Read what a header says of plurals; None where that is no rule."""
     found = PLURAL_FORMS.fullmatch(written)
@@ -71,6 +73,8 @@ def _usual_rule(header: Mapping[str, str], path: Path) -> str:
     return f"nplurals={forms.num_plurals}; plural={forms.plural_expr.replace(' ', '')};"
 
 
+# It is asked once for each message of a catalogue.
+@lru_cache
 def is_of_one(form: Callable[[int], int], number: int) -> bool:
     """Return whether one number alone takes a form."""
     return sum(form(n) == number for n in NUMBERS) == 1

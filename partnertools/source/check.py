@@ -116,15 +116,16 @@ def _meant(link: Link, by_target: dict[str, Document]) -> str:
     """Suggest what a dead link was meant to lead to, as it is written in its file."""
     # An edition's files and those of its base lie in one folder, as authors see it.
     path = link.where.path
-    folder = "" if path.name == "opening.md" else path.parent.name
+    folder = "." if path.name == "opening.md" else path.parent.name
     if path.name in ("index.md", CARD):
         folder = f"{path.parents[1].name}/{path.parent.name}"
-    files = {}
-    for target, document in by_target.items():
-        file = f"{target}/index.md" if document.where.path.name == "index.md" else f"{target}.md"
-        files[f"{target}.md"] = posixpath.relpath(file, folder or ".")
-    remedy = choose(f"{link.target}.md", list(files))
-    return re.sub("`([^`]+)`", lambda name: f"`{files[name[1]]}`", remedy)
+
+    def written(target: str) -> str:
+        is_folder = by_target[target].where.path.name == "index.md"
+        return posixpath.relpath(f"{target}/index.md" if is_folder else f"{target}.md", folder)
+
+    remedy = choose(f"{link.target}.md", [f"{target}.md" for target in by_target])
+    return re.sub(r"`([^`]+)\.md`", lambda name: f"`{written(name[1])}`", remedy)
 
 
 def _ids(tool: Tool) -> Iterator[Problem]:

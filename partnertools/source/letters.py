@@ -61,14 +61,9 @@ def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
             if one.is_typed or not own or char in [*typefaces.lacking(own, char)]:
                 yield char
 
-    for is_typed in (False, True):
-
-        def lacking_there(one: Text, is_typed: bool = is_typed) -> Iterator[str]:
-            if one.is_typed == is_typed:
-                yield from lacking(one)
-
-        for path, chars in _find(toolkit, sources, lacking_there).items():
-            yield from _told(path, chars, is_typed)
+    found = _find(toolkit, sources, lacking)
+    for is_typed, path in sorted(found, key=lambda place: place[0]):
+        yield from _told(path, found[is_typed, path], is_typed)
 
 
 def of_translations(toolkit: Toolkit, texts: Iterable[tuple[Where, str]]) -> Iterator[Problem]:
@@ -98,7 +93,7 @@ def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
                 missing = set(typeface.lacking(one.text))
                 yield from (c for c in typefaces.lacking(own, one.text) if c not in missing)
 
-        for path, chars in _find(toolkit, sources, lacking).items():
+        for (_, path), chars in _find(toolkit, sources, lacking).items():
             by_line: dict[int, list[str]] = {}
             for char, line in chars.items():
                 by_line.setdefault(line, []).append(char)
@@ -109,8 +104,11 @@ def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
 
 def _find(
     toolkit: Toolkit, sources: Sequence[Source], lacking: Callable[[Text], Iterator[str]]
-) -> dict[Path, dict[str, int]]:
-    """Return the characters that are lacking, with the first line of each, by their files."""
+) -> dict[tuple[bool, Path], dict[str, int]]:
+    """Return the characters that are lacking, with the first line of each.
+
+    They come by whether they are typed into a field, and by their files.
+    """
     texts = {s.path: s.text.splitlines() for s in sources}
     # What stands for bytes that can't be read was named with them.
     damaged = {s.path for s in sources if not s.is_utf_8}
@@ -119,7 +117,7 @@ def _find(
     for s in sources:
         if s.kind == "words" and s.slug in tools:
             words.setdefault(tools[s.slug], []).append(s.path)
-    found: dict[Path, dict[str, int]] = {}
+    found: dict[tuple[bool, Path], dict[str, int]] = {}
 
     for one in _all(toolkit, sources, texts):
         for char in lacking(one):
@@ -131,7 +129,7 @@ def _find(
                 said = (one for one in words.get(path, ()) if char in "".join(texts[one]))
                 if other := next(said, None):
                     path, line = other, 1
-            known = found.setdefault(path, {})
+            known = found.setdefault((one.is_typed, path), {})
             known.setdefault(char, _line(texts.get(path, []), line, char))
 
     return found
