@@ -17,8 +17,8 @@ from partnertools.render import scripts
 from tools import node, programs
 
 SCRIPTS = Path(__file__).parent.parent / "layouts" / "scripts"
-# What the type checker has found out about files that have not changed since.
-KNOWN = sites.TESTS / "node_modules" / ".cache" / "scripts.tsbuildinfo"
+# What type checker and linters have found out about files that have not changed since.
+KNOWN = sites.TESTS / "node_modules" / ".cache"
 
 
 def tsc(project: Path, *words: str | Path) -> str:
@@ -26,27 +26,31 @@ def tsc(project: Path, *words: str | Path) -> str:
     return node.run(compiler, "--project", project, *words).stdout.decode()
 
 
-def eslint(folder: Path, *places: str) -> str:
+def eslint(folder: Path, *words: str) -> str:
     linter = programs.node_module("eslint", "bin/eslint.js")
     config = ("--config", sites.TESTS / "eslint.config.mjs")
-    done = node.run(linter, *config, "--max-warnings", "0", *places, folder=folder)
+    done = node.run(linter, *config, "--max-warnings", "0", *words, folder=folder)
     return (done.stdout + done.stderr).decode()
 
 
-def stylelint(*places: Path) -> str:
+def stylelint(place: Path, *words: str) -> str:
     linter = programs.node_module("stylelint", "bin/stylelint.mjs")
     config = ("--config", sites.TESTS / "stylelint.config.mjs")
-    styles = (f"{place}/**/*.css" for place in places)
-    done = node.run(linter, *config, "--max-warnings", "0", *styles)
+    done = node.run(linter, *config, "--max-warnings", "0", f"{place}/**/*.css", *words)
     return (done.stdout + done.stderr).decode()
+
+
+def known(linter: str) -> tuple[str, ...]:
+    """Return the words by which a linter looks only at what has changed."""
+    return ("--cache", "--cache-strategy=content", f"--cache-location={KNOWN / linter}")
 
 
 def test_the_linter_has_nothing_to_say_of_the_scripts() -> None:
-    assert eslint(sites.REPOSITORY, "layouts", "tests") == ""
+    assert eslint(sites.REPOSITORY, "layouts", "tests", *known("eslint")) == ""
 
 
 def test_the_linter_has_nothing_to_say_of_the_styles() -> None:
-    assert stylelint(SCRIPTS.parent) == ""
+    assert stylelint(SCRIPTS.parent, *known("stylelint")) == ""
 
 
 @pytest.mark.slow
@@ -58,7 +62,7 @@ def test_the_linters_see_a_mistake(tmp_path: Path) -> None:
 
 
 def test_the_type_checker_has_nothing_to_say_of_the_scripts() -> None:
-    known = ("--incremental", "--tsBuildInfoFile", KNOWN)
+    known = ("--incremental", "--tsBuildInfoFile", KNOWN / "scripts.tsbuildinfo")
     assert tsc(SCRIPTS / "jsconfig.json", *known) == ""
 
 

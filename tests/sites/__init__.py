@@ -1,6 +1,5 @@
 """Projects for tests: the repository's own, a tiny one, and mistakes to lay over the tiny one.
 
-`one-question` takes the least to build: it is for tests of building, whatever it is that is built.
 In `long` everything is longer, wider or higher than it should be. `heard` is what screen readers
 read in the tests: no author changes its words.
 
@@ -11,9 +10,9 @@ in `expected.txt` the messages that they lead to, with paths relative to `conten
 
 import re
 import shutil
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 
@@ -25,7 +24,6 @@ from partnertools.render.pages import Layouts
 TESTS = Path(__file__).parents[1]
 REPOSITORY = TESTS.parent
 TINY = TESTS / "sites" / "tiny"
-ONE_QUESTION = TESTS / "sites" / "one-question"
 LONG = TESTS / "sites" / "long"
 HEARD = TESTS / "sites" / "heard"
 BROKEN = TESTS / "broken"
@@ -44,7 +42,8 @@ minutes: 1
 @cache
 def toolkit(origin: Path = REPOSITORY) -> Toolkit:
     """Read the content of a project that doesn't change, in the language of its source alone."""
-    return replace(source.read(origin / "content"), languages=(), translations=())
+    with TemporaryDirectory() as folder:
+        return source.read(in_one_language(content(Path(folder), origin)) / "content")
 
 
 @cache
