@@ -174,6 +174,12 @@ def origin(dist: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def one_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process make PDFs itself: for a few, others take longer to start than to work."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0}, raising=False)
+
+
+@pytest.fixture
 def context() -> Iterator[BrowserContext]:
     """Open a browser that remembers nothing."""
     fresh = chromium().new_context()

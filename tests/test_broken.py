@@ -143,10 +143,12 @@ def test_mistakes_go_to_standard_error_with_status_1_and_leave_dist_as_it_was(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_core")
 def test_what_only_the_build_finds_leaves_dist_as_it_was_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = broken(tmp_path / "project", *OF_THE_BUILD)
+    overlays = tuple(sites.BROKEN / case for case in OF_THE_BUILD)
+    root = sites.content(tmp_path / "project", sites.ONE_QUESTION, overlays)
     fails_and_writes_nothing("build", root)
     output = capsys.readouterr()
     assert output.out == ""

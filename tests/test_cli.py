@@ -87,6 +87,8 @@ def test_a_folder_that_is_no_project_is_a_problem_and_not_a_traceback(
     assert not (tmp_path / "dist").exists()
 
 
+# What it makes has been made for the tiny site.
+@pytest.mark.usefixtures("tiny")
 def test_the_build_ends_with_one_line_about_what_it_wrote(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -124,25 +126,27 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
 
 @pytest.mark.slow
 def test_a_packet_goes_through_a_pipe_and_what_is_said_of_it_does_not(tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
-    packet = ("packet", "--tools", "tea", "--root", root, "-o")
+    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    packet = ("packet", "--tools", "picnic", "--root", str(root), "-o")
     for imposition in ((), ("--booklet",)):
         ran = run(*packet, "/dev/stdout", *imposition)
         assert ran.returncode == 0
         assert b" in /dev/stdout" in ran.stderr
-        assert run(*packet, tmp_path / "packet.pdf", *imposition).returncode == 0
+        assert cli.main([*packet, str(tmp_path / "packet.pdf"), *imposition]) == 0
         assert ran.stdout == (tmp_path / "packet.pdf").read_bytes()
 
 
 @pytest.mark.slow
-def test_what_cannot_be_written_is_one_problem_with_status_1(tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
+@pytest.mark.usefixtures("one_core")
+def test_what_cannot_be_written_is_one_problem_with_status_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
     (root / "dist").write_text("in the way")
     before = sorted(path.name for path in root.iterdir())
-    for words in (("build",), ("packet", "--tools", "tea", "-o", "/dev/full")):
-        ran = run(*words, "--root", root)
-        told, last = ran.stderr.decode().splitlines()
-        assert ran.returncode == 1
+    for words in (["build"], ["packet", "--tools", "picnic", "-o", "/dev/full"]):
+        assert cli.main([*words, "--root", str(root)]) == 1
+        told, last = capsys.readouterr().err.splitlines()
         assert "it can't be written (" in told
         assert last == "1 problem; nothing was written"
     assert sorted(path.name for path in root.iterdir()) == before
@@ -150,11 +154,11 @@ def test_what_cannot_be_written_is_one_problem_with_status_1(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_progress_is_shown_on_a_terminal_and_gone_in_the_end(tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
+    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
     table = tmp_path / "partners.csv"
-    table.write_text("name\nAnn\nBob\n")
+    table.write_text("basket\nBread\nCake\n")
     ours, theirs = os.openpty()
-    words = ["packet", "--tools", "tea", "--for", table, "-o", tmp_path / "out", "--root", root]
+    words = ["packet", "--tools", "picnic", "--for", table, "-o", tmp_path / "out", "--root", root]
     program = [sys.executable, "-m", "partnertools", *map(str, words)]
     subprocess.run(
         program, cwd=sites.REPOSITORY, stderr=theirs, stdout=subprocess.DEVNULL, check=True

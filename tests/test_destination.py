@@ -110,11 +110,12 @@ def test_whatever_a_build_writes_is_known_as_its_own(tiny: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_core")
 def test_a_site_goes_into_a_folder_seen_from_where_one_stands_under_another_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    root = sites.project(tmp_path / "kit")
+    root = sites.content(tmp_path / "kit", sites.ONE_QUESTION)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     words = ["build", "--root", "../kit", "--out", "web/site"]

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from multiprocessing import get_context
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -373,42 +373,51 @@ def site_of(mark: str) -> dict[str, bytes]:
     }
 
 
-def write_again(dist: Path, mark: str, times: int) -> None:
-    for _ in range(times):
-        files.write_folder(dist, site_of(mark))
-
-
-@pytest.mark.slow
-def test_several_programs_write_one_site_after_another(dist: tuple[Path, Path]) -> None:
-    named, read = dist
-    context = get_context("spawn")
-    writers = [context.Process(target=write_again, args=(named, m, 5)) for m in "abc"]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert [writer.exitcode for writer in writers] == [0, 0, 0]
-    assert content(read) in [site_of(mark) for mark in "abc"]
-    assert [path for path in named.parent.iterdir() if path.name.startswith(".")] == []
-
-
-KILLED = """
-import itertools, sys
+# Writes a folder once for each letter, as soon as nothing more comes to read.
+WRITE = """
+import sys
 from pathlib import Path
 from partnertools import files
 print("ready", flush=True)
-for mark in itertools.cycle("ab"):
+sys.stdin.read()
+for mark in sys.argv[2]:
     site = {f"tools/t{n}/{mark}/index.html": mark.encode() * 2_000 for n in range(80)}
     files.write_folder(Path(sys.argv[1]), {**site, "index.html": mark.encode()})
 """
 
 
-def kill(dist: Path, moment: float) -> None:
-    """Have a program write the folder again and again, and kill it."""
-    words = [sys.executable, "-c", KILLED, str(dist)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, cwd=sites.REPOSITORY) as writer:
+@contextmanager
+def writing(dist: Path, marks: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a program that writes a folder; it is ready, and waits."""
+    words = [sys.executable, "-c", WRITE, str(dist), marks]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdin=pipe, stdout=pipe, cwd=sites.REPOSITORY) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == b"ready\n"
+        yield writer
+
+
+def let_go(writer: subprocess.Popen[bytes]) -> None:
+    assert writer.stdin is not None
+    writer.stdin.close()
+
+
+@pytest.mark.slow
+def test_several_programs_write_one_site_after_another(dist: tuple[Path, Path]) -> None:
+    named, read = dist
+    with ExitStack() as stack:
+        writers = [stack.enter_context(writing(named, 5 * mark)) for mark in "abc"]
+        for writer in writers:
+            let_go(writer)
+    assert [writer.returncode for writer in writers] == [0, 0, 0]
+    assert content(read) in [site_of(mark) for mark in "abc"]
+    assert [path for path in named.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def kill(dist: Path, moment: float) -> None:
+    """Have a program write the folder again and again, and kill it."""
+    with writing(dist, 10_000 * "ab") as writer:
+        let_go(writer)
         time.sleep(moment)
         writer.kill()
     assert writer.returncode == -signal.SIGKILL

@@ -95,7 +95,7 @@ def interrupted(program: subprocess.Popen[bytes], moment: float) -> bool:
 
 
 def test_a_build_that_is_interrupted_leaves_the_last_site_and_nothing_else(tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
+    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
     (root / "dist").mkdir()
     (root / "dist" / "index.html").write_text("old")
     before = sorted(root.rglob("*"))
@@ -127,11 +127,11 @@ def test_a_packet_that_is_interrupted_is_not_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_packets_that_were_written_before_are_whole(tmp_path: Path, jobs: str) -> None:
-    root = sites.project(tmp_path / "project")
+    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
     table, out = tmp_path / "partners.csv", tmp_path / "out"
-    table.write_text("name\n" + "Ann\n" * 20_000, encoding="utf-8")
-    words = ("packet", "afternoon", "--root", root, "--for", table, "--jobs", jobs, "-o", out)
-    with started(*words) as program:
+    table.write_text("basket\n" + "Bread\n" * 20_000, encoding="utf-8")
+    words = ("packet", "--tools", "picnic", "--root", root, "--for", table, "--jobs", jobs)
+    with started(*words, "-o", out) as program:
         while not (out.is_dir() and any(out.iterdir())):
             assert program.poll() is None
             time.sleep(0.05)
@@ -146,7 +146,7 @@ def test_packets_that_were_written_before_are_whole(tmp_path: Path, jobs: str) -
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_a_build_that_is_killed(tmp_path: Path, ending: signal.Signals) -> None:
-    root = sites.project(tmp_path / "project")
+    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
     for moment in MOMENTS:
         with started("build", "--no-cache", "--root", root) as program:
             time.sleep(moment)

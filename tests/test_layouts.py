@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 import sites
 from partnertools import source
@@ -30,10 +32,28 @@ def every_kind() -> Toolkit:
         return source.read(root / "content")
 
 
+class Compiled(BytecodeCache):
+    """Templates that were compiled before: one that is another now is compiled again."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.codes.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def everything(root: Path) -> None:
     """Render what a build renders; no PDF is made."""
     toolkit = every_kind()
     layouts = Layouts(root / "layouts")
+    layouts.environment.bytecode_cache = COMPILED
     layouts.style("screen"), layouts.style("sheet"), layouts.assets()
     layouts.script("tool"), layouts.script("embed"), layouts.script("reader")
     layouts.script("filler")

@@ -276,29 +276,46 @@ def test_where_a_project_lies_makes_no_difference(project: Path, before: dict[st
 
 
 def build(
-    root: Path, folder: Path, progress: site.Progress = lambda step: None, pages_first: bool = False
+    root: Path,
+    folder: Path | None,
+    progress: site.Progress = lambda step: None,
+    pages_first: bool = False,
 ) -> tuple[site.Built, dict[str, bytes]]:
-    """Build with a cache; return what was built, and the site's files."""
-    built = site.build(root, progress, Cache(folder), pages_first=pages_first)
+    """Build with a cache or without; return what was built, and the site's files."""
+    cache = Cache(folder) if folder else None
+    built = site.build(root, progress, cache, pages_first=pages_first)
     dist = root / "dist"
     files = {p.relative_to(dist).as_posix(): p for p in dist.rglob("*") if p.is_file()}
     return built, {name: path.read_bytes() for name, path in files.items()}
 
 
+@pytest.fixture
+def picnics(tmp_path: Path, publication_day: None) -> Path:
+    """Make a project of two small worksheets, and a packet of one of them."""
+    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    tools, packets = root / "content" / "tools", root / "content" / "packets"
+    text = (tools / "picnic.md").read_text("utf-8")
+    (tools / "tea.md").write_text(text.replace("The picnic", "Tea"), "utf-8")
+    packets.mkdir()
+    packet = "title: An afternoon\nsummary: One worksheet.\ncontents:\n  - tools/tea\n"
+    (packets / "afternoon.yaml").write_text(packet, "utf-8")
+    return root
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_core")
 def test_a_build_makes_what_is_new_and_writes_what_a_build_without_a_cache_writes(
-    project: Path, tiny: Path, tmp_path: Path
+    picnics: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "cache"
+    project, folder = picnics, tmp_path / "cache"
     first, files = build(project, folder)
     assert {path for path in files if path.endswith((".pdf", "tml", ".fill.json"))} <= first.made
-    assert files == {name: (tiny / "dist" / name).read_bytes() for name in files}
 
     second, again = build(project, folder)
     assert (second.made, again) == (frozenset(), files)
 
     path = project / "content" / "tools" / "tea.md"
-    path.write_text(path.read_text("utf-8").replace("Sip twice", "Sip once or so"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("What is in it", "Once or so"), "utf-8")
     page, pdf = "tools/tea/index.html", "tools/tea/tea.pdf"
     there: list[bytes] = []
 
@@ -309,23 +326,24 @@ def test_a_build_makes_what_is_new_and_writes_what_a_build_without_a_cache_write
     third, edited = build(project, folder, look, pages_first=True)
     # The page is in place before any PDF is made.
     assert there == [edited[page], files[pdf]]
-    assert b"once or so" in edited[page]
+    assert b"Once or so" in edited[page]
     assert edited[pdf] != files[pdf]
     own = matching(dict.fromkeys(files, ""), ("*/tea/*", "data/tea*", "packets/afternoon*"))
     # They say how large the PDFs are, and what is in them.
-    assert third.made == own | {"index.html", "toolkit.json"}
+    assert third.made == own | {"index.html", "toolkit.json", COMPARE}
     assert files.keys() == edited.keys()
     assert {name for name in files if files[name] != edited[name]} <= third.made
 
-    shutil.rmtree(folder)
-    fourth, whole = build(project, folder)
+    fourth, whole = build(project, None)
     assert (fourth.made, whole) == (first.made, edited)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_core")
 def test_a_site_that_another_build_has_written_is_not_taken_for_ones_own(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    project = sites.content(tmp_path / "project", sites.ONE_QUESTION)
     first, _ = build(project, tmp_path / "cache")
     assert first.site
     write = site.write

@@ -54,30 +54,33 @@ def test_axe_and_widths_are_asked(tiny: Path, tmp_path: Path) -> None:
     body = (
         '<img src="data:,"><table><tr><td style="max-width:3rem">Unbreakableword</td></tr></table>'
     )
-    checked = check_pages(site(tmp_path / "site", body))
-    found = [finding.what for finding in checked.findings]
-    assert checked.count == 1
-    assert "Images must have alternative text: img (at 320 pixels)" in found
-    assert "words leave their place: `Unbreakableword` (at 1280 pixels)" in found
     # A page of ours has nothing of it, as it is read from a disk.
+    own = tmp_path / "own"
     for folder in ("tools/tea", "assets"):
-        shutil.copytree(tiny / "dist" / folder, tmp_path / "own" / folder)
+        shutil.copytree(tiny / "dist" / folder, own / folder)
     # Its links begin at the root of a server.
-    shutil.copy(tiny / "dist" / "404.html", tmp_path / "own")
+    shutil.copy(tiny / "dist" / "404.html", own)
     # A page at a former address is gone before anything can be asked of it.
-    (tmp_path / "own" / "moved.html").write_text(
+    (own / "moved.html").write_text(
         sites.layouts().moved(sites.toolkit(sites.TINY), "moved.html", "404.html", "New"), "utf-8"
     )
-    own = check_pages(tmp_path / "own")
-    assert (own.count, own.findings) == (2, ())
+    bad = site(own / "bad", body) / "index.html"
+    checked = check_pages(own)
+    assert checked.count == 3
+    assert {finding.path for finding in checked.findings} == {bad}
+    found = [finding.what for finding in checked.findings]
+    assert "Images must have alternative text: img (at 320 pixels)" in found
+    assert "words leave their place: `Unbreakableword` (at 1280 pixels)" in found
 
 
 def test_nu_is_asked(tmp_path: Path) -> None:
     programs.needs("java")
-    checked = markup.check(site(tmp_path / "site", "<p id=top>Twice</p>"), vnu.jar())
+    bad = site(tmp_path / "bad", "<p id=top>Twice</p>") / "index.html"
+    site(tmp_path / "good", "<p>Once</p>")
+    checked = markup.check(tmp_path, vnu.jar())
+    assert (checked.count, checked.missing) == (2, "")
+    assert {finding.path for finding in checked.findings} == {bad}
     assert any("Duplicate ID" in finding.what for finding in checked.findings)
-    checked = markup.check(site(tmp_path / "other", "<p>Once</p>"), vnu.jar())
-    assert (checked.count, checked.findings, checked.missing) == (1, (), "")
 
 
 def test_verapdf_is_asked(tiny: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Projects for tests: the repository's own, a tiny one, and mistakes to lay over the tiny one.
 
+`one-question` takes the least to build: it is for tests of building, whatever it is that is built.
 In `long` everything is longer, wider or higher than it should be. `heard` is what screen readers
 read in the tests: no author changes its words.
 
@@ -24,6 +25,7 @@ from partnertools.render.pages import Layouts
 TESTS = Path(__file__).parents[1]
 REPOSITORY = TESTS.parent
 TINY = TESTS / "sites" / "tiny"
+ONE_QUESTION = TESTS / "sites" / "one-question"
 LONG = TESTS / "sites" / "long"
 HEARD = TESTS / "sites" / "heard"
 BROKEN = TESTS / "broken"
