@@ -24,28 +24,31 @@ LONGEST = (
     "test_pdf",
     "test_pdf_layout",
     "test_host_script",
+    "test_any_storage",
     "test_opening",
-    "test_filling_in",
-    "test_printing_in_browsers",
     "test_read_in_scripts",
-    "test_firefox",
     "test_embedding",
     "test_packets",
+    "test_filled_pdf",
+    "test_firefox",
     "test_tutorial",
     "test_outputs",
     "test_fill",
-    "test_any_storage",
+    "test_printing_in_browsers",
     "test_focus",
-    "test_picks",
     "test_fields_examples",
+    "test_heard_names",
+    "test_filling_in",
+    "test_states",
     "test_keeping",
     "test_fill_in_scripts",
-    "test_heard_names",
     "test_viewers",
-    "test_filled_pdf",
     "test_hosting",
+    "test_not_saved",
     "test_interrupted",
+    "test_compare",
     "test_scripts",
+    "test_picks",
     "test_broken",
 )
 
@@ -170,6 +173,13 @@ def dist(built: Path) -> Path:
 def origin(dist: Path) -> Iterator[str]:
     """Serve the repository's own site with a strict policy."""
     with serve(dist) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def tiny_origin(tiny: Path) -> Iterator[str]:
+    """Serve the site of the tiny project with a strict policy."""
+    with serve(tiny / "dist") as address:
         yield address
 
 

@@ -3,97 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Page
 
-import sites
-from partnertools import cli
-from partnertools.answers.copies import (
-    Copy,
-    answers_of,
-    rows_of_answers,
-    rows_of_copies,
-    write_table,
-)
-from partnertools.pdf.forms import plan
-from partnertools.pdf.forms.fill import Filler
 from partnertools.pdf.forms.flatten import flatten_pdf
-from partnertools.render import comparison
 from partnertools.typography import typeset
 from test_formats import mistakes
-from tools import node
-from tools.browser import axe, serve, watch
-
-SCRIPTS = sites.REPOSITORY / "layouts" / "scripts" / "compare"
-VECTORS = json.loads(
-    (sites.REPOSITORY / "formats" / "vectors" / "comparing.json").read_text("utf-8")
+from tools.browser import axe, watch
+from tools.comparing import (
+    TASTES,
+    TEA,
+    Sent,
+    add,
+    answer_file,
+    blank,
+    levels,
+    marks,
+    pdf,
+    person,
+    problems,
+    question,
+    rows,
+    saved,
+    table_named,
 )
-TOOLKIT = sites.toolkit(sites.TINY)
-TEA = next(tool for tool in TOOLKIT.tools if tool.slug == "tea")
-TASTES = ["bitter", "drinkable", "heavenly"]
-
-
-# Figures
-
-
-@pytest.mark.parametrize("case", VECTORS["tallies"], ids=lambda case: case["case"])
-def test_answers_are_counted_as_the_vectors_say(case: dict[str, Any]) -> None:
-    found = node.call(SCRIPTS / "statistics.js", "tally", VECTORS["options"], case["picked"])
-    assert round(found.pop("consensus"), 3) == case["consensus"]
-    del found["levels"], found["beside"]
-    assert found == {key: case[key] for key in found}
-    assert len(found) == 7
-
-
-# Copies, as people send them back
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file that somebody sends back."""
-
-    name: str
-    data: bytes
-
-    def payload(self) -> Any:
-        return {"name": self.name, "mimeType": "application/octet-stream", "buffer": self.data}
-
-
-@cache
-def blank(path: Path) -> tuple[bytes, Filler]:
-    data = path.read_bytes()
-    return data, Filler(plan.of_pdf(data, path))
-
-
-def full(answers: Mapping[str, Any]) -> dict[str, Any]:
-    return {f"tea.{name}": value for name, value in answers.items()}
-
-
-def pdf(dist: Path, name: str, answers: Mapping[str, Any]) -> Sent:
-    data, filler = blank(dist / "tools" / "tea" / "tea.pdf")
-    return Sent(name, data + filler.update(len(data), full(answers)))
-
-
-def answer_file(name: str, answers: Mapping[str, Any], **about: Any) -> Sent:
-    said = {"tool": "tea", "version": TEA.version, "language": "en", **about}
-    return Sent(name, json.dumps({"format": 1, **said, "answers": full(answers)}).encode())
-
-
-def person(who: str, taste: str, skill: str = "", notes: str = "", **more: Any) -> dict[str, Any]:
-    said = {"about.name": who, "pick.taste": taste, "pick.skill": skill, "pick.notes": notes}
-    return said | more
-
-
-@pytest.fixture(scope="module")
-def tiny_origin(tiny: Path) -> Iterator[str]:
-    with serve(tiny / "dist") as address:
-        yield address
 
 
 @pytest.fixture
@@ -103,63 +39,6 @@ def page(context: BrowserContext, tiny_origin: str) -> Iterator[Page]:
     page.goto(f"{tiny_origin}/compare/index.html")
     yield page
     assert str(watched) == "nothing"
-
-
-def add(page: Page, *files: Sent) -> str:
-    """Add files, and return what the page says of them."""
-    page.locator("[data-note=read]").evaluate_all("all => all.forEach(note => note.remove())")
-    page.locator("[data-part=files]").set_input_files([file.payload() for file in files])
-    said = page.locator("[data-note=read]")
-    said.wait_for()
-    return said.inner_text()
-
-
-def question(page: Page, title: str) -> Locator:
-    return page.locator(
-        ".report .question", has=page.get_by_role("heading", name=title, exact=True)
-    )
-
-
-def marks(part: Locator) -> dict[str, list[str]]:
-    """Return the names on the levels of a strip."""
-    return dict(
-        part.locator(".strip").first.evaluate(
-            "strip => [...strip.children].map(level => ["
-            "level.querySelector('.strip-level').firstChild.textContent,"
-            "[...level.querySelectorAll('.marks li')].map(mark => mark.textContent)])"
-        )
-    )
-
-
-def rows(table: Locator) -> list[list[str]]:
-    found: list[list[str]] = table.locator("tr").evaluate_all(
-        "all => all.map(row => [...row.cells].map(cell => cell.textContent))"
-    )
-    return found
-
-
-def problems(page: Page) -> dict[str, str]:
-    found = rows(page.locator("table", has_text="What was not read, and why"))
-    return {file: what for file, what, _ in found[1:]}
-
-
-def saved(page: Page, action: str) -> str:
-    with page.expect_download() as download:
-        page.locator(f'[data-action="{action}"]').click()
-    return download.value.path().read_text("utf-8")
-
-
-def table_named(page: Page, label: str) -> str:
-    with page.expect_download() as download:
-        page.get_by_role("button", name=label).click()
-    return download.value.path().read_bytes().decode("utf-8-sig")
-
-
-def levels(title: str, tool: str = "tea") -> list[str]:
-    described = comparison.describe(TOOLKIT)["worksheets"]
-    [worksheet] = [one for one in described if one["id"] == tool]
-    [found] = [one for one in worksheet["questions"] if one["title"] == title]
-    return [option["label"] for option in found["options"] if not option.get("offScale")]
 
 
 # The report
@@ -357,58 +236,6 @@ def test_what_somebody_writes_stays_text_everywhere(page: Page, context: Browser
     assert ',"=' not in cells
 
 
-@pytest.mark.parametrize("case", VECTORS["copies"], ids=lambda case: case["file"])
-def test_answers_count_as_the_vectors_say(case: dict[str, Any]) -> None:
-    worksheet = VECTORS["worksheet"]
-    assert answers_of(worksheet, case["given"]) == case["answers"]
-    about = {key: case[key] for key in ("version", "language", "round")}
-    given = [worksheet, case["file"], about, case["given"]]
-    assert node.call(SCRIPTS / "copies.js", "copyOf", *given)["answers"] == case["answers"]
-
-
-def test_tables_are_written_as_the_vectors_say() -> None:
-    worksheet = VECTORS["worksheet"]
-    said = [
-        {key: case[key] for key in ("file", "version", "language", "round", "answers")}
-        for case in VECTORS["copies"]
-    ]
-    copies = [Copy(**one, worksheet="tea") for one in said]
-    expected = VECTORS["tables"]
-    assert write_table(rows_of_copies(copies, worksheet)) == expected["tea.csv"]
-    assert write_table(rows_of_answers(copies, [worksheet])) == expected["answers.csv"]
-    given = [{**one, "worksheet": "tea", "missing": []} for one in said]
-    for name, arguments, file in (
-        ("rowsOfCopies", (given, worksheet), "tea.csv"),
-        ("rowsOfAnswers", (given, {"worksheets": [worksheet]}), "answers.csv"),
-    ):
-        rows = node.call(SCRIPTS / "table.js", name, *arguments)
-        assert node.call(SCRIPTS / "table.js", "writeTable", rows) == expected[file]
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2025-10-13", [2025, 10, 13]),
-        ("10/13/2025", [2025, 10, 13]),
-        ("3/4/26", [2026, 3, 4]),
-        ("October 13, 2025", [2025, 10, 13]),
-        ("13 Oct 2025", [2025, 10, 13]),
-        ("March 2026", [2026, 3, 0]),
-        ("next week", None),
-        ("13/10/2025", None),
-    ],
-)
-def test_a_day_is_read_as_people_write_it(text: str, day: list[int] | None) -> None:
-    assert node.call(SCRIPTS / "rounds.js", "dayOf", text) == day
-
-
-def test_rounds_are_in_the_order_of_time_and_copies_without_one_come_first() -> None:
-    named = ["Spring 2026", "Fall 2025", "", "later"]
-    copies = [{"round": name, "worksheet": "tea", "answers": {}} for name in named]
-    found = node.call(SCRIPTS / "rounds.js", "roundsOf", copies, {"worksheets": []})
-    assert found == ["", "Fall 2025", "Spring 2026", "later"]
-
-
 def test_many_copies_are_summarized_and_each_is_in_a_table_that_is_opened(page: Page) -> None:
     people = [answer_file(f"{n:02}.json", person(f"P{n}", TASTES[n % 3])) for n in range(60)]
     assert add(page, *people) == "60 copies read from 60 files."
@@ -486,69 +313,6 @@ def test_files_that_are_dropped_anywhere_are_read(page: Page) -> None:
     )
     page.locator("[data-note=read]").wait_for()
     assert marks(question(page, "Taste"))[levels("Taste")[0]] == ["Ana"]
-
-
-# On the command line
-
-
-def test_collect_writes_the_tables_of_the_page_and_a_report_that_opens_from_a_folder(
-    page: Page, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    dist = tiny / "dist"
-    sent = [
-        pdf(dist, "a.pdf", person("Ana", "bitter", "drinkable", "=too hot")),
-        pdf(dist, "b.pdf", person("Ben", "heavenly") | {"pick.company.cat": True}),
-        answer_file("c.json", person("Chen", "heavenly"), round="Spring"),
-        Sent(
-            "other.json",
-            json.dumps({"tool": "coffee", "version": 1, "language": "en", "answers": {}}).encode(),
-        ),
-    ]
-    folder = tmp_path / "returned"
-    folder.mkdir()
-    for one in sent:
-        (folder / one.name).write_bytes(one.data)
-    out = tmp_path / "out"
-    words = ["collect", *map(str, sorted(folder.iterdir())), "-o", str(out), "--root", str(tiny)]
-    assert cli.main(words) == 1
-    said = capsys.readouterr()
-    assert said.out == f"3 copies in 4 files: see {out / 'index.html'}\n"
-    assert (
-        "other.json: it belongs to a worksheet that this toolkit doesn't have: coffee" in said.err
-    )
-    add(page, *sent)
-    for name, label in (("tea.csv", "each copy"), ("answers.csv", "each answer")):
-        assert (out / name).read_bytes().decode("utf-8-sig") == table_named(page, label)
-    report = page.context.new_page()
-    watched = watch(report, "")
-    report.goto((out / "index.html").as_uri())
-    assert str(watched) == "nothing"
-    assert marks(question(report, "Taste")) == marks(question(page, "Taste"))
-    assert "coffee" in problems(report)[str(folder / "other.json")]
-
-
-@pytest.mark.slow
-def test_collect_reads_in_several_processes_what_it_reads_in_one(
-    tiny: Path, tmp_path: Path
-) -> None:
-    folder = tmp_path / "returned"
-    (folder / "fall").mkdir(parents=True)
-    (folder / "spring").mkdir()
-    for number in range(40):
-        one = answer_file("x.json", person(f"P{number}", TASTES[number % 3]))
-        (folder / ("fall", "spring")[number % 2] / f"{number}.json").write_bytes(one.data)
-    for jobs in ("1", "2"):
-        words = ["collect", str(folder), "-o", str(tmp_path / jobs), "--root", str(tiny)]
-        assert cli.main([*words, "--jobs", jobs, "--quiet"]) == 0
-    made = {path.name for path in (tmp_path / "1").iterdir()}
-    assert {"tea.csv", "answers.csv", "comparison.json", "index.html"} < made
-    for name in made - {"assets"}:
-        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
-    written = json.loads((tmp_path / "1" / "comparison.json").read_text("utf-8"))
-    assert mistakes("comparison", written) == []
-    found = written["copies"]
-    assert {copy["round"] for copy in found} == {"fall", "spring"}
-    assert len(found) == 40
 
 
 def test_the_page_reads_files_without_a_server(either: BrowserContext, tiny: Path) -> None:

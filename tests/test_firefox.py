@@ -1,4 +1,4 @@
-"""Every worksheet's page in Firefox: who comes with another browser can use it as well.
+"""Worksheets' pages in Firefox: who comes with another browser can use them as well.
 
 A page is loaded once for all tests of it (`opened`).
 """
@@ -17,33 +17,48 @@ import pytest
 from playwright.sync_api import BrowserContext, ElementHandle, Page, expect
 from pypdf import PdfReader
 
+from partnertools.model import fields as model_fields
 from partnertools.pdf.forms import fill, plan
-from test_pages import FIELDS, TOOLS, name_of
 from tools import worksheets
 from tools.browser import Watched, firefox, serve, watch
 from tools.looks import CUT_OFF, SPACING
-from tools.worksheets import answers, download, give_at_once, kept, note, open_file, said, visit
-
-# What differs from browser to browser is the control, not the worksheet around it.
-FEW = worksheets.a_few()
-every_tool = pytest.mark.parametrize("opened", TOOLS, indirect=True, scope="module")
-every_kind = pytest.mark.parametrize(
-    "opened", [f"tools/{slug}/index.html" for slug in FEW], indirect=True, scope="module"
+from tools.worksheets import (
+    QUIZ,
+    TEA,
+    answers,
+    download,
+    give_at_once,
+    kept,
+    note,
+    open_file,
+    said,
+    visit,
 )
-a_few_slugs = pytest.mark.parametrize("slug", FEW)
+
+# What differs from browser to browser is the control, not the worksheet around it: one has every
+# kind of control, and as few as can be of the repository's have them in its words.
+a_few = pytest.mark.parametrize("opened", worksheets.a_few(), indirect=True, scope="module")
+the_tea = pytest.mark.parametrize("opened", [TEA], indirect=True, scope="module")
+
+
+def test_one_worksheet_has_every_kind_of_field() -> None:
+    assert worksheets.kinds(TEA) >= set().union(*map(worksheets.kinds, worksheets.TOOLS))
 
 
 @pytest.fixture(scope="module")
-def opened(request: pytest.FixtureRequest, origin: str) -> Iterator[tuple[Page, Watched]]:
-    """Open one page, in a browser that remembers nothing, and watch it from the beginning."""
+def opened(
+    request: pytest.FixtureRequest, origin: str, tiny_origin: str
+) -> Iterator[tuple[Page, Watched]]:
+    """Open a worksheet in a browser that remembers nothing, and watch it from the beginning."""
     with firefox().new_context(viewport={"width": 1280, "height": 1024}) as context:
         page = context.new_page()
-        watched = watch(page, origin)
-        page.goto(f"{origin}/{request.param}")
+        site = tiny_origin if request.param == TEA else origin
+        watched = watch(page, site)
+        page.goto(worksheets.address(site, request.param))
         yield page, watched
 
 
-@every_tool
+@a_few
 def test_the_page_loads_without_an_error_and_from_its_own_host_alone(
     opened: tuple[Page, Watched],
 ) -> None:
@@ -75,12 +90,12 @@ SPOT = """name => {
 }"""
 
 
-@every_kind
+@the_tea
 def test_every_field_takes_an_answer_by_hand_and_keeps_it(
     opened: tuple[Page, Watched],
 ) -> None:
     page, watched = opened
-    fields = FIELDS[name_of(page)]
+    fields = model_fields.of_tool(worksheets.EVERY[TEA])
     # Nothing scrolls: a click right after scrolling may still land where things stood before.
     height = page.evaluate("document.scrollingElement.scrollHeight")
     page.set_viewport_size({"width": 1280, "height": height})
@@ -108,7 +123,7 @@ def test_every_field_takes_an_answer_by_hand_and_keeps_it(
     assert str(watched) == "nothing"
 
 
-@every_tool
+@a_few
 def test_nothing_is_cut_off_and_nothing_scrolls_sideways_at_320_pixels(
     opened: tuple[Page, Watched],
 ) -> None:
@@ -147,32 +162,28 @@ def context() -> Iterator[BrowserContext]:
         yield fresh
 
 
-@a_few_slugs
-def test_answers_survive_a_reload_in_firefox(
-    context: BrowserContext, origin: str, slug: str
-) -> None:
-    page = visit(context, origin, slug)
-    given = answers(slug)
+def test_answers_survive_a_reload_in_firefox(context: BrowserContext, tiny_origin: str) -> None:
+    page = visit(context, tiny_origin, TEA)
+    given = answers(TEA)
     give_at_once(page, given)
     page.reload()
     assert said(page) == given
-    assert kept(page, slug)["answers"] == given
+    assert kept(page, TEA)["answers"] == given
     # Firefox by itself keeps what was typed over a reload, but not for another tab.
-    assert said(visit(context, origin, slug)) == given
+    assert said(visit(context, tiny_origin, TEA)) == given
 
 
-@a_few_slugs
 def test_firefox_saves_the_answers_to_a_file_and_opens_it_again(
-    context: BrowserContext, origin: str, slug: str
+    context: BrowserContext, tiny_origin: str
 ) -> None:
     page = context.new_page()
-    watched = watch(page, origin)
-    page.goto(worksheets.address(origin, slug))
-    given = answers(slug)
+    watched = watch(page, tiny_origin)
+    page.goto(worksheets.address(tiny_origin, TEA))
+    given = answers(TEA)
     give_at_once(page, given)
     name, file = download(page, "save")
-    assert name == f"{worksheets.named_after(slug)}.json"
-    expected = worksheets.answer_file(slug, given, worksheets.TOOLS[slug].version)
+    assert name == f"{worksheets.named_after(TEA)}.json"
+    expected = worksheets.answer_file(TEA, given, worksheets.EVERY[TEA].version)
     assert json.loads(file) == json.loads(expected)
     worksheets.act(page, "clear")
     assert said(page) == {}
@@ -182,18 +193,17 @@ def test_firefox_saves_the_answers_to_a_file_and_opens_it_again(
     assert str(watched) == "nothing"
 
 
-@a_few_slugs
 def test_firefox_makes_the_same_pdf_as_the_command_line_and_takes_it_back(
-    context: BrowserContext, origin: str, dist: Path, slug: str
+    context: BrowserContext, tiny_origin: str, tiny: Path
 ) -> None:
     page = context.new_page()
-    watched = watch(page, origin)
-    page.goto(worksheets.address(origin, slug))
-    given = answers(slug)
+    watched = watch(page, tiny_origin)
+    page.goto(worksheets.address(tiny_origin, TEA))
+    given = answers(TEA)
     give_at_once(page, given)
     name, pdf = download(page, "download")
-    assert name == f"{worksheets.named_after(slug)}.pdf"
-    blank = (dist / "tools" / slug / f"{slug}.pdf").read_bytes()
+    assert name == f"{worksheets.named_after(TEA)}.pdf"
+    blank = (tiny / "dist" / "tools" / TEA / f"{TEA}.pdf").read_bytes()
     assert pdf == fill.fill_pdf(blank, plan.of_pdf(blank, Path("form.pdf")), given)
     worksheets.act(page, "clear")
     assert said(page) == {}
@@ -216,12 +226,11 @@ BECOMES_WHOLE = """async () => {
 }"""
 
 
-@a_few_slugs
 def test_a_frame_on_another_website_is_as_high_as_its_worksheet_in_firefox(
-    context: BrowserContext, origin: str, dist: Path, slug: str, tmp_path: Path
+    context: BrowserContext, origin: str, dist: Path, tmp_path: Path
 ) -> None:
     offered = LINES.findall((dist / "embed" / "index.html").read_text(encoding="utf-8"))
-    (lines,) = (one for one in map(html.unescape, offered) if f"/embed/{slug}/index.html" in one)
+    (lines,) = (one for one in map(html.unescape, offered) if f"/embed/{QUIZ}/index.html" in one)
     lines = lines.replace(worksheets.TOOLKIT.base_url, f"{origin}/")
     head = '<!DOCTYPE html><html lang="en"><title>Host</title>'
     (tmp_path / "index.html").write_text(f"{head}<main>{lines}</main>", encoding="utf-8")

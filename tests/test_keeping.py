@@ -14,9 +14,11 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from partnertools.typography import typeset
 from tools.worksheets import (
     FIRST,
+    QUIZ,
     RATING,
     SECOND,
     SLUG,
+    TEA,
     TOOLS,
     act,
     address,
@@ -32,8 +34,6 @@ from tools.worksheets import (
     said,
     visit,
 )
-
-every_tool = pytest.mark.parametrize("slug", TOOLS)
 
 
 @pytest.fixture
@@ -96,11 +96,13 @@ def test_an_answer_taken_back_is_not_kept(page: Page) -> None:
 # Taken away, brought back
 
 
-@every_tool
+# One has every kind of field, the other none that says who answers.
+@pytest.mark.parametrize("slug", [TEA, QUIZ])
 def test_answers_survive_a_reload_and_are_saved_as_the_schema_and_the_command_line_know_them(
-    context: BrowserContext, origin: str, dist: Path, slug: str
+    request: pytest.FixtureRequest, context: BrowserContext, slug: str
 ) -> None:
-    page = visit(context, origin, slug)
+    site: Path = request.getfixturevalue("tiny" if slug == TEA else "built")
+    page = visit(context, request.getfixturevalue("tiny_origin" if slug == TEA else "origin"), slug)
     given = answers(slug)
     give_all(page, slug, given)
     page.reload()
@@ -109,7 +111,7 @@ def test_answers_survive_a_reload_and_are_saved_as_the_schema_and_the_command_li
     name, file = download(page, "save")
     assert name == f"{named_after(slug)}.json"
     saved = json.loads(file)
-    schema = json.loads((dist / "data" / f"{slug}.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((site / "dist" / "data" / f"{slug}.schema.json").read_text("utf-8"))
     jsonschema.validate(saved, schema)
     assert saved["answers"] == given
     expect(note(page, "file")).to_contain_text(name)
@@ -209,38 +211,39 @@ def test_answers_of_an_older_version_are_shown_and_what_has_no_place_stays(page:
 OF_OURS = answer_file(SLUG, {FIRST: "Zoë"}).replace("\\u00eb", "ë")
 
 
-@pytest.mark.parametrize(
-    ("name", "file", "reason"),
-    [
-        ("a.json", "{", "it is damaged, or not a file of answers."),
-        ("a.json", "", "it is damaged, or not a file of answers."),
-        ("a.json", "[1, 2]", "it is not a file of answers that a worksheet’s page has saved."),
-        ("a.json", '{"tool": "x", "answers": []}', "it is not a file of answers"),
-        ("a.json", answer_file("smart-goals", {}), "another worksheet, “SMART goals”."),
-        ("a.json", answer_file("no-such-tool", {}), "another worksheet, “no-such-tool”."),
-        ("a.json", answer_file("<img src=x onerror=alert(1)>", {}), "“<img src=x onerror"),
-        ("a.json", OF_OURS.encode("latin-1"), "its text is not in the encoding UTF-8."),
-        ("a.json", OF_OURS.encode("cp1252"), "its text is not in the encoding UTF-8."),
-        ("a.json", OF_OURS.encode("utf-16"), "its text is not in the encoding UTF-8."),
-        ("a.json", OF_OURS.encode("utf-16-le"), "its text is not in the encoding UTF-8."),
-        ("a.json", OF_OURS.encode("utf-16-be"), "its text is not in the encoding UTF-8."),
-        ("a.png", b"\x89PNG\r\n\x1a\n\0\0", "it is damaged, or not a file of answers."),
-        ("a.pdf", b"%PDF-1.7\n%%EOF", "it is damaged."),
-    ],
-)
-def test_a_file_that_is_none_of_ours_is_refused_and_nothing_changes(
-    page: Page, name: str, file: bytes | str, reason: str
-) -> None:
+REFUSED: list[tuple[str, bytes | str, str]] = [
+    ("json", "{", "it is damaged, or not a file of answers."),
+    ("json", "", "it is damaged, or not a file of answers."),
+    ("json", "[1, 2]", "it is not a file of answers that a worksheet’s page has saved."),
+    ("json", '{"tool": "x", "answers": []}', "it is not a file of answers"),
+    ("json", answer_file("smart-goals", {}), "another worksheet, “SMART goals”."),
+    ("json", answer_file("no-such-tool", {}), "another worksheet, “no-such-tool”."),
+    ("json", answer_file("<img src=x onerror=alert(1)>", {}), "“<img src=x onerror"),
+    ("json", OF_OURS.encode("latin-1"), "its text is not in the encoding UTF-8."),
+    ("json", OF_OURS.encode("cp1252"), "its text is not in the encoding UTF-8."),
+    ("json", OF_OURS.encode("utf-16"), "its text is not in the encoding UTF-8."),
+    ("json", OF_OURS.encode("utf-16-le"), "its text is not in the encoding UTF-8."),
+    ("json", OF_OURS.encode("utf-16-be"), "its text is not in the encoding UTF-8."),
+    ("png", b"\x89PNG\r\n\x1a\n\0\0", "it is damaged, or not a file of answers."),
+    ("pdf", b"%PDF-1.7\n%%EOF", "it is damaged."),
+]
+
+
+def test_a_file_that_is_none_of_ours_is_refused_and_nothing_changes(page: Page) -> None:
     page.locator(f'[name="{FIRST}"]').fill("mine")
-    open_file(page, name, file)
-    expect(note(page, "file")).to_contain_text(reason)
-    expect(note(page, "file")).to_contain_text("Your answers have not changed.")
-    expect(note(page, "file").get_by_role("heading")).to_have_text("There is a problem")
-    # Each says what to do now.
-    expect(note(page, "file")).to_contain_text(re.compile("Choose|Save|Open|Follow"))
-    expect(note(page, "file")).to_be_focused()
-    assert page.locator("main img").count() == 0
-    assert said(page) == {FIRST: "mine"}
+    told = note(page, "file")
+    for number, (ending, file, reason) in enumerate(REFUSED):
+        name = f"file-{number}.{ending}"
+        open_file(page, name, file)
+        expect(told).to_contain_text(name)
+        expect(told).to_contain_text(reason)
+        expect(told).to_contain_text("Your answers have not changed.")
+        expect(told.get_by_role("heading")).to_have_text("There is a problem")
+        # Each says what to do now.
+        expect(told).to_contain_text(re.compile("Choose|Save|Open|Follow"))
+        expect(told).to_be_focused()
+        assert page.locator("main img").count() == 0
+        assert said(page) == {FIRST: "mine"}
 
 
 @pytest.mark.parametrize("at", ["tools", "embed"])

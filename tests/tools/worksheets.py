@@ -17,7 +17,11 @@ Value = str | bool
 ROOT = Path(__file__).parents[2]
 TOOLKIT = sites.toolkit()
 TOOLS = {tool.slug: tool for tool in TOOLKIT.tools}
-FIELDS = {slug: [f for f in fields.of_tool(t) if not f.read_only] for slug, t in TOOLS.items()}
+# The worksheet of the tests' own site (`tiny`) that has every kind of field there is in any.
+TEA = "tea"
+[_TEA] = [tool for tool in sites.toolkit(sites.TINY).tools if tool.slug == TEA]
+EVERY = {**TOOLS, TEA: _TEA}
+FIELDS = {slug: [f for f in fields.of_tool(t) if not f.read_only] for slug, t in EVERY.items()}
 
 # The worksheet of the tests that need only one, and fields of it.
 SLUG = "self-reflection"
@@ -96,8 +100,9 @@ GIVE = """given => {
   for (const [name, value] of Object.entries(given)) {
     const controls = [...document.getElementsByName(name)];
     const control = controls.find(one => one.type !== 'radio' || one.value === value);
-    if (['radio', 'checkbox'].includes(control.type)) control.click();
-    else {
+    if (['radio', 'checkbox'].includes(control.type)) {
+      if (!control.checked) control.click();
+    } else {
       control.value = value;
       control.dispatchEvent(new Event('input', {bubbles: true}));
     }
@@ -157,7 +162,7 @@ def open_file(page: Page, name: str, file: bytes | str) -> None:
 
 def answer_file(slug: str, given: dict[str, Any], version: int | None = None) -> str:
     if version is None:
-        version = TOOLS[slug].version if slug in TOOLS else 1
+        version = EVERY[slug].version if slug in EVERY else 1
     return json.dumps(
         {"format": 1, "tool": slug, "version": version, "language": "en", "answers": given}
     )
@@ -165,7 +170,7 @@ def answer_file(slug: str, given: dict[str, Any], version: int | None = None) ->
 
 def named_after(slug: str) -> str:
     """Return how the file of `answers` is named: after who answers, where that is asked."""
-    return f"{slug}-{'žďár-łódź-40-more' if TOOLS[slug].opening.blocks else 'answers'}"
+    return f"{slug}-{'žďár-łódź-40-more' if EVERY[slug].opening.blocks else 'answers'}"
 
 
 def note(page: Page, name: str) -> Locator:

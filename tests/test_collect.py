@@ -1,0 +1,95 @@
+"""`collect`: returned copies -> the tables of the page, and a report that opens from a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from partnertools import cli
+from test_formats import mistakes
+from tools.browser import watch
+from tools.comparing import (
+    TASTES,
+    Sent,
+    add,
+    answer_file,
+    marks,
+    pdf,
+    person,
+    problems,
+    question,
+    table_named,
+)
+
+
+@pytest.fixture
+def page(context: BrowserContext, tiny_origin: str) -> Iterator[Page]:
+    page = context.new_page()
+    watched = watch(page, tiny_origin)
+    page.goto(f"{tiny_origin}/compare/index.html")
+    yield page
+    assert str(watched) == "nothing"
+
+
+def test_collect_writes_the_tables_of_the_page_and_a_report_that_opens_from_a_folder(
+    page: Page, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dist = tiny / "dist"
+    sent = [
+        pdf(dist, "a.pdf", person("Ana", "bitter", "drinkable", "=too hot")),
+        pdf(dist, "b.pdf", person("Ben", "heavenly") | {"pick.company.cat": True}),
+        answer_file("c.json", person("Chen", "heavenly"), round="Spring"),
+        Sent(
+            "other.json",
+            json.dumps({"tool": "coffee", "version": 1, "language": "en", "answers": {}}).encode(),
+        ),
+    ]
+    folder = tmp_path / "returned"
+    folder.mkdir()
+    for one in sent:
+        (folder / one.name).write_bytes(one.data)
+    out = tmp_path / "out"
+    words = ["collect", *map(str, sorted(folder.iterdir())), "-o", str(out), "--root", str(tiny)]
+    assert cli.main(words) == 1
+    said = capsys.readouterr()
+    assert said.out == f"3 copies in 4 files: see {out / 'index.html'}\n"
+    assert (
+        "other.json: it belongs to a worksheet that this toolkit doesn't have: coffee" in said.err
+    )
+    add(page, *sent)
+    for name, label in (("tea.csv", "each copy"), ("answers.csv", "each answer")):
+        assert (out / name).read_bytes().decode("utf-8-sig") == table_named(page, label)
+    report = page.context.new_page()
+    watched = watch(report, "")
+    report.goto((out / "index.html").as_uri())
+    assert str(watched) == "nothing"
+    assert marks(question(report, "Taste")) == marks(question(page, "Taste"))
+    assert "coffee" in problems(report)[str(folder / "other.json")]
+
+
+@pytest.mark.slow
+def test_collect_reads_in_several_processes_what_it_reads_in_one(
+    tiny: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "returned"
+    (folder / "fall").mkdir(parents=True)
+    (folder / "spring").mkdir()
+    for number in range(40):
+        one = answer_file("x.json", person(f"P{number}", TASTES[number % 3]))
+        (folder / ("fall", "spring")[number % 2] / f"{number}.json").write_bytes(one.data)
+    for jobs in ("1", "2"):
+        words = ["collect", str(folder), "-o", str(tmp_path / jobs), "--root", str(tiny)]
+        assert cli.main([*words, "--jobs", jobs, "--quiet"]) == 0
+    made = {path.name for path in (tmp_path / "1").iterdir()}
+    assert {"tea.csv", "answers.csv", "comparison.json", "index.html"} < made
+    for name in made - {"assets"}:
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+    written = json.loads((tmp_path / "1" / "comparison.json").read_text("utf-8"))
+    assert mistakes("comparison", written) == []
+    found = written["copies"]
+    assert {copy["round"] for copy in found} == {"fall", "spring"}
+    assert len(found) == 40

@@ -1,0 +1,84 @@
+"""Counting, tables and days: the page does to copies what the vectors say, and Python the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import sites
+from partnertools.answers.copies import (
+    Copy,
+    answers_of,
+    rows_of_answers,
+    rows_of_copies,
+    write_table,
+)
+from tools import node
+
+SCRIPTS = sites.REPOSITORY / "layouts" / "scripts" / "compare"
+VECTORS = json.loads(
+    (sites.REPOSITORY / "formats" / "vectors" / "comparing.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("case", VECTORS["tallies"], ids=lambda case: case["case"])
+def test_answers_are_counted_as_the_vectors_say(case: dict[str, Any]) -> None:
+    found = node.call(SCRIPTS / "statistics.js", "tally", VECTORS["options"], case["picked"])
+    assert round(found.pop("consensus"), 3) == case["consensus"]
+    del found["levels"], found["beside"]
+    assert found == {key: case[key] for key in found}
+    assert len(found) == 7
+
+
+@pytest.mark.parametrize("case", VECTORS["copies"], ids=lambda case: case["file"])
+def test_answers_count_as_the_vectors_say(case: dict[str, Any]) -> None:
+    worksheet = VECTORS["worksheet"]
+    assert answers_of(worksheet, case["given"]) == case["answers"]
+    about = {key: case[key] for key in ("version", "language", "round")}
+    given = [worksheet, case["file"], about, case["given"]]
+    assert node.call(SCRIPTS / "copies.js", "copyOf", *given)["answers"] == case["answers"]
+
+
+def test_tables_are_written_as_the_vectors_say() -> None:
+    worksheet = VECTORS["worksheet"]
+    said = [
+        {key: case[key] for key in ("file", "version", "language", "round", "answers")}
+        for case in VECTORS["copies"]
+    ]
+    copies = [Copy(**one, worksheet="tea") for one in said]
+    expected = VECTORS["tables"]
+    assert write_table(rows_of_copies(copies, worksheet)) == expected["tea.csv"]
+    assert write_table(rows_of_answers(copies, [worksheet])) == expected["answers.csv"]
+    given = [{**one, "worksheet": "tea", "missing": []} for one in said]
+    for name, arguments, file in (
+        ("rowsOfCopies", (given, worksheet), "tea.csv"),
+        ("rowsOfAnswers", (given, {"worksheets": [worksheet]}), "answers.csv"),
+    ):
+        rows = node.call(SCRIPTS / "table.js", name, *arguments)
+        assert node.call(SCRIPTS / "table.js", "writeTable", rows) == expected[file]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025-10-13", [2025, 10, 13]),
+        ("10/13/2025", [2025, 10, 13]),
+        ("3/4/26", [2026, 3, 4]),
+        ("October 13, 2025", [2025, 10, 13]),
+        ("13 Oct 2025", [2025, 10, 13]),
+        ("March 2026", [2026, 3, 0]),
+        ("next week", None),
+        ("13/10/2025", None),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(text: str, day: list[int] | None) -> None:
+    assert node.call(SCRIPTS / "rounds.js", "dayOf", text) == day
+
+
+def test_rounds_are_in_the_order_of_time_and_copies_without_one_come_first() -> None:
+    named = ["Spring 2026", "Fall 2025", "", "later"]
+    copies = [{"round": name, "worksheet": "tea", "answers": {}} for name in named]
+    found = node.call(SCRIPTS / "rounds.js", "roundsOf", copies, {"worksheets": []})
+    assert found == ["", "Fall 2025", "Spring 2026", "later"]
