@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tools.browser import axe, chromium
+from tools.browser import axe, chromium, firefox
 from tools.worksheets import (
     FIRST,
     LONG,
@@ -35,7 +35,6 @@ NO_ROOM = (
     "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 )
 LOST = {"no storage": NO_STORAGE, "no writing": NO_WRITING, "no room": NO_ROOM}
-every_loss = pytest.mark.parametrize("script", LOST.values(), ids=LOST.keys())
 
 SAVED = re.compile(r"(saved|kept|keeps?) (them )?in (this|your) browser", re.IGNORECASE)
 
@@ -88,8 +87,11 @@ def test_where_answers_are_saved_the_page_says_so_and_who_may_delete_them(
 # Where they are not
 
 
-@every_loss
-@pytest.mark.parametrize("at", ["tools", "embed"])
+@pytest.mark.parametrize(
+    ("script", "at"),
+    [*((script, "tools") for script in LOST.values()), (NO_STORAGE, "embed")],
+    ids=[*LOST, "in a frame"],
+)
 def test_where_nothing_is_saved_no_word_says_so_from_the_first_moment(
     context: BrowserContext, origin: str, script: str, at: str
 ) -> None:
@@ -141,11 +143,19 @@ SPOKEN = """() => {
 }"""
 
 
-@every_loss
+@pytest.mark.parametrize(
+    ("browser", "script"),
+    [*((chromium, script) for script in LOST.values()), (firefox, NO_ROOM)],
+    ids=[*LOST, "in Firefox"],
+)
 def test_loss_is_said_beside_the_field_and_again_when_it_is_left_not_at_every_key(
-    either: BrowserContext, origin: str, script: str
+    browser: Callable[[], Browser], origin: str, script: str
 ) -> None:
-    page = lossy(either, origin, script)
+    with browser().new_context() as context:
+        says_loss_twice(lossy(context, origin, script))
+
+
+def says_loss_twice(page: Page) -> None:
     page.evaluate(SPOKEN)
     control = page.locator(f'[name="{LONG.id}"]')
     control.press_sequentially("Lincoln School")
@@ -198,20 +208,13 @@ def test_a_storage_that_runs_full_is_said_and_no_answer_goes_unsaid(
 
 def leaves(page: Page, warned: bool) -> None:
     """Try to close the page, and stay where it asks."""
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.once("dialog", stay)
     if warned:
-        page.close(run_before_unload=True)
-        page.wait_for_timeout(300)
-        assert asked == ["beforeunload"]
+        with page.expect_event("dialog") as asked:
+            page.once("dialog", lambda dialog: dialog.dismiss())
+            page.close(run_before_unload=True)
+        assert asked.value.type == "beforeunload"
         assert not page.is_closed()
     else:
-        page.remove_listener("dialog", stay)
         # The guard itself: to really leave would end the test.
         assert page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))")
 
