@@ -41,7 +41,7 @@ def millbrook(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -
     printer = Printer(project, Cache(), Executors())
     some = [sheet for sheet in sheets.of_toolkit(project.toolkit) if sheet.name in PDFS]
     part = site.Part(printer, tuple(some))
-    printed, _ = site.print_all(part, lambda step: None)
+    printed, _ = site.print_all([part], lambda step: None)
     outputs = site.gather([part], printed, {s.name: printer.key(s) for s in some})
     assert outputs.problems == []
     site.write(root / "dist", outputs)

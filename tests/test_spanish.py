@@ -34,7 +34,7 @@ def spanish(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> 
     printer = Printer(project, Cache(), Executors())
     some = tuple(s for s in sheets.of_toolkit(project.toolkit) if s.name in PDFS)
     part = site.Part(printer, some)
-    printed, _ = site.print_all(part, lambda step: None)
+    printed, _ = site.print_all([part], lambda step: None)
     for sheet in some:
         assert [*printing.problems(project, sheet, printed[part.path(sheet)])] == []
     outputs = site.gather([part], printed, {part.path(s): printer.key(s) for s in some})

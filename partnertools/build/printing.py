@@ -107,26 +107,8 @@ class Printer:
 
         As soon as they are outdated, it ends, and leaves to the caller what is being done.
         """
-        batches = self._batches(sheets)
-        batches.sort(key=lambda batch: -sum(self._length(sheet) for sheet in batch))
-        expected = makers.digest(makers.PDF)
-        with self.executors.open(len(batches)) as executor:
-            running: dict[Future[list[RenderedPdf]], list[Sheet]] = {}
-            waiting = iter(batches)
-            while True:
-                # Few at a time: what is to be rendered would else be held all at once.
-                for batch in islice(waiting, 2 * self.executors.count - len(running)):
-                    running[executor.submit(_render, self._batch(batch), expected)] = batch
-                if not running:
-                    return
-                seconds = OFTEN if is_outdated else None
-                done, _ = wait(running, seconds, return_when=FIRST_COMPLETED)
-                if is_outdated and is_outdated():
-                    return
-                for future in done:
-                    batch = running.pop(future)
-                    for sheet, pdf in zip(_in_order(batch), future.result(), strict=True):
-                        yield sheet, self._keep(sheet, pdf)
+        for _, sheet, printed in render_all([(self, sheets)], is_outdated):
+            yield sheet, printed
 
     def render_alone(self, sheet: Sheet) -> RenderedPdf:
         """Render one sheet in this process."""
@@ -266,6 +248,40 @@ class Printer:
 
     def _length(self, sheet: Sheet) -> int:
         return sum(self._lengths.get(document.target, 0) for document in sheet.documents)
+
+
+def render_all(
+    wanted: Sequence[tuple[Printer, Sequence[Sheet]]],
+    is_outdated: Callable[[], bool] | None = None,
+) -> Iterator[tuple[Printer, Sheet, Printed]]:
+    """Render the sheets of printers that share their executors, as `Printer.render` does.
+
+    What takes longest begins first, whichever printer's it is: no core waits for another language.
+    """
+    batches = [(printer, batch) for printer, sheets in wanted for batch in printer._batches(sheets)]
+    batches.sort(key=lambda one: -sum(one[0]._length(sheet) for sheet in one[1]))
+    if not batches:
+        return
+    executors = wanted[0][0].executors
+    expected = makers.digest(makers.PDF)
+    with executors.open(len(batches)) as executor:
+        running: dict[Future[list[RenderedPdf]], tuple[Printer, list[Sheet]]] = {}
+        waiting = iter(batches)
+        while True:
+            # Few at a time: what is to be rendered would else be held all at once.
+            for printer, batch in islice(waiting, 2 * executors.count - len(running)):
+                future = executor.submit(_render, printer._batch(batch), expected)
+                running[future] = printer, batch
+            if not running:
+                return
+            seconds = OFTEN if is_outdated else None
+            done, _ = wait(running, seconds, return_when=FIRST_COMPLETED)
+            if is_outdated and is_outdated():
+                return
+            for future in done:
+                printer, batch = running.pop(future)
+                for sheet, pdf in zip(_in_order(batch), future.result(), strict=True):
+                    yield printer, sheet, printer._keep(sheet, pdf)
 
 
 def plan_key(pdf_key: str) -> str:

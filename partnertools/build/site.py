@@ -96,11 +96,8 @@ def build(
     ]
     keys = {part.path(sheet): part.printer.key(sheet) for part in parts for sheet in part.sheets}
     made = _write_pages(parts, cache, folder) if pages_first else set()
-    printed: dict[str, Printed] = {}
-    for part in parts:
-        known, made_pdfs = print_all(part, progress)
-        printed |= known
-        made |= made_pdfs
+    printed, made_pdfs = print_all(parts, progress)
+    made |= made_pdfs
     progress("rendering the pages")
     outputs = gather(parts, printed, keys)
     if outputs.problems:
@@ -123,15 +120,20 @@ def build(
     )
 
 
-def print_all(part: Part, progress: Progress) -> tuple[dict[str, Printed], set[str]]:
+def print_all(parts: Sequence[Part], progress: Progress) -> tuple[dict[str, Printed], set[str]]:
     """Return what is known of each PDF, by its path, and the paths of those that were made."""
-    printer = part.printer
-    known = {part.path(sheet): printer.known(sheet) for sheet in part.sheets}
-    printed = {path: facts for path, facts in known.items() if facts}
+    printed: dict[str, Printed] = {}
     made: set[str] = set()
-    missing = [sheet for sheet in part.sheets if part.path(sheet) not in printed]
-    for sheet, facts in printer.render(missing):
-        path = part.path(sheet)
+    missing: dict[Printer, list[Sheet]] = {}
+    of_printer = {part.printer: part for part in parts}
+    for part in parts:
+        for sheet in part.sheets:
+            if facts := part.printer.known(sheet):
+                printed[part.path(sheet)] = facts
+            else:
+                missing.setdefault(part.printer, []).append(sheet)
+    for printer, sheet, facts in printing.render_all([*missing.items()]):
+        path = of_printer[printer].path(sheet)
         printed[path] = facts
         made |= {path, *([plan_path(path)] if facts.has_plan else [])}
         progress(f"rendered {path}")

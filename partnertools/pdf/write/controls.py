@@ -118,6 +118,7 @@ def _boxes(box: Any, cell: Any = None) -> Iterator[tuple[Any, Any]]:
 class _Form:
     def __init__(self, pdf: Any, forms: dict[str, Form], required: str) -> None:
         self.pdf = pdf
+        self.pages: tuple[bytes, ...] = pdf.page_references
         self.forms = forms
         self.required = required
         self.widgets: dict[Element, Any] = {}
@@ -134,7 +135,7 @@ class _Form:
         if not self.font:
             self.font = fonts.embed(self.pdf, self.face)
             self.shaped_font = fonts.embed_shaped(self.pdf, self.face)
-        page = self.pdf.page_references[control.page]
+        page = self.pages[control.page]
         widget = pydyf.Dictionary(
             {
                 "Type": "/Annot",

@@ -8,7 +8,7 @@ scripts so that it stays small. The typeface has no ★, so that face gets one, 
 import io
 import json
 import math
-from base64 import b64encode
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -30,22 +30,27 @@ from partnertools.typeface import FACES, FAMILY, HYPHENS, STAR, TYPED
 SCRIPT_FAMILIES = [script.family for script in typeface.SCRIPTS]
 
 
-def face_rules(faces: Iterable[ScriptFace]) -> str:
-    """Return the `@font-face` rules of the page's faces and of the face for typed text."""
-    rules = [
-        _rule(FAMILY, style, weight, typeface.file(style, weight).read_bytes())
+def face_rules(faces: Iterable[ScriptFace]) -> tuple[str, dict[str, bytes]]:
+    """Return the `@font-face` rules of the page's faces and of the face for typed text.
+
+    Beside them are the files that they name: a style sheet that holds them takes a second to read.
+    """
+    named = [
+        (FAMILY, style, weight, typeface.file(style, weight).read_bytes())
         for style, weight in FACES
     ]
-    rules += (_rule(face.family, "normal", face.weight, face.data) for face in faces)
-    return "\n".join([*rules, _rule(TYPED_NAME, "normal", 400, typed().data)])
-
-
-def _rule(family: str, style: str, weight: int, data: bytes) -> str:
-    source = f"url(data:font/ttf;base64,{b64encode(data).decode()})"
-    return (
-        f'@font-face {{ font-family: "{family}"; font-style: {style};'
-        f" font-weight: {weight}; src: {source} }}"
-    )
+    named += ((face.family, "normal", face.weight, face.data) for face in faces)
+    named.append((TYPED_NAME, "normal", 400, typed().data))
+    rules: list[str] = []
+    files: dict[str, bytes] = {}
+    for family, style, weight, data in named:
+        name = f"{family}-{style}-{weight}.ttf"
+        files[name] = data
+        rules.append(
+            f'@font-face {{ font-family: "{family}"; font-style: {style};'
+            f' font-weight: {weight}; src: url("{name}") }}'
+        )
+    return "\n".join(rules), files
 
 
 class ReadableFonts(dict[Any, Any]):
@@ -169,7 +174,7 @@ def embed_shaped(pdf: pydyf.PDF, face: Face) -> bytes:
     """
     second = shaped(frozenset(face.metrics.glyphs))
     told = json.dumps(second.shaping.data, ensure_ascii=False, separators=(",", ":"))
-    shaping = pydyf.Stream([told.encode()], compress=True)
+    shaping = _packed(told.encode())
     pdf.add_object(shaping)
     metrics = replace(face.metrics, widths=second.shaping.data["widths"])
     own = Face(second.data, metrics, second.box)
@@ -191,7 +196,7 @@ def embed(pdf: pydyf.PDF, face: Face) -> bytes:
 def _embed(
     pdf: pydyf.PDF, own: str, face: Face, texts: Mapping[int, str], more: Mapping[str, bytes]
 ) -> bytes:
-    file = pydyf.Stream([face.data], pydyf.Dictionary({"Length1": len(face.data)}), compress=True)
+    file = _packed(face.data, {"Length1": len(face.data)})
     pdf.add_object(file)
     name = f"/{own}"
     descriptor = pydyf.Dictionary(
@@ -227,7 +232,7 @@ def _embed(
         }
     )
     pdf.add_object(descendant)
-    to_unicode = pydyf.Stream([_to_unicode(texts)], compress=True)
+    to_unicode = _packed(_to_unicode(texts))
     pdf.add_object(to_unicode)
     font = pydyf.Dictionary(
         {
@@ -243,6 +248,18 @@ def _embed(
     pdf.add_object(font)
     reference: bytes = font.reference
     return reference
+
+
+def _packed(data: bytes, extra: Mapping[str, Any] | None = None) -> pydyf.Stream:
+    """Return a stream of what is the same in every document, packed once for all."""
+    return pydyf.Stream(
+        [_pack(data)], pydyf.Dictionary({**(extra or {}), "Filter": "/FlateDecode"})
+    )
+
+
+@cache
+def _pack(data: bytes) -> bytes:
+    return zlib.compress(data, 9)
 
 
 def _to_unicode(texts: Mapping[int, str]) -> bytes:

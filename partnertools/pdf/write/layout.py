@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from mimetypes import guess_type
 from typing import Any
 from urllib.parse import unquote
@@ -18,6 +18,8 @@ from partnertools.pdf.job import ScriptFace
 from partnertools.pdf.write import breaks, fonts, pictures, room
 
 BESIDE = "file:///beside/"
+# As many as there are languages in which one process is likely to lay out sheets.
+STYLES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +30,52 @@ class Layout:
     undrawn: tuple[str, ...]
 
 
-@cache
-def _fonts(faces: tuple[ScriptFace, ...]) -> tuple[FontConfiguration, CSS]:
-    # One configuration for all sheets: a new one would load the faces again for each of them.
-    configuration = FontConfiguration()
-    fetcher = URLFetcher(allowed_protocols=("data",))
-    rules = CSS(string=fonts.face_rules(faces), font_config=configuration, url_fetcher=fetcher)
-    return configuration, rules
-
-
 class _Beside(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Knows the pictures of one document, and fetches nothing from disk or network.
-
-    They are named by an address that is the same on every machine: WeasyPrint makes the names of
-    pictures inside the PDF from it.
-    """
+    """Knows some files by their names, and fetches nothing from disk or network."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         super().__init__(allowed_protocols=("data",), fail_on_errors=True)
         self.files = files
 
     def fetch(self, url: str, headers: Any = None) -> Any:
-        """Return what the address stands for, pictures as paper takes them."""
+        """Return what the address stands for."""
         if not url.startswith(BESIDE):
             return super().fetch(url, headers)
         name = unquote(url.removeprefix(BESIDE))
-        data = pictures.for_paper(self.files[name])
         kind = guess_type(name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, data, {"Content-Type": kind})
+        return URLFetcherResponse(url, self._read(name), {"Content-Type": kind})
+
+    def _read(self, name: str) -> bytes:
+        return self.files[name]
+
+
+class _Pictures(_Beside):
+    """Knows the pictures of one document, as paper takes them.
+
+    They are named by an address that is the same on every machine: WeasyPrint makes the names of
+    pictures inside the PDF from it.
+    """
+
+    def _read(self, name: str) -> bytes:
+        return pictures.for_paper(super()._read(name))
+
+
+@cache
+def load_faces(faces: tuple[ScriptFace, ...] = ()) -> tuple[FontConfiguration, CSS]:
+    """Return what knows our faces, and the rules that name them."""
+    # One configuration for all sheets: a new one would load the faces again for each of them.
+    configuration = FontConfiguration()
+    rules, files = fonts.face_rules(faces)
+    fetcher = _Beside(files)
+    return configuration, CSS(
+        string=rules, base_url=BESIDE, font_config=configuration, url_fetcher=fetcher
+    )
+
+
+@lru_cache(STYLES)
+def _style(style: str, faces: tuple[ScriptFace, ...]) -> CSS:
+    configuration, _ = load_faces(faces)
+    return CSS(string=style, font_config=configuration, url_fetcher=_Beside({}))
 
 
 class _Complaints(logging.Handler):
@@ -85,7 +105,7 @@ def hear_complaints() -> Iterator[list[str]]:
 
 def read(html: str, files: Iterable[tuple[str, bytes]]) -> HTML:
     """Return a document that shows no other pictures than these, by their addresses."""
-    return HTML(string=html, base_url=BESIDE, url_fetcher=_Beside(dict(files)))
+    return HTML(string=html, base_url=BESIDE, url_fetcher=_Pictures(dict(files)))
 
 
 class Layouter:
@@ -94,8 +114,7 @@ class Layouter:
     def __init__(self, style: str, faces: tuple[ScriptFace, ...] = ()) -> None:
         self.style = style
         self.faces = faces
-        configuration, _ = _fonts(faces)
-        self.css = CSS(string=style, font_config=configuration, url_fetcher=_Beside({}))
+        self.css = _style(style, faces)
 
     def lay_out(self, html: str, files: Iterable[tuple[str, bytes]]) -> Layout:
         """Lay out a document, again and again until its pages are full."""
@@ -109,7 +128,7 @@ class Layouter:
 
     def render(self, source: HTML, rules: str = "") -> Any:
         """Lay out a document as it is, with more rules than those of the style."""
-        configuration, faces = _fonts(self.faces)
+        configuration, faces = load_faces(self.faces)
         styles = [faces, self.css]
         if rules:
             styles.append(CSS(string=rules, font_config=configuration, url_fetcher=_Beside({})))

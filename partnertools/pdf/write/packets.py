@@ -17,6 +17,8 @@ from partnertools.pdf.job import PacketJob, Part
 from partnertools.pdf.write.layout import Layout, Layouter, read
 
 NEW_PAGE = "new-page"
+# Pages of a cover and of contents that fit on one.
+USUAL_FRONT = 2
 # Where the running head begins, by the direction of the language.
 TITLES = {"ltr": "@top-left", "rtl": "@top-right"}
 
@@ -31,10 +33,13 @@ def put_together(packet: PacketJob, layouts: Sequence[Layout], layouter: Layoute
         for _ in document.pages[1:]:
             SubElement(articles[part.slug], "div", {"class": NEW_PAGE})
     first = packet.parts[0].slug
-    skeleton, numbering = layouter.render(source), ""
-    while numbering != _numbering(skeleton, first):
-        numbering = _numbering(skeleton, first)
-        skeleton = layouter.render(source, numbering)
+    # A document brings its own title.
+    rules = f"@page {{ {title} {{ content: none }} }}"
+    numbering = _numbering(USUAL_FRONT, _numbered(documents))
+    skeleton = layouter.render(source, rules + numbering)
+    while numbering != (true := _numbering_of(skeleton, first)):
+        numbering = true
+        skeleton = layouter.render(source, rules + numbering)
     addresses = {iri_to_uri(part.address): part.slug for part in packet.parts}
     for part, document in zip(packet.parts, documents, strict=True):
         start = _page_of(skeleton, part.slug)
@@ -55,10 +60,21 @@ def _page_of(document: Any, anchor: str) -> int:
     return next(n for n, page in enumerate(document.pages) if anchor in page.anchors)
 
 
-def _numbering(skeleton: Any, first: str) -> str:
+def _numbered(documents: Sequence[Any]) -> int:
+    """Return how many pages documents take that each begin on a recto."""
+    pages = 0
+    for document in documents:
+        pages += pages % 2 + len(document.pages)
+    return pages
+
+
+def _numbering_of(document: Any, first: str) -> str:
+    front = _page_of(document, first)
+    return _numbering(front, len(document.pages) - front)
+
+
+def _numbering(front: int, numbered: int) -> str:
     # The page on which the first document begins is numbered 1, and says of how many it is.
-    front = _page_of(skeleton, first)
-    numbered = len(skeleton.pages) - front
     return f"@page :nth({front + 1}) {{ counter-reset: page 1 numbered {numbered} }}"
 
 

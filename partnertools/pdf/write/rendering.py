@@ -55,6 +55,7 @@ def _write(batch: Batch, layout: Layout, jobs: list[DocumentJob], front: int = 0
             # ISO 19005-2, 6.2.8; those within an SVG hear no style sheet.
             if isinstance(image, pydyf.Stream) and "Interpolate" in image.extra:
                 image.extra["Interpolate"] = "false"
+        pdf.objects[:] = [one if one.free == "f" else _Written(one) for one in pdf.objects]
 
     document.fonts = ReadableFonts()
     with hear_complaints() as undrawn:
@@ -68,6 +69,26 @@ def _write(batch: Batch, layout: Layout, jobs: list[DocumentJob], front: int = 0
     fill_plan = plan.to_json(plan.of_pdf(data, Path("rendered.pdf")), data) if fields else ""
     missing = tuple(dict.fromkeys([*layout.undrawn, *undrawn]))
     return RenderedPdf(data, fill_plan, len(document.pages), _foreign(document), missing)
+
+
+class _Written(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
+    """An object with its bytes: for the file and for its identifier they would be made anew."""
+
+    def __init__(self, finished: Any) -> None:
+        super().__init__()
+        self.number = finished.number
+        self.bytes: bytes = finished.data
+        self.is_compressible: bool = finished.compressible
+
+    @property
+    def data(self) -> bytes:
+        """Return the bytes."""
+        return self.bytes
+
+    @property
+    def compressible(self) -> bool:
+        """Return whether the object may stand in a stream of objects."""
+        return self.is_compressible
 
 
 def _foreign(document: Any) -> str:

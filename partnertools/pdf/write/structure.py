@@ -83,9 +83,11 @@ class _Output:
         self.pdf = pdf
         self.root = _object(pdf, pdf.catalog["StructTreeRoot"])
         self.parents = _object(pdf, self.root["ParentTree"])
+        self.pages: tuple[bytes, ...] = pdf.page_references
+        self.marked = [_marked(pdf, reference) for reference in self.pages]
         self.spare: list[Any] = []
         marks: list[list[int]] = [[] for _ in document.pages]
-        numbers = {reference: n for n, reference in enumerate(pdf.page_references)}
+        numbers = {reference: n for n, reference in enumerate(self.pages)}
         self._read(_object(pdf, self.root["K"][0]), numbers, marks)
         self.leaves: list[Leaf] = []
         self.artifacts: list[tuple[int, int]] = []
@@ -96,7 +98,8 @@ class _Output:
                 self.leaves.append(Leaf(number, box, None if is_control else next(left)))
             assert next(left, None) is None, "the drawn text is not the laid-out text"
             everything = range(len(self.parents["Nums"][2 * number + 1]))
-            self.artifacts += [(number, m) for m in everything if m not in set(marks[number])]
+            shown = {*marks[number]}
+            self.artifacts += [(number, m) for m in everything if m not in shown]
         for item in pdf.objects:
             if isinstance(item, pydyf.Dictionary) and item.get("Type") in ("/StructElem", "/OBJR"):
                 item.clear()
@@ -113,6 +116,13 @@ class _Output:
 
 def _object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
+
+
+def _marked(pdf: Any, page: bytes) -> tuple[list[Any], dict[int, int]]:
+    """Return a page's operators, and where the properties of its marked contents stand."""
+    stream = _object(pdf, _object(pdf, page)["Contents"]).stream
+    dictionaries = ((n, one) for n, one in enumerate(stream) if isinstance(one, pydyf.Dictionary))
+    return stream, {one["MCID"]: n for n, one in dictionaries if "MCID" in one}
 
 
 def _ends(box: Any) -> Iterator[Any]:
@@ -157,7 +167,8 @@ class _Tree:
                 self.output.artifacts.append((leaf.page, leaf.mcid))
             else:
                 self._mark(leaf)
-        for page, mcid in self.output.artifacts:
+        # From the end: what is taken out leaves all before it in its place.
+        for page, mcid in sorted(self.output.artifacts, reverse=True):
             self._make_artifact(page, mcid)
         self._links()
         self._finish()
@@ -192,7 +203,7 @@ class _Tree:
             parent = self._below(self._for(item), "Lbl")
         elif (parent := self._for(box.element))["S"].lstrip("/") in GROUPING:
             parent = self._body(parent)
-        page = self.pdf.page_references[leaf.page]
+        page = self.output.pages[leaf.page]
         parent.setdefault("Pg", page)
         if parent["Pg"] == page:
             parent["K"].append(leaf.mcid)
@@ -303,7 +314,7 @@ class _Tree:
         if parent["S"] == "/LI":
             parent = self._item_body(parent)
         node = self._below(parent, "Form")
-        node["Pg"] = self.pdf.page_references[leaf.page]
+        node["Pg"] = self.output.pages[leaf.page]
         widget = self.widgets[element]
         # pdf.js, the viewer of Firefox, takes a field's name from here.
         node["Alt"] = widget["TU"]
@@ -317,7 +328,7 @@ class _Tree:
     def _links(self) -> None:
         """Put each link annotation into the `Link` of its element, with words for it."""
         for number, page in enumerate(self.document.pages):
-            page_reference = self.pdf.page_references[number]
+            page_reference = self.output.pages[number]
             for beside, annotation in links.annotations(page._page_box):
                 element = self._around(beside, "a")
                 if element is None or element not in self.nodes:
@@ -365,12 +376,8 @@ class _Tree:
 
     def _marked(self, page: int, mcid: int) -> tuple[list[Any], int]:
         """Return a page's operators, and which of them are the properties of marked content."""
-        page_object = _object(self.pdf, self.pdf.page_references[page])
-        stream = _object(self.pdf, page_object["Contents"]).stream
-        for n, operand in enumerate(stream):
-            if isinstance(operand, pydyf.Dictionary) and operand.get("MCID") == mcid:
-                return stream, n
-        raise AssertionError(f"marked content {mcid} is not on page {page + 1}")
+        stream, places = self.output.marked[page]
+        return stream, places[mcid]
 
     def _finish(self) -> None:
         """Write the parent tree, the tree of ids, and the root (ISO 32000-1, 14.7)."""
