@@ -7,7 +7,7 @@ ratio are printed. The peers are installed into a folder of their own, for which
 of the registries of Python and of npm; a folder that was filled before may be named.
 
 - A cold build beside the bare sequence `HTML(...).write_pdf(...)`: the same sheets in one warm
-  process, with one style sheet and one set of fonts for all.
+  process, with one style sheet for each language and one set of fonts for all.
 - A build with nothing to do beside that of Hugo for as many pages.
 - A word of a worksheet: how soon its page is there, how soon all is, and how much was made.
 - Pages alone, as many as are asked for, beside Hugo, Eleventy, MkDocs and Pelican.
@@ -28,50 +28,7 @@ from statistics import median
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
-BARE = """
-import sys, time
-sys.path[:0] = sys.argv[1:3]
-from pathlib import Path
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from partnertools.pdf.write import fonts
-from tools import sheets
-root = Path(sys.argv[1])
-documents = [sheet.html for sheet in sheets.of_project(root).values()]
-configuration = FontConfiguration()
-faces = CSS(string=fonts.face_rules(), font_config=configuration)
-style = CSS(string=sheets.printer(root).style, font_config=configuration)
-HTML(string="<p>Warm").write_pdf(stylesheets=[faces, style], font_config=configuration)
-start, processor = time.perf_counter(), time.process_time()
-for html in documents:
-    HTML(string=html, base_url=f"{root}/content/").write_pdf(
-        stylesheets=[faces, style], font_config=configuration, pdf_tags=True
-    )
-print(time.perf_counter() - start, time.process_time() - processor)
-"""
-# All pages, styles, scripts and data of a site whose PDFs are said to be there.
-PAGES_ALONE = """
-import resource, sys
-sys.path.insert(0, sys.argv[1])
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from partnertools import files
-from partnertools.build import pages
-from partnertools.build.cache import Cache
-from partnertools.build.outputs import Outputs
-from partnertools.build.printing import Printed
-from partnertools.build.project import Project
-from partnertools.build.sheets import of_toolkit
-project = Project(Path(sys.argv[2]))
-sheets = list(of_toolkit(project.toolkit))
-printed = {s.name: Printed(1000, "0", 1, True, "", ()) for s in sheets}
-with TemporaryDirectory() as folder:
-    outputs = Outputs(Cache(Path(folder)))
-    for output in pages.of_project(project, sheets, printed):
-        outputs.add(output)
-    files.write_folder(project.root / "dist", outputs)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-"""
+BENCHMARKS = TESTS / "benchmarks"
 PEAK = """
 import os, resource, subprocess, sys
 status = subprocess.run([sys.executable, "-m", "partnertools", *sys.argv[1:]]).returncode
@@ -123,7 +80,7 @@ def cold(root: Path, rounds: int) -> None:
         before = processor()
         ours.append(timed(lambda: partnertools("build", "--no-cache", "--root", str(root))))
         used.append(processor() - before)
-        words = [sys.executable, "-c", BARE, str(ROOT), str(TESTS)]
+        words = [sys.executable, str(BENCHMARKS / "bare.py"), str(root)]
         clock, seconds = map(float, run(words, ROOT).split())
         bare.append(clock)
         used_bare.append(seconds)
@@ -168,7 +125,7 @@ def pages(root: Path, peers: Mapping[str, Path], count: int) -> None:
 
     def ours() -> None:
         nonlocal peak
-        peak = run([sys.executable, "-c", PAGES_ALONE, str(ROOT), str(root)], ROOT)
+        peak = run([sys.executable, str(BENCHMARKS / "pages_alone.py"), str(root)], ROOT)
 
     texts = [plain(path) for path in sorted((root / "content" / "tools").glob("*.md"))]
     seconds = timed(ours)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -66,6 +66,13 @@ _printer = cache(printer)
 def of_project(root: Path) -> dict[str, Printed]:
     """Return the sheets of a project that doesn't change by their PDFs' paths within the site."""
     return {sheet.name: Printed(sheet, root) for sheet in sheets.of_toolkit(sites.toolkit(root))}
+
+
+def in_all_languages(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield for each language of a project its style sheet, and the HTML of all of its sheets."""
+    for project in printer(root).project.in_all_languages:
+        one = Printer(project, Cache(Path(os.devnull, "cache")), Executors())
+        yield one.style, [_html(one, sheet) for sheet in sheets.of_toolkit(project.toolkit)]
 
 
 def without_repeats(found: Mapping[str, Printed]) -> list[str]:

@@ -1,0 +1,38 @@
+"""In: a project. Out: its pages, styles, scripts and data, in `dist/`; printed is the most memory.
+
+    .venv/bin/python tests/benchmarks/pages_alone.py FOLDER
+
+Its PDFs are said to be there.
+"""
+
+import resource
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from partnertools import files
+from partnertools.build import pages
+from partnertools.build.cache import Cache
+from partnertools.build.outputs import Outputs
+from partnertools.build.printing import Printed
+from partnertools.build.project import Project
+from partnertools.build.sheets import of_toolkit
+
+
+def make(root: Path) -> None:
+    """Write the pages of a project in the language of its source."""
+    project = Project(root)
+    sheets = list(of_toolkit(project.toolkit))
+    printed = {sheet.name: Printed(1000, "0", 1, True, "", ()) for sheet in sheets}
+    with TemporaryDirectory() as folder:
+        outputs = Outputs(Cache(Path(folder)))
+        for output in pages.of_project(project, sheets, printed):
+            outputs.add(output)
+        files.write_folder(project.root / "dist", outputs)
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
