@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 import sites
 from partnertools import source
@@ -138,10 +139,27 @@ def origin(dist: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    context = chromium().new_context()
-    yield context.new_page()
-    context.close()
+def browsing() -> Iterator[BrowserContext]:
+    with chromium().new_context() as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def page(request: pytest.FixtureRequest, browsing: BrowserContext, origin: str) -> Iterator[Page]:
+    """Open the page of one example, or of all."""
+    page = browsing.new_page()
+    watched = watch(page, origin)
+    page.goto(f"{origin}/tools/{request.param}/index.html")
+    assert str(watched) == "nothing"
+    yield page
+    page.close()
+
+
+every_page = pytest.mark.parametrize("page", EXAMPLES, indirect=True, scope="module")
+
+
+def slug_of(page: Page) -> str:
+    return urlsplit(page.url).path.split("/")[2]
 
 
 def tool_of(toolkit: Toolkit, slug: str) -> Tool:
@@ -164,17 +182,20 @@ def test_the_html_of_all_examples_is_valid(dist: Path) -> None:
     assert not said, "\n".join(map(str, said))
 
 
-@every_example
-def test_an_example_holds_up_on_its_page(
-    page: Page, origin: str, toolkit: Toolkit, slug: str
-) -> None:
-    watched = watch(page, origin)
-    page.goto(f"{origin}/tools/{slug}/index.html")
-    assert str(watched) == "nothing"
+@pytest.mark.parametrize("page", ["all"], indirect=True, scope="module")
+@pytest.mark.parametrize("name", ["wide", "narrow", "dark"])
+def test_axe_finds_nothing_in_any_example(page: Page, name: str) -> None:
+    assert {control.field.split(".")[1] for control in heard(page)} == {*EXAMPLES}
+    look(page, name)
+    violations = axe(page)
+    assert not violations, "\n".join(map(str, violations))
+
+
+@every_page
+def test_an_example_holds_up_on_its_page(page: Page, toolkit: Toolkit) -> None:
+    slug = slug_of(page)
     for name in ("wide", "narrow", "dark"):
         look(page, name)
-        violations = axe(page)
-        assert not violations, f"{name}: " + "\n".join(map(str, violations))
         assert page.evaluate(CUT_OFF) == []
     controls = heard(page)
     assert [control.whole for control in controls] == list(EXAMPLES[slug].names)
@@ -186,13 +207,12 @@ def test_an_example_holds_up_on_its_page(
         assert words(field.hint) in f"{control.group_description} {control.description}"
 
 
-@every_example
+@every_page
 def test_what_must_be_filled_in_says_so_to_the_eye_and_to_the_ear(
-    page: Page, origin: str, toolkit: Toolkit, slug: str
+    page: Page, toolkit: Toolkit
 ) -> None:
-    page.goto(f"{origin}/tools/{slug}/index.html")
     form = page.locator("form > section")
-    required = [field for field in own(tool_of(toolkit, slug)) if field.required]
+    required = [field for field in own(tool_of(toolkit, slug_of(page))) if field.required]
     assert bool(required) == (REQUIRED.strip() in form.inner_text())
     for field in required:
         controls = form.locator(f'[name="{field.id}"]')
