@@ -1,6 +1,7 @@
 """Every page of the build, opened in a real browser: whoever comes, however they come, can use it.
 
-A page is loaded once for all tests that only look at it (`page`); tests that act load it anew.
+A page is loaded once for all tests that look at it (`page`), in their order: those that act on it
+come last, or load it anew.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from partnertools.render.embeds import PARTS, page_name
 from partnertools.typography import typeset
 from partnertools.verify.pages import TAGS as AXE_TAGS
 from tools import vnu
-from tools.browser import axe, chromium, watch
+from tools.browser import Watched, axe, chromium, watch
 from tools.looks import CUT_OFF, SPACING, look
 from tools.tags import Tagged
 from tools.worksheets import words
@@ -67,9 +68,14 @@ def page(request: pytest.FixtureRequest, origin: str) -> Iterator[Page]:
     """Open one page for all tests that look at it."""
     context = chromium().new_context()
     page = context.new_page()
+    WATCHED[request.param] = watch(page, origin)
     page.goto(f"{origin}/{request.param}")
     yield page
     context.close()
+
+
+# What has happened on the pages that were opened, by their names.
+WATCHED: dict[str, Watched] = {}
 
 
 def name_of(page: Page) -> str:
@@ -162,6 +168,26 @@ def test_every_style_sheet_loads_nothing_from_elsewhere(dist: Path) -> None:
             assert (sheet.parent / address).is_file(), address
 
 
+def test_every_pdf_is_offered_by_a_page(dist: Path) -> None:
+    offered: set[Path] = set()
+    for name in PAGES:
+        addresses = (urlsplit(address) for _, address in parsed(dist / name).links)
+        here = (dist / name).parent
+        offered |= {(here / unquote(a.path)).resolve() for a in addresses if not a.scheme}
+    pdfs = {path.resolve() for path in dist.rglob("*.pdf")}
+    assert pdfs
+    assert pdfs <= offered
+
+
+# The page as it stands
+
+
+@every_page
+def test_the_page_loads_without_an_error_and_from_its_own_host_alone(page: Page) -> None:
+    assert str(WATCHED[name_of(page)]) == "nothing"
+    assert page.context.cookies() == []
+
+
 @every_page
 def test_pages_and_sizes_of_downloads_are_those_of_the_files(page: Page, dist: Path) -> None:
     found = page.locator(".downloads li").evaluate_all(
@@ -184,20 +210,6 @@ def measured(path: Path) -> tuple[int, int, set[str]]:
         edges = [sorted(round(float(edge)) for edge in page.mediabox[2:]) for page in pdf.pages]
     papers = {PAPERS.get((short, long), "no known paper") for short, long in edges}
     return len(edges), max(1, round(path.stat().st_size / 1000)), papers
-
-
-def test_every_pdf_is_offered_by_a_page(dist: Path) -> None:
-    offered: set[Path] = set()
-    for name in PAGES:
-        addresses = (urlsplit(address) for _, address in parsed(dist / name).links)
-        here = (dist / name).parent
-        offered |= {(here / unquote(a.path)).resolve() for a in addresses if not a.scheme}
-    pdfs = {path.resolve() for path in dist.rglob("*.pdf")}
-    assert pdfs
-    assert pdfs <= offered
-
-
-# The page as it stands
 
 
 @every_page
@@ -250,13 +262,17 @@ def test_axe_finds_nothing(page: Page, name: str, tags: Sequence[str]) -> None:
 @pytest.mark.parametrize("name", ["wide", "narrow", "at-400-per-cent"])
 def test_nothing_is_cut_off_and_nothing_scrolls_sideways(page: Page, name: str) -> None:
     look(page, name)
-    page.locator("details").evaluate_all("all => all.forEach(details => details.open = true)")
+    closed = page.locator("details:not([open])").element_handles()
+    for details in closed:
+        details.evaluate("details => { details.open = true; }")
     assert page.evaluate(CUT_OFF) == []
     page.evaluate(SPACING)
     try:
         assert page.evaluate(CUT_OFF) == [], "with more room between letters and lines"
     finally:
         page.evaluate("document.adoptedStyleSheets = []")
+        for details in closed:
+            details.evaluate("details => { details.open = false; }")
 
 
 @pytest.mark.parametrize(
@@ -320,7 +336,6 @@ def test_every_control_is_large_enough_to_hit(page: Page, name: str) -> None:
 
 @every_page
 def test_the_skip_link_leads_into_the_content(page: Page) -> None:
-    page.goto(page.url.partition("#")[0])
     look(page, "wide")
     focused = "({localName, className, hash = ''} = document.activeElement) =>"
     page.keyboard.press("Tab")
@@ -339,7 +354,6 @@ def test_the_skip_link_leads_into_the_content(page: Page) -> None:
         "document.activeElement === document.querySelector("
         "'main :is(a[href], input, select, textarea, button, summary), footer a[href]')"
     )
-    page.goto(page.url.partition("#")[0])
 
 
 # Record every stop of the keyboard: its field, and how thick the line around it is.
@@ -370,27 +384,6 @@ def test_the_keyboard_reaches_every_field_in_the_order_of_reading(page: Page) ->
     stops = page.evaluate("reached")
     assert [stop for stop, _, _ in stops if stop] == [f.id for f in FIELDS[name_of(page)]]
     assert all(line >= 2 for _, line, _ in stops), [s for s in stops if s[1] < 2]
-
-
-@every_tool
-def test_the_keyboard_types_picks_and_ticks(page: Page) -> None:
-    page.goto(page.url)
-    for kind, control in _first_of_each_kind(page):
-        control.focus()
-        match kind:
-            case "text" | "date" | "long-text":
-                page.keyboard.type("Ünïcode & <b>")
-                assert control.input_value() == "Ünïcode & <b>"
-            case "check":
-                page.keyboard.press("Space")
-                assert control.is_checked()
-            case _:
-                page.keyboard.press("Space")
-                assert control.is_checked()
-                page.keyboard.press("ArrowDown")
-                assert not control.is_checked()
-                assert page.evaluate("document.activeElement.checked")
-    page.goto(page.url)
 
 
 def _first_of_each_kind(page: Page) -> list[tuple[str, Any]]:
@@ -596,21 +589,17 @@ ASKED = {
 # Without scripts, without a net, on paper
 
 
-@every_file
-def test_the_page_loads_without_an_error_and_from_its_own_host_alone(
-    context: BrowserContext, origin: str, name: str
-) -> None:
-    page = context.new_page()
-    watched = watch(page, origin)
-    page.goto(f"{origin}/{name}")
-    assert str(watched) == "nothing"
-    assert context.cookies() == []
+@pytest.fixture(scope="module")
+def without_javascript() -> Iterator[BrowserContext]:
+    with chromium().new_context(java_script_enabled=False) as context:
+        yield context
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_without_javascript_the_page_reads_and_is_filled_in(origin: str, name: str) -> None:
-    context = chromium().new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_javascript_the_page_reads_and_is_filled_in(
+    without_javascript: BrowserContext, origin: str, name: str
+) -> None:
+    page = without_javascript.new_page()
     page.goto(f"{origin}/{name}")
     assert page.locator("h1").inner_text() == typeset(TITLES[name])
     shown = page.evaluate(
@@ -628,7 +617,7 @@ def test_without_javascript_the_page_reads_and_is_filled_in(origin: str, name: s
             control.click()
             page.keyboard.type("Words")
             assert control.input_value() == "Words"
-    context.close()
+    page.close()
 
 
 def test_a_browser_prints_the_fields_and_not_the_navigation(
@@ -677,3 +666,26 @@ def test_the_site_opens_from_a_folder_without_a_server(context: BrowserContext, 
         assert page.locator("main").evaluate(query) == "inline-size"
     assert page.url.startswith(start.removesuffix("index.html"))
     assert watched.errors == watched.failed == []
+
+
+# What is typed stays: it comes last
+
+
+@every_tool
+def test_the_keyboard_types_picks_and_ticks(page: Page) -> None:
+    look(page, "wide")
+    for kind, control in _first_of_each_kind(page):
+        control.focus()
+        match kind:
+            case "text" | "date" | "long-text":
+                page.keyboard.type("Ünïcode & <b>")
+                assert control.input_value() == "Ünïcode & <b>"
+            case "check":
+                page.keyboard.press("Space")
+                assert control.is_checked()
+            case _:
+                page.keyboard.press("Space")
+                assert control.is_checked()
+                page.keyboard.press("ArrowDown")
+                assert not control.is_checked()
+                assert page.evaluate("document.activeElement.checked")
