@@ -3,7 +3,7 @@
 import { isRecord } from "./file.js";
 import { gettext, listed, ngettext } from "./words.js";
 
-/** @typedef {import("./pdf/fill.js").FillPlan} FillPlan */
+/** @typedef {import("./pdf/plan.js").FillPlan} FillPlan */
 /** @typedef {import("./form.js").Answers} Answers */
 /** @typedef {import("./form.js").Form} Form */
 /** @typedef {import("./filler.js").Filler} Filler */

@@ -1,7 +1,8 @@
 // A script of its own, which a page loads when the first PDF is to be filled: few people ask for one,
 // and it weighs a third of the page's script. Out: what fills a PDF, on the script's own element.
 
-import { FORMAT, StalePlanError, fillPdf, problems } from "./pdf/fill.js";
+import { StalePlanError, fillPdf, problems } from "./pdf/fill.js";
+import { FORMAT } from "./pdf/plan.js";
 
 /**
  * @typedef {object} Filler

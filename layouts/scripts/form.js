@@ -128,6 +128,18 @@ export class Form {
   }
 
   /**
+   * Return the answers of a file that say something; a PDF has all its blank fields too.
+   * @param {Record<string, unknown>} answers
+   */
+  meant(answers) {
+    const entries = Object.entries(answers).filter(([id, value]) => {
+      const initial = this.fields.get(id)?.initial;
+      return initial === undefined ? value !== "" && value !== false : value !== initial;
+    });
+    return Object.fromEntries(entries);
+  }
+
+  /**
    * Return whether an id is that of a field whose words are a part of the worksheet.
    * @param {string} id
    */

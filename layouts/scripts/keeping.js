@@ -1,10 +1,12 @@
 // What a person does on the page -> kept in this browser; and what is kept -> the page.
 
 import { tellDamaged, tellMisplaced } from "./misplaced.js";
-import { element, requirePart, say, verbatim } from "./page.js";
+import { element, verbatim } from "./page.js";
 import { readRequest, requestOf } from "./request.js";
 import { distinct, isSame, together } from "./sets.js";
-import { isEmpty, parseStashed } from "./storage.js";
+import { Stash } from "./stash.js";
+import { sayState } from "./state.js";
+import { isEmpty } from "./storage.js";
 import { gettext, ngettext, weave } from "./words.js";
 
 /** @typedef {import("./file.js").AnswerFile} AnswerFile */
@@ -13,28 +15,10 @@ import { gettext, ngettext, weave } from "./words.js";
 /** @typedef {import("./page.js").Notes} Notes */
 /** @typedef {import("./request.js").Request} Request */
 /** @typedef {import("./sets.js").Everything} Everything */
+/** @typedef {import("./state.js").Place} Place */
 /** @typedef {import("./storage.js").AnswerStore} AnswerStore */
 /** @typedef {import("./storage.js").Kept} Kept */
 /** @typedef {import("./storage.js").State} State */
-/** @typedef {import("./warning.js").Warning} Warning */
-
-/** What the page says, in a few words; `Warning` says more of what is not saved. */
-const SAID = {
-  blank: gettext("Saved in this browser as you type."),
-  kept: gettext("Saved in this browser."),
-  shared: gettext("Saved in this browser. This worksheet is also open in another tab. Both tabs show the same answers."),
-  lost: gettext("Not saved in this browser."),
-};
-
-/**
- * Where the page says what becomes of answers.
- * @typedef {object} Place
- * @property {HTMLElement} said where the state stands
- * @property {Notes} pageNotices above the worksheet
- * @property {Notes} actionNotices with the buttons
- * @property {Warning} warning
- * @property {() => void} onChange
- */
 
 export class Keeping {
   /**
@@ -61,8 +45,8 @@ export class Keeping {
     this.earlierRound = "";
     /** The file that the answers came from, as long as nobody has changed them. */
     this.file = "";
-    /** Answers that made room for those of files, the newest last. @type {Kept[]} */
-    this.stashed = [];
+    /** Answers that made room for those of files. */
+    this.stash = new Stash(store.stashed);
     /** What could not be read. */
     this.damaged = "";
     /** What was cleared, as long as the page is not left. @type {Everything | null} */
@@ -151,7 +135,7 @@ export class Keeping {
    * @param {string} name
    */
   open(file, name) {
-    const given = this.#meant(file.answers);
+    const given = this.form.meant(file.answers);
     this.#makeRoom(given);
     const opened = { ...file, answers: given, file: name };
     this.#show(opened);
@@ -162,7 +146,7 @@ export class Keeping {
     const said = element("p", {}, ...weave(opening, { file: verbatim(name) }));
     this.page.pageNotices.hide("aside");
     this.#tellVersion(opened, this.page.actionNotices);
-    if (this.stashed.length) {
+    if (this.stash.sets.length) {
       const aside = gettext("Your previous answers have been set aside.");
       this.#tellStashed(this.page.actionNotices, said, aside);
     } else this.page.actionNotices.show("aside", [said], { isAnswer: true });
@@ -176,7 +160,7 @@ export class Keeping {
     const before = this.#record();
     // What came from a file and is as it was, the person still has there.
     if (isEmpty(before) || before.file || isSame(before.answers, answers)) return;
-    this.#changeStashed((stashed) => [...stashed, before]);
+    this.stash.change((stashed) => [...stashed, before]);
   }
 
   /** Take all answers away, from the page and from the browser. */
@@ -205,7 +189,7 @@ export class Keeping {
   /** Return how much there is beside the answers on the page: sets put aside, or something damaged. */
   countRest() {
     this.#readRest();
-    return this.stashed.length + (this.cleared ? 1 : 0) + (this.damaged ? 1 : 0);
+    return this.stash.sets.length + (this.cleared ? 1 : 0) + (this.damaged ? 1 : 0);
   }
 
   /**
@@ -231,7 +215,7 @@ export class Keeping {
   #empty() {
     // What else shows answers hears of it, such as the result of a quiz.
     this.form.element.reset();
-    this.stashed = [];
+    this.stash.take(null);
     this.damaged = "";
     this.#hide("aside", "version", "damaged");
     this.#adopt({ answers: {} });
@@ -243,8 +227,8 @@ export class Keeping {
    * @param {string} said
    */
   #offerBack(said) {
-    const { stashed, damaged } = this;
-    const all = together(this.cleared, { kept: this.#record(), stashed, damaged });
+    const { stash, damaged } = this;
+    const all = together(this.cleared, { kept: this.#record(), stashed: stash.sets, damaged });
     const isAnything = !isEmpty(all.kept) || all.stashed.length > 0 || all.damaged !== "";
     this.cleared = isAnything ? all : null;
     const until = gettext("You can restore them until you leave this page. On a shared computer, leave or close the page now.");
@@ -262,7 +246,7 @@ export class Keeping {
       this.#makeRoom(kept.answers);
       this.#bringBack(kept);
     }
-    this.#changeStashed((now) => distinct([...stashed, ...now], this.#record()));
+    this.stash.change((now) => distinct([...stashed, ...now], this.#record()));
     const { damaged: slot } = this.store;
     const now = slot.read();
     if (damaged && now !== damaged) slot.write([now, damaged].filter((one) => one).join("\n"));
@@ -302,8 +286,8 @@ export class Keeping {
         this.#empty();
       }
     } else if (key === stashed.key) {
-      this.stashed = parseStashed(newValue ?? "");
-      if (!this.stashed.length) this.#hide("aside");
+      this.stash.take(newValue);
+      if (!this.stash.sets.length) this.#hide("aside");
     }
   }
 
@@ -324,18 +308,6 @@ export class Keeping {
     }
   }
 
-  /**
-   * Return the answers of a file that say something; a PDF has all its blank fields too.
-   * @param {Record<string, unknown>} answers
-   */
-  #meant(answers) {
-    const entries = Object.entries(answers).filter(([id, value]) => {
-      const initial = this.form.fields.get(id)?.initial;
-      return initial === undefined ? value !== "" && value !== false : value !== initial;
-    });
-    return Object.fromEntries(entries);
-  }
-
   /** @returns {Kept} */
   #record() {
     const { tool, version, language } = this.form;
@@ -351,15 +323,6 @@ export class Keeping {
     return { ...this.#record(), answers: { [id]: "x" } };
   }
 
-  /** @param {(stashed: Kept[]) => Kept[]} change */
-  #changeStashed(change) {
-    const { stashed: slot } = this.store;
-    // Another tab may have put more aside since.
-    this.stashed = change(parseStashed(slot.read() ?? ""));
-    if (this.stashed.length) slot.write(JSON.stringify(this.stashed));
-    else slot.remove();
-  }
-
   /**
    * @param {State} state
    * @param {HTMLElement} [control] what was answered just now
@@ -372,16 +335,8 @@ export class Keeping {
 
   /** @param {HTMLElement} [control] */
   #say(control) {
-    const isKept = this.state === "kept";
     const kept = isEmpty(this.#record()) ? "blank" : this.isShared ? "shared" : "kept";
-    const { said: place, warning } = this.page;
-    place.dataset.state = this.state;
-    // What the warning says aloud is not said a second time.
-    place.setAttribute("aria-live", isKept ? "polite" : "off");
-    say(place, SAID[isKept ? kept : "lost"]);
-    const { kept: where = "", notKept = "" } = requirePart("where").dataset;
-    say(requirePart("where"), isKept ? where : notKept);
-    warning.show(this.state, control);
+    sayState(this.page, this.state, kept, control);
   }
 
   /**
@@ -401,7 +356,7 @@ export class Keeping {
 
   /** Read what is put aside, and what is damaged. */
   #readRest() {
-    this.stashed = parseStashed(this.store.stashed.read() ?? "");
+    this.stash.read();
     this.damaged = this.store.damaged.read() ?? "";
   }
 
@@ -424,38 +379,22 @@ export class Keeping {
    * @param {string} [answer]
    */
   #tellStashed(notes, said, answer) {
-    const { length } = this.stashed;
-    if (!length) {
-      notes.hide("aside");
-      return;
-    }
-    const sets = ngettext(
-      "%(count)s earlier set of answers is set aside.",
-      "%(count)s earlier sets of answers are set aside.",
-      length,
-    );
-    const count = length > 1 ? [sets] : [];
-    const swap = () => {
-      const before = this.#record();
-      this.#readRest();
-      const [next, rest] = [this.stashed.slice(-1), this.stashed.slice(0, -1)];
-      for (const one of next) this.#bringBack(one);
-      // What makes room goes to the back, so that in the end each has its turn.
-      this.#changeStashed(() => (isEmpty(before) ? rest : [before, ...rest]));
-      const back = gettext("Your earlier answers are back.");
-      if (!this.stashed.length) notes.show("aside", [back], { isAnswer: true });
-      else this.#tellStashed(notes, back, gettext("The ones that were here have been set aside."));
-    };
-    const forget = () => {
-      this.#changeStashed(() => []);
-      notes.hide("aside");
-    };
-    notes.show("aside", [said, ...(answer ? [answer] : []), ...count], {
-      isAnswer: answer !== undefined,
-      actions: [
-        { label: gettext("Restore"), act: swap },
-        { label: gettext("Delete"), act: forget },
-      ],
-    });
+    this.stash.offer(notes, said, () => this.#swap(notes), answer);
+  }
+
+  /**
+   * Bring back what was put aside last, in exchange for what is on the page.
+   * @param {Notes} notes
+   */
+  #swap(notes) {
+    const before = this.#record();
+    this.#readRest();
+    const [next, rest] = [this.stash.sets.slice(-1), this.stash.sets.slice(0, -1)];
+    for (const one of next) this.#bringBack(one);
+    // What makes room goes to the back, so that in the end each has its turn.
+    this.stash.change(() => (isEmpty(before) ? rest : [before, ...rest]));
+    const back = gettext("Your earlier answers are back.");
+    if (!this.stash.sets.length) notes.show("aside", [back], { isAnswer: true });
+    else this.#tellStashed(notes, back, gettext("The ones that were here have been set aside."));
   }
 }

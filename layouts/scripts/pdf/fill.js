@@ -1,63 +1,18 @@
 // A PDF, its fill plan and values -> a filled PDF, by an incremental update (ISO 32000-1, 7.5.6).
 //
 // As `partnertools/pdf/forms/fill.py` fills it, to the byte; the vectors of `formats/vectors/` hold for
-// both. The original bytes stay as they are, and
-// with them tags, fonts and conformance; what is added are the fields with their values, and the
-// appearance streams that every viewer draws. What goes into the file is put together as strings
-// whose characters are bytes (Latin-1).
+// both. The original bytes stay as they are, and with them tags, fonts and conformance; what is added
+// are the fields with their values, and the appearance streams that every viewer draws.
 
-import { Metrics, fittingSize, fixed, textAppearance } from "./appearances.js";
+import { fittingSize, fixed, textAppearance } from "./appearances.js";
 import { md5 } from "./md5.js";
+import { Metrics } from "./metrics.js";
+import { bytes, joinUpdate } from "./update.js";
 
-/** @typedef {import("./appearances.js").Typeface} Typeface */
-/** @typedef {import("./appearances.js").Typesetting} Typesetting */
-
-/**
- * A dictionary of the file: keys with their slash, values in PDF syntax.
- * @typedef {Record<string, string>} Entries
- */
-
-/**
- * A place where a field is shown; `state` is the name of a button's state when it is on. Without
- * `entries`, it is the same object as its field.
- * @typedef {object} Widget
- * @property {number} number
- * @property {Entries} [entries]
- * @property {number} width
- * @property {number} height
- * @property {string} state
- */
-
-/**
- * A field to fill.
- * @typedef {object} FormField
- * @property {"text" | "long-text" | "choice" | "check"} type
- * @property {number} number
- * @property {Entries} entries
- * @property {Widget[]} widgets
- */
-
-/**
- * What it takes to fill a file; its JSON Schema, `formats/fill-plan.schema.json`, tells more.
- * @typedef {object} FillPlan
- * @property {number} format
- * @property {number} bytes
- * @property {string} md5
- * @property {number} root
- * @property {number} info
- * @property {Entries} [infoEntries] older plans lack it
- * @property {string} identifier
- * @property {number} size
- * @property {number} lastXref
- * @property {boolean} hasXrefTable
- * @property {number} font
- * @property {number} shapedFont 0 where there is none
- * @property {number} fontSize
- * @property {Typeface} metrics
- * @property {Record<string, string>} forms
- * @property {Typesetting} typesetting
- * @property {Record<string, FormField>} fields
- */
+/** @typedef {import("./plan.js").Entries} Entries */
+/** @typedef {import("./plan.js").FillPlan} FillPlan */
+/** @typedef {import("./plan.js").FormField} FormField */
+/** @typedef {import("./plan.js").Widget} Widget */
 
 /**
  * Text, a number, the id of a choice, or whether a box is ticked.
@@ -70,15 +25,12 @@ import { md5 } from "./md5.js";
  *   | {id: string, kind: "undrawable", characters: string[]}} Problem
  */
 
-/** The format of plans that is known here. */
-export const FORMAT = 3;
 /** Keys of the document's information, as `partnertools/pdf/acroform.py` has them. */
 const LABEL_KEYS = /** @type {const} */ ([
   ["round", "/PartnertoolsRound"],
   ["for", "/PartnertoolsFor"],
 ]);
 /** Which round answers belong to, and who has asked for them. @typedef {{round?: string, for?: string}} Labels */
-const END = ">>\nendobj\n";
 
 /** A text has no room in its field, not even in the smallest size; `message` is the field's id. */
 export class DoesNotFitError extends Error {}
@@ -201,7 +153,7 @@ function update(plan, offset, values, isCut, labels) {
     heads.set(info, head(info, infoEntries, LABEL_KEYS.map(([, key]) => key)));
     changed.set(info, told.join(""));
   }
-  return section(plan, offset, heads, changed, streams);
+  return joinUpdate(plan, offset, heads, changed, streams);
 }
 
 /** @param {FormField} field */
@@ -298,74 +250,6 @@ function drawn(plan, metrics, text, { width, height }, field, isCut) {
   );
 }
 
-/**
- * Return the update: objects, cross-references, and where these begin.
- * @param {FillPlan} plan
- * @param {number} offset
- * @param {Map<number, string>} heads
- * @param {Map<number, string>} changed
- * @param {string[]} streams
- */
-function section(plan, offset, heads, changed, streams) {
-  const numbers = [...changed.keys()].sort((one, other) => one - other);
-  const objects = numbers.map((number) => `${heads.get(number)}${changed.get(number)}${END}`);
-  streams.forEach((_, count) => numbers.push(plan.size + count));
-  let at = offset + 1;
-  const places = [];
-  for (const object of [...objects, ...streams]) {
-    places.push(at);
-    at += object.length;
-  }
-  // What differs from copy to copy makes their identifiers differ.
-  const digest = md5(bytes([...changed.values(), ...streams].join("")));
-  const references = xref(plan, numbers, places, at, digest);
-  return ["\n", ...objects, ...streams, references, `startxref\n${at}\n%%EOF\n`].join("");
-}
-
-/**
- * Return the cross-reference section, in the form that the file has already.
- * @param {FillPlan} plan
- * @param {number[]} numbers of objects, rising
- * @param {number[]} places where the objects are
- * @param {number} at where the section is
- * @param {string} digest
- */
-function xref(plan, numbers, places, at, digest) {
-  let size = Math.max(plan.size, (numbers.at(-1) ?? 0) + 1);
-  if (!plan.hasXrefTable) {
-    // The section is an object itself.
-    numbers = [...numbers, size];
-    places = [...places, at];
-    size++;
-  }
-  let trailer = `/Size ${size} /Root ${plan.root} 0 R /Prev ${plan.lastXref}`;
-  if (plan.info) trailer += ` /Info ${plan.info} 0 R`;
-  // The second part of the identifier changes with the file (ISO 32000-1, 14.4).
-  if (plan.identifier) trailer += ` /ID [<${plan.identifier}> <${digest}>]`;
-  if (plan.hasXrefTable) {
-    const rows = ["xref"];
-    let next = 0;
-    for (const [first, count] of runs(numbers)) {
-      rows.push(`${first} ${count}`);
-      for (const place of places.slice(next, next + count)) {
-        rows.push(`${String(place).padStart(10, "0")} 00000 n `);
-      }
-      next += count;
-    }
-    return [...rows, `trailer\n<< ${trailer} >>\n`].join("\n");
-  }
-  // A row is kind, offset and generation, in one, four and one bytes (ISO 32000-1, table 18).
-  const rows = places.map((place) => {
-    const offset = [24, 16, 8, 0].map((bits) => (place >>> bits) & 255);
-    return String.fromCharCode(1, ...offset, 0);
-  });
-  const index = runs(numbers).map(([first, count]) => `${first} ${count}`);
-  return (
-    `${size - 1} 0 obj\n<< /Type /XRef /W [1 4 1] /Index [${index.join(" ")}] ${trailer}` +
-    ` /Length ${rows.length * 6} >>\nstream\n${rows.join("")}\nendstream\nendobj\n`
-  );
-}
-
 /** @param {string} text */
 function lines(text) {
   // Half of a character that takes two halves is none, and no PDF string.
@@ -399,26 +283,4 @@ function string(text) {
 function hexadecimal(text) {
   const units = text.split("").map((unit) => unit.charCodeAt(0).toString(16).padStart(4, "0"));
   return `<feff${units.join("")}>`;
-}
-
-/**
- * Return rising numbers as runs without a gap: the first number of each, and its length.
- * @param {number[]} numbers
- */
-function runs(numbers) {
-  /** @type {[number, number][]} */
-  const found = [];
-  for (const number of numbers) {
-    const last = found.at(-1);
-    if (last && number === last[0] + last[1]) last[1]++;
-    else found.push([number, 1]);
-  }
-  return found;
-}
-
-/** @param {string} text */
-function bytes(text) {
-  const found = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) found[i] = text.charCodeAt(i);
-  return found;
 }
