@@ -2,14 +2,15 @@
 
 The stages, in order: `sources` (files -> text, which `disk` reads), `overlay` (of an edition and
 of what it is laid over -> one), `parse` (text -> documents; `body`, `front_matter`, `keyed`,
-`unreadable`, `settings`, `addresses`, `markdown`, `fences`, `leftovers`, `prose`, `pictures`,
-`aliases`, `svg`, `typefaces`, `terms`, `words`, `texts` and `directives` serve it), `titles` (of
-links without words), `left_out` (ways to what an edition leaves out), `borrowed` (rows from another
-worksheet), `check` (what no single file can know), `letters` (what the typeface of the PDFs lacks),
-`kept_ids` (what an edition may not lose), `published` (what may not go), `attachments` (files that
-are handed out). `advice` and `outer_links` say on request what is no mistake of the content, and
-can be better. `keys` describes all that may stand in YAML, `locales` keeps the catalogues of
-translations, and `translation` takes a toolkit from them.
+`unreadable`, `settings`, `addresses`, `markdown`, `fences`, `leftovers`, `plain`, `prose`,
+`pictures`, `aliases`, `svg`, `typefaces`, `terms`, `words`, `texts`, `control_parts` and
+`directives` serve it), `titles` (of links without words), `left_out` (ways to what an edition
+leaves out), `borrowed` (rows from another worksheet), `check` (what no single file can know),
+`letters` (what the typeface of the PDFs lacks), `kept_ids` (what an edition may not lose),
+`published` (what may not go), `attachments` (files that are handed out). `advice` and
+`outer_links` say on request what is no mistake of the content, and can be better. `keys` describes
+all that may stand in YAML, `locales` keeps the catalogues of translations, and `translation` takes
+a toolkit from them.
 """
 
 from collections.abc import Sequence

@@ -13,7 +13,8 @@ from partnertools.model.toolkit import Alias, Block, Link, Picture, Section
 from partnertools.problems import Where, choose
 from partnertools.source import aliases, directives, fences, front_matter, markdown
 from partnertools.source.keyed import LocatedMapping, Value, from_yaml, nothing
-from partnertools.source.prose import Reader, read_plain
+from partnertools.source.plain import read_plain
+from partnertools.source.prose import Reader
 
 LAST = 999
 OPENING = "about-this-copy"

@@ -1,31 +1,35 @@
 """A fenced directive -> the block that it stands for.
 
 What a kind of prompt may say is written in its module of `partnertools.model.prompts`; how the
-forms of writing are read, options, lists, terms and tables, is written here.
+forms of writing are read, options, lists, terms and tables, is written here and in `control_parts`.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from markdown_it.token import Token
 
-from partnertools.foreign import Foreign
-from partnertools.model.prompt import Asked, Cell, Width
-from partnertools.model.prompts import CELLS, KINDS
+from partnertools.model.prompt import Asked, Width
+from partnertools.model.prompts import KINDS
 from partnertools.model.prose import NOTHING, Prose
 from partnertools.model.scale import Scale
 from partnertools.model.toolkit import Additions, Block, ScaleKey, ToolCard
 from partnertools.model.values import Option
 from partnertools.problems import Where, choose
 from partnertools.source import fences, markdown
+from partnertools.source.control_parts import (
+    FILE_NAME,
+    TableText,
+    TermText,
+    read_column,
+    read_options,
+    reword,
+    translate_options,
+)
 from partnertools.source.keyed import LocatedMapping, Value
 from partnertools.source.prose import Reader
 from partnertools.source.terms import ID, Term, definitions, items, read_ids, suggest_id
-
-# The bare name of a file.
-FILE = r"[^\s()\[\]]+\.md(#\S+)?"
 
 
 def block(
@@ -66,7 +70,7 @@ def block(
         told = [f"Asks for {KINDS[kind].about}", *about]
         if "hint" in options:
             told.append(f"Hint: {options.values['hint'].scalar}")
-        _translate(options, reader, ident, label)
+        translate_options(options, reader, ident, label)
         label = reader.said(typed, label, f"/{ident}/label", told, line)
     tokens = tuple(reader.parse(written.body, written.body_line)) if written.body.strip() else ()
     directive = Directive(kind, label, options, tokens, reader.where(line), reader, scales)
@@ -134,7 +138,7 @@ class Directive:
         text = self.attributes.text(key, "")
         if not text:
             return NOTHING
-        if re.fullmatch(FILE, text):
+        if re.fullmatch(FILE_NAME, text):
             # The bare name of a file is a link, too; its words are the title that it leads to.
             text = f"[]({text})"
         tokens = self.reader.parse(text, self.attributes.line(key).line)[1:-1]
@@ -169,13 +173,13 @@ class Directive:
                 self._misplaced(part, is_of_choices=True)
                 break
         is_understood = len(self.reader.problems) == before
-        choices = _options(found, self.reader, self._ident, self.label)
+        choices = read_options(found, self.reader, self._ident, self.label)
         if len(choices) < 2 and is_understood and not any(term.stray for term in found):
             remedy = "write each as `- [Label]{#an-id}`, on a line of its own"
             self.report(0, f"`{self.kind}` has fewer than two choices", remedy)
         return choices
 
-    def terms(self) -> tuple[Sequence["TermText"], bool]:
+    def terms(self) -> tuple[Sequence[TermText], bool]:
         """Return the body as terms with descriptions, and whether it is nothing else."""
         before = len(self.reader.problems)
         found: list[Term] = []
@@ -197,7 +201,7 @@ class Directive:
             for term, key in zip(found, ids, strict=True)
         ], is_understood
 
-    def table(self) -> "TableText":
+    def table(self) -> TableText:
         """Return the body as the columns and rows of a table."""
         named: list[Term] = []
         fixed: list[Term] = []
@@ -209,12 +213,12 @@ class Directive:
             elif not _is_comment(part[0]):
                 self._misplaced(part)
                 break
-        named = _reworded(named, self.reader, self._ident, "column", self.label)
-        fixed = _reworded(fixed, self.reader, self._ident, "row", self.label)
+        named = reword(named, self.reader, self._ident, "column", self.label)
+        fixed = reword(fixed, self.reader, self._ident, "row", self.label)
         columns = zip(named, read_ids(named, self.reader, "column"), strict=True)
         rows = zip(fixed, read_ids(fixed, self.reader, "row"), strict=True)
         return TableText(
-            [_column(term, key, self.reader, f"{self._ident}.{key}") for term, key in columns],
+            [read_column(term, key, self.reader, f"{self._ident}.{key}") for term, key in columns],
             [
                 TermText(term, key, self.reader, f"{self._ident}.{key}", (term.label, self.label))
                 for term, key in rows
@@ -237,147 +241,6 @@ class Directive:
                 remedy = f"put `- ` before each choice, as in `- [{written}]{{#{ident}}}`"
         what = f"`{self.kind}` can't hold this"
         self.reader.report(markdown.line(part[0]), what, remedy)
-
-
-@dataclass(frozen=True)
-class TermText:
-    """A term of a body, with its id; see `Described` in `partnertools.model.prompt`.
-
-    `place` and `below` name for translators what it stands in: by ids, and in words.
-    """
-
-    term: Term
-    id: str
-    reader: Reader
-    place: str
-    below: tuple[str, ...]
-
-    @property
-    def line(self) -> int:
-        """The line where it begins."""
-        return self.term.line
-
-    @property
-    def label(self) -> str:
-        """Its words."""
-        return self.term.label
-
-    @cached_property
-    def prose(self) -> Prose:
-        """What stands behind the words, or below them."""
-        told = [f"Below: {' – '.join(reversed(self.below))}"]
-        return self.reader.prose(self.term.rest, f"/{self.place}/text", told)
-
-
-@dataclass(frozen=True)
-class ColumnText(TermText):
-    """A column of a table; see `ColumnText` in `partnertools.model.prompt`."""
-
-    attributes: LocatedMapping
-    cell: type[Cell]
-    hint: str
-    options: tuple[Option, ...]
-
-    def report(self, what: str, remedy: str) -> None:
-        """Report a mistake in the column."""
-        self.reader.report(self.line, what, remedy)
-
-
-@dataclass(frozen=True, slots=True)
-class TableText:
-    """The body of a grid: its columns and its rows."""
-
-    columns: Sequence[ColumnText]
-    rows: Sequence[TermText]
-
-
-def _column(term: Term, column_id: str, reader: Reader, ident: str) -> ColumnText:
-    where = reader.where(term.line)
-    attributes = LocatedMapping(where, reader.problems, "attribute", "{}=…")
-    for key, text in term.attributes.items():
-        attributes.add(key, Value(where, scalar=text))
-    cell = CELLS[attributes.word("kind", tuple(CELLS), fences.CELL)]
-    options: list[Option] = []
-    typed = hint = ""
-    for part in markdown.split(term.rest):
-        if part[0].type == "bullet_list_open" and cell.has_options:
-            options += _options(items(part), reader, ident, term.label)
-        elif part[0].type == "paragraph_open" and not hint:
-            hint = reader.label(part[1])
-            typed = markdown.typed(part[1])
-        else:
-            reader.report(
-                markdown.line(part[0]) or term.line,
-                "a column can't hold this",
-                f"write a hint, or for {_with_options()} a list of choices",
-            )
-    if other := reader.say("hints", ident):
-        typed = other.scalar or ""
-        hint = markdown.plain(markdown.inline(typed, language=reader.source.language))
-    _translate(attributes, reader, ident, term.label)
-    told = [f"Hint of: {term.label}"]
-    hint = reader.said(typed, hint, f"/{ident}/hint", told, term.line)
-    return ColumnText(
-        term, column_id, reader, ident, (term.label,), attributes, cell, hint, tuple(options)
-    )
-
-
-def _with_options() -> str:
-    return " or ".join(f"`kind={kind}`" for kind, cell in CELLS.items() if cell.has_options)
-
-
-# Options with words for people, and what translators are told of them; one is Markdown.
-OPTIONS_SAID = {
-    "hint": "Hint of: {}",
-    "value": "What stands there before anybody has answered: {}",
-    "row": "What a row is, of: {}",
-    "unit": "The unit of: {}",
-    "see": "Where more is said of: {}",
-}
-
-
-def _translate(options: LocatedMapping, reader: Reader, ident: str, label: str) -> None:
-    """Put the words of a translation into the options of a control, or a column."""
-    for key, about in OPTIONS_SAID.items():
-        value = options.values.get(key)
-        if value and not re.fullmatch(FILE, value.scalar or ""):
-            context, told = f"{reader.source.name}/{ident}/{key}", [about.format(label)]
-            options.values[key] = reader.texts.said(value, context, told, is_markdown=key == "see")
-
-
-def _reworded(
-    terms: Sequence[Term], reader: Reader, ident: str, what: str, label: str
-) -> list[Term]:
-    """Return the terms of a control with other words, where there are any."""
-    found = []
-    for term in terms:
-        own = term.attributes.get("id")
-        if not own:
-            found.append(term)
-            continue
-        other = reader.say("labels", f"{ident}.{own}")
-        head = term.head
-        if other:
-            head = markdown.reworded(head, other.scalar or "", reader.source.language)
-        typed, plain = markdown.typed(head), markdown.plain(head)
-        told = [f"A {what} of: {label}"]
-        said = reader.said(typed, plain, f"/{ident}.{own}/{what}", told, term.line)
-        if isinstance(said, Foreign):
-            found.append(replace(term, head=head, language=said.language))
-        else:
-            head = head if said == plain else markdown.as_text(head, said)
-            found.append(replace(term, head=head))
-    return found
-
-
-def _options(terms: Sequence[Term], reader: Reader, ident: str, label: str) -> tuple[Option, ...]:
-    terms = _reworded(terms, reader, ident, "choice", label)
-    made = []
-    for term, key in zip(terms, read_ids(terms, reader, "choice"), strict=True):
-        told = [f"Below: {label} – {term.label}"]
-        text = reader.prose(term.rest, f"/{ident}.{key}/text", told)
-        made.append(Option(key, term.label, text))
-    return tuple(made)
 
 
 def _scale_key(directive: Directive) -> Block | None:

@@ -25,7 +25,8 @@ from partnertools.source import aliases, keys, settings, terms, typefaces
 from partnertools.source.body import LAST, OPENING, Body
 from partnertools.source.keyed import Value, from_yaml, nothing
 from partnertools.source.overlay import BASE, LEAVE_OUT, OWN_KEYS, LeftOut
-from partnertools.source.prose import Reader, in_language, read_plain
+from partnertools.source.plain import read_plain
+from partnertools.source.prose import Reader, in_language
 from partnertools.source.sources import Source
 from partnertools.source.texts import Texts
 from partnertools.source.words import Words, misplaced

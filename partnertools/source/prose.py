@@ -20,15 +20,14 @@ from partnertools.foreign import Foreign
 from partnertools.model.prose import Prose
 from partnertools.model.toolkit import Link, Picture
 from partnertools.problems import Problem, Where, code
-from partnertools.source import addresses, attachments, disk, fences, leftovers, markdown, pictures
-from partnertools.source.keyed import LocatedMapping, Value
+from partnertools.source import addresses, attachments, disk, fences, markdown, pictures
+from partnertools.source.keyed import Value
+from partnertools.source.plain import find_leftovers, html_mistake, plain
 from partnertools.source.sources import CARD, FILES, Source
 from partnertools.source.texts import Text, Texts
 
 # How a quotation begins that names its source.
 CITATION = "Source: "
-MARKDOWN = "write it in Markdown, or `\\<` for the sign itself; only comments may stand as HTML"
-PLAIN = "remove it, or write `\\<` for the sign itself"
 
 
 @dataclass(slots=True)
@@ -192,7 +191,7 @@ class Reader:
         self.links[-1] = replace(self.links[-1], words=words)
 
     def _report_leftovers(self, children: Sequence[Token], line: int) -> None:
-        for found in _leftovers(children):
+        for found in find_leftovers(children):
             self.report(line + found.line, found.what, found.remedy)
             self._awaits_end = self._awaits_end or found.opens
 
@@ -310,7 +309,7 @@ class Reader:
         return data if isinstance(data, disk.Refusal) else pictures.refuse(name, data)
 
     def _refuse_html(self, token: Token, line: int) -> None:
-        if problem := _html(token, self.where(line)):
+        if problem := html_mistake(token, self.where(line)):
             self.problems.append(problem)
 
     def _refuse_attributes(self, token: Token, line: int) -> None:
@@ -368,45 +367,6 @@ def _names_beside(folder: Path, name: str) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in beside]
 
 
-def plain(inline: Token, where: Where, problems: list[Problem]) -> str:
-    """Take an inline token as plain text, and report the marks in it."""
-    children = inline.children or []
-    for found in _leftovers(children):
-        place = replace(where, line=where.line + found.line)
-        problems.append(Problem(place, found.what, found.remedy))
-    problems += filter(None, (_html(c, where, PLAIN) for c in children if c.type == "html_inline"))
-    marks = [MARKS[c.type] for c in children if c.type in MARKS and c.markup != "autolink"]
-    if marks:
-        what = f"{' and '.join(dict.fromkeys(marks))} where only plain text can stand"
-        problems.append(Problem(where, what, "remove the signs around the words"))
-    return markdown.plain(inline)
-
-
-def read_plain(
-    keyed: LocatedMapping, key: str, default: str | None = None, has_typed_quotes: bool = False
-) -> str:
-    """Return a text of YAML, which is plain, with typographic quotes or as they are typed."""
-    text = keyed.text(key, default)
-    written = markdown.inline(text, has_typed_quotes, language=keyed.language)
-    return keyed.in_language(key, plain(written, keyed.line(key), keyed.problems))
-
-
-def _leftovers(children: Sequence[Token]) -> tuple[leftovers.Leftover, ...]:
-    codes = tuple(child.content for child in children if child.type == "code_inline")
-    return leftovers.find(leftovers.literal(children), codes)
-
-
-def _html(token: Token, where: Where, remedy: str = MARKDOWN) -> Problem | None:
-    if markdown.COMMENT.fullmatch(token.content):
-        return None
-    first = token.content.strip().split("\n")[0]
-    if first.startswith("<!--"):
-        if "-->" in token.content:
-            return Problem(where, "text after a comment", "let the text begin on a line of its own")
-        return Problem(where, "a comment that isn't closed", "write `-->` where it ends")
-    return Problem(where, f"raw HTML: `{first}`", remedy)
-
-
 # What translators are told of a text.
 PLACES = {
     "heading_open": "A heading",
@@ -417,14 +377,4 @@ PLACES = {
     "list_item_open": "An item of a list",
     "blockquote_open": "A quotation",
     "paragraph_open": "A paragraph",
-}
-# What a label can't hold: in a script's name of it, in a tooltip and in data it is text alone.
-MARKS = {
-    "em_open": "words in italics",
-    "strong_open": "words in bold",
-    "s_open": "words struck out",
-    "code_inline": "code",
-    "link_open": "a link",
-    "image": "a picture",
-    "span_open": "an attribute",
 }

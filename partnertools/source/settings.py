@@ -10,7 +10,7 @@ from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk, pictures
 from partnertools.source.addresses import MAIL, host
 from partnertools.source.keyed import LocatedMapping, Value, from_yaml
-from partnertools.source.prose import read_plain
+from partnertools.source.plain import read_plain
 from partnertools.source.sources import LOCALES, Source
 
 HERE = ("localhost", "127.0.0.1", "::1")

@@ -15,7 +15,7 @@ from partnertools.interface.messages import Entry, Messages
 from partnertools.model.toolkit import Translation
 from partnertools.problems import Problem, Where, code
 from partnertools.source import leftovers, markdown
-from partnertools.source.prose import MARKDOWN, MARKS, PLAIN
+from partnertools.source.plain import MARKDOWN, MARKS, PLAIN
 from partnertools.source.texts import Text, Texts
 
 SHOWN = 5

@@ -10,7 +10,7 @@ from pathlib import Path
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import markdown
 from partnertools.source.keyed import LocatedMapping, Value, from_yaml
-from partnertools.source.prose import plain
+from partnertools.source.plain import plain
 from partnertools.source.sources import Source
 
 # Keys of the front matter whose words may be others.
