@@ -57,7 +57,7 @@ def follow(root: Path, message: str) -> int:
 
 def test_the_content_of_the_repository_is_written_down() -> None:
     folder = sites.REPOSITORY / "content"
-    now = published.written(source.read(folder), published.read(folder))
+    now = published.write(source.read(folder), published.read(folder))
     assert now == file(sites.REPOSITORY), "read what has changed, then run `build.py release`"
 
 

@@ -10,7 +10,7 @@ from partnertools.build import printing, sheets
 from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.printing import Printer
-from partnertools.build.project import Project
+from partnertools.build.project import LocalProject, Project
 from partnertools.model.editions import Edition
 from partnertools.model.toolkit import Packet, Paper, Toolkit
 from partnertools.model.words import Words
@@ -61,7 +61,7 @@ def render(
     return RenderedPacket(data, printed.pages, project.layouts.interface)
 
 
-def _in_language(project: Project, language: str) -> Project:
+def _in_language(project: Project, language: str) -> LocalProject:
     known = {one.toolkit.language: one for one in project.in_all_languages}
     if language and language not in known:
         where = Where(project.root / "content" / "toolkit.yaml")

@@ -7,7 +7,7 @@ from typing import TypeVar
 from partnertools.build import makers
 from partnertools.build.outputs import Output, key
 from partnertools.build.printing import Printed
-from partnertools.build.project import Project
+from partnertools.build.project import LocalProject
 from partnertools.build.sheets import Sheet
 from partnertools.model.toolkit import Document, Guide, Page, Picture, Tool
 from partnertools.problems import Where
@@ -21,7 +21,7 @@ S = TypeVar("S")
 
 
 def of_project(
-    project: Project, sheets: Sequence[Sheet], printed: Mapping[str, Printed]
+    project: LocalProject, sheets: Sequence[Sheet], printed: Mapping[str, Printed]
 ) -> Iterator[Output]:
     """Yield all outputs of a project but its PDFs, of which `printed` tells by their paths."""
     downloads = _by_target(project, sheets, lambda s: _download(s, printed[s.name]))
@@ -34,7 +34,7 @@ def of_project(
 
 
 def _by_target(
-    project: Project, sheets: Sequence[Sheet], describe: Callable[[Sheet], S]
+    project: LocalProject, sheets: Sequence[Sheet], describe: Callable[[Sheet], S]
 ) -> dict[str, list[S]]:
     described: dict[str, list[S]] = {d.target: [] for d in project.toolkit.documents()}
     described |= {f"packets/{packet.slug}": [] for packet in project.toolkit.packets}
@@ -55,7 +55,7 @@ def _file(sheet: Sheet, pdf: Printed) -> data.File:
 class _Pages:
     """The pages of a site, each with the key of all that it shows."""
 
-    def __init__(self, project: Project, downloads: dict[str, list[Download]]) -> None:
+    def __init__(self, project: LocalProject, downloads: dict[str, list[Download]]) -> None:
         self.project = project
         self.layouts = project.layouts
         # A page can't show what is not in its key.
@@ -114,7 +114,7 @@ class _Pages:
         return Output(path, key(makers.PAGES, path, *about), lambda: render().encode(), where)
 
 
-def _assets(project: Project) -> Iterator[Output]:
+def _assets(project: LocalProject) -> Iterator[Output]:
     layouts = project.layouts
     layout = Where(layouts.folder)
     color, typefaces = project.toolkit.color, project.toolkit.typefaces
@@ -145,12 +145,12 @@ def _assets(project: Project) -> Iterator[Output]:
         yield _copy(f"assets/{name}", partial(layouts.asset, name, color), Where(path))
 
 
-def _script(project: Project, name: str) -> bytes:
+def _script(project: LocalProject, name: str) -> bytes:
     return project.layouts.script(name).encode()
 
 
 def _data(
-    project: Project, listed: dict[str, list[data.File]], moved: Sequence[Redirect]
+    project: LocalProject, listed: dict[str, list[data.File]], moved: Sequence[Redirect]
 ) -> Iterator[Output]:
     toolkit = project.toolkit
     where = Where(project.root / "content" / "toolkit.yaml")

@@ -21,7 +21,7 @@ from partnertools.build import makers
 from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.outputs import digest, key
-from partnertools.build.project import Project
+from partnertools.build.project import LocalProject
 from partnertools.build.sheets import Sheet
 from partnertools.model import fields
 from partnertools.model.editions import Edition
@@ -63,7 +63,7 @@ class Printed:
 class Printer:
     """Renders the print sheets of a project, and remembers in the cache what it has rendered."""
 
-    def __init__(self, project: Project, cache: Cache, executors: Executors) -> None:
+    def __init__(self, project: LocalProject, cache: Cache, executors: Executors) -> None:
         self.project = project
         self.cache = cache
         self.executors = executors
@@ -301,7 +301,7 @@ def read_facts(cache: Cache, pdf_key: str) -> Printed | None:
     return printed
 
 
-def problems(project: Project, sheet: Sheet, printed: Printed) -> Iterator[Problem]:
+def problems(project: LocalProject, sheet: Sheet, printed: Printed) -> Iterator[Problem]:
     """Yield what only the rendered sheet shows to be wrong with the content."""
     if printed.foreign:
         # Those of the content were named before: these come from the layouts or a picture.
@@ -318,7 +318,7 @@ def problems(project: Project, sheet: Sheet, printed: Printed) -> Iterator[Probl
         yield Problem(sheet.where, what, "shorten it to one page")
 
 
-def _shown(project: Project) -> dict[str, Where]:
+def _shown(project: LocalProject) -> dict[str, Where]:
     """Return where each picture is first shown, by its path within the content."""
     documents = list(project.toolkit.documents())
     documents += [g.card for g in project.toolkit.guides if g.card]

@@ -20,66 +20,29 @@ from partnertools.source import overlay
 D = TypeVar("D", bound=Document)
 
 
-class Project:
-    """What the folders `content/` and, where there is one, `layouts/` below `root` say.
+class LocalProject:
+    """A project in one of its languages: what it says, how it looks, and the hashes of that.
 
-    They are laid over those of a base: the one in the folder `base`, or that the project names. A
-    `base_url` takes the place of that of the toolkit. `path` is the one that the site is served
-    under: that of its address, unless it is another one. What was found out of the same documents
-    `before` is not found out again. Raises `UserError` with every mistake in the content, or every
-    one in the colors of the layouts.
+    `path` is the one that the site is served under. What was found out of the same documents
+    `before` is not found out again.
     """
 
-    translations: "tuple[Project, ...]" = ()
-
     def __init__(
-        self,
-        root: Path,
-        *,
-        base: Path | None = None,
-        has_drafts: bool = False,
-        base_url: str = "",
-        path: str = "",
-        before: "Project | None" = None,
-    ) -> None:
-        toolkit, *translated = source.read_all(
-            root / "content", base=base, has_drafts=has_drafts, base_url=base_url
-        )
-        path = path or urlsplit(toolkit.base_url).path
-        self._take(root, toolkit, read_layouts(root, base, toolkit.language), path, before)
-        if unreadable := self.layouts.unreadable(self.toolkit.color):
-            raise UserError(unreadable)
-        known = {one.toolkit.language: one for one in (before.translations if before else ())}
-        others: list[Project] = []
-        for one in translated:
-            project = object.__new__(Project)
-            layouts = read_layouts(root, base, one.language)
-            project._take(root, one, layouts, path + one.folder, known.get(one.language))
-            others.append(project)
-        # The same in other languages.
-        self.translations = tuple(others)
-
-    def _take(
         self,
         root: Path,
         toolkit: Toolkit,
         layouts: Layouts,
         path: str,
-        before: "Project | None",
+        before: "LocalProject | None" = None,
     ) -> None:
         self.root = root
         self.toolkit = toolkit
-        self.path = path
         self.layouts = layouts
+        self.path = path
         # Pages see no more of other documents than this, and so depend on no more.
         self.outline = outline(toolkit)
         # By targets, with what each is the hash of.
         self._digests: dict[str, tuple[Document, str]] = dict(before._digests) if before else {}
-
-    @property
-    def in_all_languages(self) -> "tuple[Project, ...]":
-        """Return the project in each of its languages, that of its source first."""
-        return (self, *self.translations)
 
     def digest(self, document: Document) -> str:
         """Return the hash of a document with all its contents."""
@@ -122,6 +85,52 @@ class Project:
     def words_digest(self) -> str:
         """Return the hash of the catalogues of the toolkit's language."""
         return digest([c.path.read_bytes() for c in self.layouts.interface.catalogues])
+
+
+class Project(LocalProject):
+    """What the folders `content/` and, where there is one, `layouts/` below `root` say.
+
+    They are laid over those of a base: the one in the folder `base`, or that the project names. A
+    `base_url` takes the place of that of the toolkit. `path` is the one that the site is served
+    under: that of its address, unless it is another one. What was found out of the same documents
+    `before` is not found out again. Raises `UserError` with every mistake in the content, or every
+    one in the colors of the layouts.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        base: Path | None = None,
+        has_drafts: bool = False,
+        base_url: str = "",
+        path: str = "",
+        before: "Project | None" = None,
+    ) -> None:
+        toolkit, *translated = source.read_all(
+            root / "content", base=base, has_drafts=has_drafts, base_url=base_url
+        )
+        path = path or urlsplit(toolkit.base_url).path
+        super().__init__(root, toolkit, read_layouts(root, base, toolkit.language), path, before)
+        if unreadable := self.layouts.unreadable(self.toolkit.color):
+            raise UserError(unreadable)
+        known = {one.toolkit.language: one for one in (before.translations if before else ())}
+        # The same in other languages.
+        self.translations: tuple[LocalProject, ...] = tuple(
+            LocalProject(
+                root,
+                one,
+                read_layouts(root, base, one.language),
+                path + one.folder,
+                known.get(one.language),
+            )
+            for one in translated
+        )
+
+    @property
+    def in_all_languages(self) -> tuple[LocalProject, ...]:
+        """Return the project in each of its languages, that of its source first."""
+        return (self, *self.translations)
 
 
 def outline(toolkit: Toolkit) -> Toolkit:

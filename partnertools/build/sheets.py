@@ -26,11 +26,6 @@ class Sheet:
     packet: Packet | None = None
     is_card: bool = False
 
-    @property
-    def plan_name(self) -> str:
-        """Return the path of the PDF's fill plan within the site."""
-        return plan_path(self.name)
-
 
 def plan_path(pdf: str) -> str:
     """Return the path of the fill plan of a PDF."""

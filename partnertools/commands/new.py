@@ -73,7 +73,7 @@ def _add(kind: str, slug: str, root: Path) -> Path:
         remedy = "go to one, name it with `--root`, or begin one with `partnertools new FOLDER`"
         raise UserError([Problem(Where(root), what, remedy)])
     if not sources.SLUG.fullmatch(slug) or len(slug) > sources.LONGEST_SLUG:
-        near = sources.slugified(slug)[: sources.LONGEST_SLUG]
+        near = sources.slugify(slug)[: sources.LONGEST_SLUG]
         remedy = "use lower-case letters, digits and single hyphens"
         remedy += f", such as `{near}`" if near else ""
         raise UserError([Problem(where, f"`{slug}` can't be a slug", remedy)])

@@ -25,7 +25,7 @@ def _release(arguments: argparse.Namespace) -> int:
     folder = arguments.root / "content"
     toolkit = source.read(folder, base=arguments.base, retired=frozenset(arguments.retire))
     path = folder / PUBLISHED
-    text = published.written(toolkit, published.read(folder))
+    text = published.write(toolkit, published.read(folder))
     is_new = not path.is_file() or path.read_text(encoding="utf-8") != text
     if is_new:
         files.write(path, text.encode())

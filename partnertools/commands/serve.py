@@ -61,7 +61,6 @@ class _Teller:
 
     def __init__(self, is_quiet: bool) -> None:
         self.is_quiet = is_quiet
-        self.is_first = True
         self.is_unfinished = False
 
     def __call__(self, moment: "Moment") -> None:

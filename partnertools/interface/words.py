@@ -39,10 +39,6 @@ class Interface:
         """Return a message in the language."""
         return fill(self.translate(text), self.written(values))
 
-    def pgettext(self, context: str, text: str, /, **values: object) -> str:
-        """Return a message whose English has another translation in each context."""
-        return fill(self.translate(text, context), self.written(values))
-
     def ngettext(self, one: str, other: str, number: int, /, **values: object) -> str:
         """Return a message in the form that the language has for a number, its `%(count)s`."""
         text = self.translate_plural(one, other, number)

@@ -3,7 +3,7 @@
 from partnertools.model.toolkit import Alias
 from partnertools.problems import Problem
 from partnertools.source.keyed import LocatedMapping, Value
-from partnertools.source.sources import LONGEST_SLUG, SLUG, slugified
+from partnertools.source.sources import LONGEST_SLUG, SLUG, slugify
 
 
 def read(keyed: LocatedMapping) -> tuple[Alias, ...]:
@@ -13,7 +13,7 @@ def read(keyed: LocatedMapping) -> tuple[Alias, ...]:
         slug = value.scalar or ""
         if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG:
             return Alias(slug, value.where)
-        near = slugified(slug.rpartition("/")[2].removesuffix(".md"))
+        near = slugify(slug.rpartition("/")[2].removesuffix(".md"))
         remedy = f"write `- {near}`" if near else "write a slug, such as `- first-day`"
         what = f"`{slug}` can't be the slug that this had before"
         keyed.problems.append(Problem(value.where, what, remedy))

@@ -6,7 +6,7 @@ from pathlib import Path
 from partnertools.model.toolkit import ATTACHED, Attachment, Guide, Link, Toolkit
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk
-from partnertools.source.sources import FILES, slugified
+from partnertools.source.sources import FILES, slugify
 
 MOST_BYTES = 20_000_000
 # What browsers may run, or take for a page of the site.
@@ -18,7 +18,7 @@ PAGE = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?xml")
 def published_name(name: str) -> str:
     """Return the name under which a file is published: a slug, and its suffix in small letters."""
     path = Path(name)
-    return f"{slugified(path.stem)}{path.suffix.lower()}"
+    return f"{slugify(path.stem)}{path.suffix.lower()}"
 
 
 def find(
@@ -98,7 +98,7 @@ def _refuse(path: Path, content: Path) -> disk.Refusal | None:
         if suffix in RUN:
             what += ": it could run programs, or pass for a page of this site"
         return disk.Refusal(what, "save it as a PDF, say, and link to that")
-    if not slugified(path.stem):
+    if not slugify(path.stem):
         what = "its name has no letter or digit of A to Z and 0 to 9"
         return disk.Refusal(what, "give it one that has")
     data = disk.read(path, content, MOST_BYTES)

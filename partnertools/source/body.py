@@ -222,7 +222,7 @@ class Body:
             self.reader.report(line, "a heading without words", "write them after it")
         anchor = self._anchor(opening, title)
         if other := self.reader.say("headings", anchor):
-            inline = markdown.reworded(inline, other.scalar or "", self.reader.source.language)
+            inline = markdown.reword(inline, other.scalar or "", self.reader.source.language)
             inline.content = other.scalar or ""
         title = self.reader.translate(inline, f"#{anchor}/heading", ["A heading"], line)
         return _Open(

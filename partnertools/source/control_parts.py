@@ -140,7 +140,7 @@ def reword(terms: Sequence[Term], reader: Reader, ident: str, what: str, label: 
         other = reader.say("labels", f"{ident}.{own}")
         head = term.head
         if other:
-            head = markdown.reworded(head, other.scalar or "", reader.source.language)
+            head = markdown.reword(head, other.scalar or "", reader.source.language)
         typed, plain = markdown.typed(head), markdown.plain(head)
         told = [f"A {what} of: {label}"]
         said = reader.said(typed, plain, f"/{ident}.{own}/{what}", told, term.line)

@@ -77,7 +77,7 @@ class LocatedMapping:
             return default or ""
         if value.written:
             what = f"`{key}` begins with `{value.written[0]}`, which means something else here"
-            mended = f"{key}: {unreadable.quoted(value.written)}"
+            mended = f"{key}: {unreadable.quote(value.written)}"
             self._report(value.where, what, f"put the whole value into quotes: `{mended}`")
             return default or ""
         if value.scalar is None or not value.scalar.strip():
@@ -298,7 +298,7 @@ class _Yaml:
             what = f"`{written.split()[0]}` would be lost, for it means something else here"
         else:
             return str(node.value)
-        mended = (f"{key}: " if key else "- ") + unreadable.quoted(written)
+        mended = (f"{key}: " if key else "- ") + unreadable.quote(written)
         remedy = f"put the whole value into quotes: {code(mended)}"
         self.problems.append(Problem(where, what, remedy))
         return written

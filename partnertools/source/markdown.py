@@ -102,7 +102,7 @@ def typed(token: Token) -> str:
     )
 
 
-def reworded(token: Token, text: str, language: str) -> Token:
+def reword(token: Token, text: str, language: str) -> Token:
     """Return an inline token with other words, in the same place."""
     words = inline(text, language=language)
     words.map = token.map

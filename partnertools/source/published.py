@@ -39,7 +39,7 @@ def read(folder: Path) -> Published:
     return found
 
 
-def written(toolkit: Toolkit, before: Published) -> str:
+def write(toolkit: Toolkit, before: Published) -> str:
     """Return the text of the file for the toolkit of today.
 
     What is no longer asked stays in it as retired: its id is never given to another field.

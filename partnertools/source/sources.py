@@ -205,8 +205,8 @@ class _Loader:
             self._report(path, what, _remedy_for_suffix(path, suffix))
             return []
         if not SLUG.fullmatch(slug):
-            near = slugified(slug) + (suffix if path.is_file() else "")
-            remedy = f"name it `{near}`, or otherwise" if slugified(slug) else "name it"
+            near = slugify(slug) + (suffix if path.is_file() else "")
+            remedy = f"name it `{near}`, or otherwise" if slugify(slug) else "name it"
             remedy += " with lower-case letters, digits and single hyphens"
             self._report(path, f"`{slug}` can't be a slug", remedy)
         elif len(slug) > LONGEST_SLUG:
@@ -258,7 +258,7 @@ def _longest(text: str) -> tuple[int, int]:
     return longest
 
 
-def slugified(name: str) -> str:
+def slugify(name: str) -> str:
     """Return the slug that is nearest to a name; empty where there is none."""
     plain = "".join(c for c in normalize("NFKD", name.lower()) if c.isascii())
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_SLUG].strip("-")
@@ -277,7 +277,7 @@ def _remedy_for_suffix(path: Path, suffix: str) -> str:
     # Editors that hide suffixes add another one.
     if Path(stem).suffix.lower() in like:
         stem = Path(stem).stem
-    name = f"{slugified(stem) or 'a-name'}{suffix}"
+    name = f"{slugify(stem) or 'a-name'}{suffix}"
     if path.suffix.lower() in like or stem != path.stem:
         return f"rename it to `{name}`, or remove it"
     if path.suffix.lower() in PICTURES:

@@ -62,7 +62,7 @@ class Translated(Texts):
         if found and found.entry.is_translated:
             where = Where(found.path, found.entry.lines[0])
             words = found.entry.strings[0]
-            mistakes = [*mistaken(text, words, where)]
+            mistakes = [*find_mistakes(text, words, where)]
             self.problems += mistakes
             self.shown.append((where, words))
             return None if mistakes else words
@@ -119,7 +119,7 @@ def _some(lines: Sequence[int]) -> str:
     return ", ".join(map(str, lines[:SHOWN])) + more
 
 
-def mistaken(text: Text, words: str, where: Where) -> Iterator[Problem]:
+def find_mistakes(text: Text, words: str, where: Where) -> Iterator[Problem]:
     """Yield what is wrong with the translation of a text, at the place of the translation."""
     said, meant = markdown.inline(words), markdown.inline(text.text)
     children = said.children or []

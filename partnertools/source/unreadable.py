@@ -40,7 +40,7 @@ def cause(text: str, failed: int) -> Cause:
     return Cause(failed, f"`{lines[failed].strip()}` can't be read", remedy, "")
 
 
-def quoted(value: str) -> str:
+def quote(value: str) -> str:
     """Return a value in quotes that suit it."""
     if "'" not in value:
         return f"'{value}'"
@@ -100,7 +100,7 @@ def _causes(lines: list[str], number: int) -> Iterator[Cause]:
             what = "a second colon on one line"
         else:
             what = f"{name} can't be read"
-        mended = found["before"] + quoted(intended)
+        mended = found["before"] + quote(intended)
         remedy = f"put the whole value into quotes: `{mended.strip()}`"
         yield Cause(number, what, remedy, mended)
 
