@@ -1,4 +1,4 @@
-"""Filled copies made by a page: byte for byte those that Python makes."""
+"""The script of the pages fills in PDFs to the same bytes as the command line."""
 
 from __future__ import annotations
 
@@ -6,156 +6,35 @@ import io
 import json
 import random
 import re
-from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from hashlib import md5
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-import yaml
-from PIL import ImageChops
 from playwright.sync_api import Page
 
-import sites
-from partnertools.answers import filling
 from partnertools.model.values import Value
 from partnertools.pdf.forms import plan
 from partnertools.pdf.forms.appearances import PADDING, SMALLEST
-from partnertools.pdf.forms.fill import DoesNotFitError, fill_pdf
 from partnertools.pdf.forms.plan import FillPlan
-from partnertools.problems import UserError
-from partnertools.typography import INVISIBLE, name_character
-from tools import browser, fillers, plans, verapdf, viewers
-
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    (sites.TESTS / "fill_cases.yaml").read_text(encoding="utf-8")
-)
-# Answers the same as `Form.with_python`: what is added to the PDF, or the error and its message.
-WITH_SCRIPT = """async ({ form, copies, isCut }) => {
-  const { fillPdf } = await import("/layouts/scripts/pdf/fill.js");
-  const [pdf, plan] = await Promise.all([
-    fetch(`${form}.pdf`).then(async (got) => new Uint8Array(await got.arrayBuffer())),
-    fetch(`${form}.fill.json`).then((got) => got.json()),
-  ]);
-  return copies.map((values) => {
-    try {
-      const copy = fillPdf(pdf, plan, values, isCut);
-      if (pdf.some((byte, i) => copy[i] !== byte)) return "the PDF has changed";
-      const added = Array.from(copy.subarray(pdf.length), (byte) => String.fromCharCode(byte));
-      return { added: btoa(added.join("")) };
-    } catch (error) {
-      return `${error.constructor.name}: ${error.message}`;
-    }
-  });
-}"""
-Copy = bytes | str
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form of a built site, without `.pdf`, and a page that can fill it."""
-
-    page: Page
-    root: Path
-    name: str
-
-    @property
-    def path(self) -> Path:
-        return self.root / "dist" / f"{self.name}.pdf"
-
-    @cached_property
-    def pdf(self) -> bytes:
-        return self.path.read_bytes()
-
-    @cached_property
-    def plan(self) -> FillPlan:
-        return plan.of_file(self.path)
-
-    @cached_property
-    def published(self) -> str:
-        return (self.root / "dist" / f"{self.name}.fill.json").read_text(encoding="utf-8")
-
-    def run(self, expression: str, **arguments: Any) -> Any:
-        return self.page.evaluate(expression, {"form": f"/dist/{self.name}", **arguments})
-
-    def with_script(self, *copies: Mapping[str, Value], is_cut: bool = False) -> list[Copy]:
-        found = self.run(WITH_SCRIPT, copies=list(copies), isCut=is_cut)
-        return [one if isinstance(one, str) else b64decode(one["added"]) for one in found]
-
-    def with_python(self, values: Mapping[str, Value], changed: FillPlan | None = None) -> Copy:
-        try:
-            return fill_pdf(self.pdf, changed or self.plan, values)[len(self.pdf) :]
-        except DoesNotFitError as error:
-            return f"DoesNotFitError: {error}"
-
-    def problems_with_script(self, *copies: Mapping[str, Value]) -> list[list[str]]:
-        """What `problems` finds, in the words of the command line."""
-        found = self.run(
-            """async ({ form, copies }) => {
-              const { problems } = await import("/layouts/scripts/pdf/fill.js");
-              const plan = await fetch(`${form}.fill.json`).then((got) => got.json());
-              return copies.map((values) => problems(plan, values));
-            }""",
-            copies=list(copies),
-        )
-        return [
-            sorted(_in_words(problem, values) for problem in one)
-            for one, values in zip(found, copies, strict=True)
-        ]
-
-    def problems_with_python(self, values: Mapping[str, Value], folder: Path) -> list[str]:
-        """What the command line says of an answer file."""
-        tool, version, language = next(iter(self.plan.forms.values())).split("/")
-        answers = folder / "answers.json"
-        given = {"tool": tool, "version": int(version), "language": language, "answers": values}
-        answers.write_text(json.dumps(given), encoding="utf-8")
-        try:
-            filling.fill(self.path, answers, folder / "filled.pdf")
-        except UserError as error:
-            return sorted(problem.what for problem in error.problems)
-        return []
-
-
-def _in_words(problem: dict[str, Any], values: Mapping[str, Value]) -> str:
-    name = problem["id"]
-    if problem["kind"] == "undrawable":
-        characters = ", ".join(map(name_character, problem["characters"]))
-        return f"the typeface of the form has no {characters}, in `{name}`"
-    assert problem["kind"] == "too-long"
-    return f"the answer to `{name}` has {len(str(values[name]))} characters and doesn't fit its box"
-
-
-def values_of(case: dict[str, Any], form: FillPlan) -> dict[str, Value]:
-    found: dict[str, Value] = {}
-    for name, value in case.get("values", {}).items():
-        found[name] = value["say"] * value["times"] if isinstance(value, dict) else value
-    for blank in form.fields.values():
-        value = case.get("every", {}).get(blank.value_type.name)
-        if value is not None:
-            is_choice = blank.value_type.name == "choice"
-            found[blank.id] = blank.value_type.states[value] if is_choice else value
-    return found
+from partnertools.typography import INVISIBLE
+from tools import plans
+from tools.script_forms import CASES, Form, opened_forms, values_of
 
 
 @pytest.fixture(scope="module")
-def page(built: Path) -> Iterator[Page]:
-    with browser.serve(built) as origin:
-        opened = browser.chromium().new_page()
-        opened.goto(f"{origin}/dist/toolkit.json")
-        yield opened
-        opened.close()
+def forms(built: Path) -> Iterator[dict[str, Form]]:
+    with opened_forms(built) as forms:
+        yield forms
 
 
 @pytest.fixture(scope="module")
-def forms(page: Page, built: Path) -> dict[str, Form]:
-    found = (built / "dist").rglob("*.fill.json")
-    names = (path.relative_to(built / "dist").as_posix() for path in found)
-    return {name: Form(page, built, name) for name in (n.removesuffix(".fill.json") for n in names)}
+def page(forms: dict[str, Form]) -> Page:
+    return next(iter(forms.values())).page
 
 
 # The plan that the build publishes
@@ -515,182 +394,3 @@ def test_half_of_a_character_is_written_as_the_sign_for_it(forms: dict[str, Form
         name=name,
     )
     assert halves is True
-
-
-# Text without room
-
-
-TOO_LONG = {
-    "self-reflection.about.organization": "first " + "word " * 60 + "last",
-    "self-reflection.financial.notes": "first " + "words and more words " * 300 + "last",
-    "self-reflection.customer.impact.notes": "first\n" * 100 + "last",
-    "self-reflection.process.coordination.notes": "first" + "x" * 6000,
-}
-
-
-def test_text_without_room_is_cut_off_by_its_box_and_stays_whole(forms: dict[str, Form]) -> None:
-    form = forms["tools/self-reflection/self-reflection"]
-    assert form.with_script(TOO_LONG) == [f"DoesNotFitError: {next(iter(TOO_LONG))}"]
-    (copy,) = form.with_script(TOO_LONG, is_cut=True)
-    assert isinstance(copy, bytes)
-    whole = form.pdf + copy
-    read = fillers.read_with_pypdf(whole)
-    assert {name: read[name] for name in TOO_LONG} == TOO_LONG
-    pictures = zip(
-        fillers.draw_with_pdfium(form.pdf, 72), fillers.draw_with_pdfium(whole, 72), strict=True
-    )
-    changes = [ImageChops.difference(before, after) for before, after in pictures]
-    for name, found in places(whole):
-        ((number, box), *_) = found
-        if name in TOO_LONG:
-            changed = changes[number].crop(box).getbbox()
-            assert changed is not None, name
-            assert changed[3] - changed[1] > (0 if "about" in name else (box[3] - box[1]) * 0.8)
-            changes[number].paste((0, 0, 0), box)
-    assert [change.getbbox() for change in changes] == [None] * len(changes), "out of the box"
-    sizes = re.findall(rb"/Text ([\d.]+) Tf 0 0 0 rg [\d.]+ TL", copy)
-    assert sizes == [b"6"] * len(TOO_LONG)
-
-
-def test_only_what_can_be_seen_is_drawn(forms: dict[str, Form]) -> None:
-    form = forms["tools/self-reflection/self-reflection"]
-    (copy,) = form.with_script(TOO_LONG, is_cut=True)
-    assert isinstance(copy, bytes)
-    drawn = [re.findall(rb"<(\w*)> Tj T\*", stream) for stream in copy.split(b"endstream")]
-    ((line,), *texts) = drawn[: len(TOO_LONG)]
-    assert 80 < len(line) / 4 < 100
-    for name, drawn_lines in zip(list(TOO_LONG)[1:], texts, strict=True):
-        room = form.plan.fields[name].widgets[0].height / (SMALLEST * 1.25)
-        assert room - 1 < len(drawn_lines) < room + 1
-
-
-def test_with_cutting_off_what_has_room_stays_as_it_is(forms: dict[str, Form]) -> None:
-    for case in CASES:
-        form = forms[case["form"]]
-        values = values_of(case, form.plan)
-        expected = form.with_python(values)
-        if isinstance(expected, bytes):
-            assert form.with_script(values, is_cut=True) == [expected], case["case"]
-
-
-@pytest.mark.parametrize(
-    "piece", ["x", " ", "\n", "\t", "word ", "\u2028", "🙂", "e\u0301", "a\xa0", "\x1f"], ids=ascii
-)
-def test_a_text_that_is_four_times_as_long_takes_about_four_times_as_long(
-    piece: str, forms: dict[str, Form]
-) -> None:
-    form = forms["tools/self-reflection/self-reflection"]
-    texts = ["a" + piece * (length // len(piece)) + "b" for length in (125_000, 500_000)]
-    # The better of two runs: another program may take the processor away for a while. What takes
-    # the square of the length would take sixteen times as long.
-    short, long = form.run(
-        """async ({ form, texts }) => {
-          const { fillPdf, problems } = await import("/layouts/scripts/pdf/fill.js");
-          const pdf = new Uint8Array(await fetch(`${form}.pdf`).then((got) => got.arrayBuffer()));
-          const plan = await fetch(`${form}.fill.json`).then((got) => got.json());
-          const run = (text) => {
-            const values = {
-              "self-reflection.about.organization": text,
-              "self-reflection.financial.notes": text,
-            };
-            const start = performance.now();
-            problems(plan, values);
-            fillPdf(pdf, plan, values, true);
-            return performance.now() - start;
-          };
-          run(texts[0]);
-          const [first, second] = [texts.map(run), texts.map(run)];
-          return first.map((took, i) => Math.min(took, second[i]));
-        }""",
-        texts=texts,
-    )
-    # Reading the plan and the PDF takes some milliseconds, however short a text is.
-    assert long < 8 * (short + 20), (short, long)
-
-
-# Other programs
-
-
-SAMPLES = {
-    "Greek": ("Σχολείο Αγίου Νικολάου", "Τι θέλουμε να πετύχουμε;\nΠερισσότερα παιδιά."),
-    "Cyrillic": ("Школа № 7, Київ", "Чего мы хотим?\nБольше детей в библиотеке."),
-    "Latin": ("École Łódź ★ “Žďár”", "What do we want?\nMore children – every Thursday ✓"),
-}
-
-
-@pytest.fixture(scope="module")
-def samples(forms: dict[str, Form], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("samples")
-    form = forms["tools/smart-goals/smart-goals"]
-    found = {}
-    for script in SAMPLES:
-        (copy,) = form.with_script(sample(script, form.plan))
-        assert isinstance(copy, bytes)
-        found[script] = folder / f"{script}.pdf"
-        found[script].write_bytes(form.pdf + copy)
-    return found
-
-
-def sample(script: str, form: FillPlan) -> dict[str, Value]:
-    line, lines = SAMPLES[script]
-    return values_of({"every": {"text": line, "long-text": lines, "check": True}}, form)
-
-
-def test_copies_made_by_a_page_conform_as_the_blank_form_did(samples: dict[str, Path]) -> None:
-    reports = verapdf.validate(list(samples.values()))
-    assert len(reports) == 2 * len(SAMPLES)
-    failed = [f"{path.name} {flavour}: {r}" for (path, flavour), r in reports.items() if r.failures]
-    assert not failed, "\n".join(failed)
-
-
-@pytest.mark.parametrize("script", SAMPLES)
-def test_other_programs_open_copies_made_by_a_page_without_a_complaint(
-    script: str, samples: dict[str, Path]
-) -> None:
-    assert viewers.complaints(samples[script]) == {}
-
-
-@pytest.mark.parametrize("program", [name for name in fillers.READERS if name != "pdf.js"])
-@pytest.mark.parametrize("script", SAMPLES)
-def test_other_programs_read_the_answers_of_copies_made_by_a_page(
-    script: str, program: str, samples: dict[str, Path], forms: dict[str, Form]
-) -> None:
-    expected = sample(script, forms["tools/smart-goals/smart-goals"].plan)
-    assert fillers.READERS[program](samples[script].read_bytes()) == expected
-
-
-@pytest.mark.parametrize("program", fillers.DRAWERS)
-@pytest.mark.parametrize("script", SAMPLES)
-def test_other_programs_draw_the_answers_of_copies_made_by_a_page(
-    script: str, program: str, samples: dict[str, Path], forms: dict[str, Form]
-) -> None:
-    form = forms["tools/smart-goals/smart-goals"]
-    copy = samples[script].read_bytes()
-    blank, pictures = (fillers.DRAWERS[program](pdf, 72) for pdf in (form.pdf, copy))
-    unseen = [
-        name
-        for name, found in places(copy)
-        for number, box in found
-        if ImageChops.difference(blank[number].crop(box), pictures[number].crop(box)).getbbox()
-        is None
-    ]
-    assert unseen == []
-
-
-def places(pdf: bytes) -> Iterator[tuple[str, list[tuple[int, tuple[int, int, int, int]]]]]:
-    """Yield each field with its widgets' pages and boxes, in points from a page's upper left."""
-    found: dict[str, list[tuple[int, tuple[int, int, int, int]]]] = {}
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for number, page in enumerate(document.pages):
-            top = float(page.mediabox[3])
-            for widget in page.get("/Annots", ()):
-                if widget.Subtype == "/Widget":
-                    x1, y1, x2, y2 = map(float, widget.Rect)
-                    box = (round(x1), round(top - y2), round(x2), round(top - y1))
-                    found.setdefault(_name(widget), []).append((number, box))
-    yield from found.items()
-
-
-def _name(node: Any) -> str:
-    above = _name(node.Parent) if "/Parent" in node else ""
-    return ".".join(part for part in (above, str(node.get("/T", ""))) if part)

@@ -14,9 +14,10 @@ import pikepdf
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
-from test_read_in_scripts import Long, encoded, made, stream
 from tools import fillers
 from tools.browser import Watched, chromium, firefox, serve, watch
+from tools.handmade import made, stream
+from tools.readers import Long, encoded
 from tools.worksheets import FIELDS, FIRST, LONG, RATING, SLUG, a_few, address, answers
 
 BROWSERS = {"Chromium": chromium, "Firefox": firefox}

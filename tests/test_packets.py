@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,17 @@ def packet_pdf(built: Path, name: str) -> Path:
     return built / "dist" / "packets" / f"{name}.pdf"
 
 
+@cache
+def opened(path: Path) -> PdfReader:
+    return PdfReader(path)
+
+
+@cache
+def pages_of(path: Path) -> list[str]:
+    """Return the text of each page as it stands there."""
+    return viewers.poppler_layout(path).output.split("\f")
+
+
 def starts(reader: PdfReader, name: str) -> list[int]:
     """The pages (from 0) on which the documents of a packet begin, by the outline."""
     titles = [TOOLKIT.find(t).title for t in PACKETS[name].contents]
@@ -41,27 +53,26 @@ def starts(reader: PdfReader, name: str) -> list[int]:
 
 @pytest.mark.parametrize("name", PACKETS)
 def test_every_document_begins_on_a_recto(built: Path, name: str) -> None:
-    pages = starts(PdfReader(packet_pdf(built, name)), name)
+    pages = starts(opened(packet_pdf(built, name)), name)
     assert pages == sorted(pages)
     assert all(page % 2 == 0 for page in pages), "page 1 of the file is a recto"
 
 
 @pytest.mark.parametrize("name", PACKETS)
 def test_the_contents_name_the_pages_on_which_documents_begin(built: Path, name: str) -> None:
-    reader = PdfReader(packet_pdf(built, name))
+    reader = opened(packet_pdf(built, name))
     labels = reader.page_labels
     assert labels[:3] == ["i", "ii", "1"]
-    contents = viewers.poppler_layout(packet_pdf(built, name)).output.split("\f")[1]
+    contents = pages_of(packet_pdf(built, name))[1]
     listed = re.findall(r"\. *\.[ .]*(\d+)\s*$", contents, re.MULTILINE)
     assert listed == [labels[page] for page in starts(reader, name)]
 
 
 @pytest.mark.parametrize("name", PACKETS)
 def test_every_page_shows_its_label(built: Path, name: str) -> None:
-    labels = PdfReader(packet_pdf(built, name)).page_labels
+    labels = opened(packet_pdf(built, name)).page_labels
     numbered = labels[-1]
-    pages = viewers.poppler_layout(packet_pdf(built, name)).output.split("\f")
-    for label, text in zip(labels, pages, strict=False):
+    for label, text in zip(labels, pages_of(packet_pdf(built, name)), strict=False):
         if text.strip():
             # In large print a title may take two lines, with the number beside them.
             head = text.strip("\n").splitlines()[:3]
@@ -71,9 +82,8 @@ def test_every_page_shows_its_label(built: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", PACKETS)
 def test_links_between_documents_stay_inside_the_packet(built: Path, name: str) -> None:
-    pdf = Tagged(packet_pdf(built, name))
     inside = {f"{TOOLKIT.base_url}{target}/index.html" for target in PACKETS[name].contents}
-    for page in pdf.reader.pages:
+    for page in opened(packet_pdf(built, name)).pages:
         for annotation in page.get("/Annots", ()):
             action: Any = annotation.get_object().get("/A", {})
             address = str(action.get("/URI", "")).partition("#")[0]
@@ -88,7 +98,7 @@ def test_the_page_of_a_packet_says_what_is_inside_and_how_much_paper_it_takes(
     for target in PACKETS[slug].contents:
         assert f'href="../../{target}/index.html"' in html
     for paper, suffix in (("US Letter", ""), ("A4", "-a4")):
-        pages = len(PdfReader(packet_pdf(built, f"{slug}{suffix}")).pages)
+        pages = len(opened(packet_pdf(built, f"{slug}{suffix}")).pages)
         sheets = -(-pages // 2)
         assert f"{paper}: {pages} pages, or {sheets} sheets per person" in html
 
@@ -170,9 +180,10 @@ def test_a_packet_of_ones_own_choice_is_written(
     assert viewers.complaints(out) == {}
 
 
-def test_a_packet_in_large_print_is_written(built: Path, tmp_path: Path) -> None:
+def test_a_packet_in_large_print_is_written(tmp_path: Path) -> None:
     out = tmp_path / "large.pdf"
-    words = ["packet", "partnership-health", "--large", "--root", str(built), "-o", str(out)]
+    root = sites.project(tmp_path / "project")
+    words = ["packet", "afternoon", "--large", "--root", str(root), "-o", str(out)]
     assert cli.main([*words, "--quiet"]) == 0
     assert not any(r.failures for r in verapdf.validate([out]).values())
     form: Any = Tagged(out).root["/AcroForm"]

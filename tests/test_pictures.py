@@ -15,6 +15,7 @@ from PIL import Image, ImageCms, ImageFile
 import sites
 from partnertools import source
 from partnertools.build import site
+from partnertools.build.cache import Cache
 from partnertools.model.toolkit import Toolkit
 from partnertools.pdf.job import RenderedPdf
 from partnertools.pdf.write.pictures import LONGEST_SIDE, for_paper
@@ -439,7 +440,8 @@ def test_what_only_rendering_shows_is_named_where_the_picture_is_shown(tmp_path:
     undrawn = svg("<svg viewBox='a'/>")
     root = shown(tmp_path / "project", {"a.svg": svg(), "b.svg": undrawn})
     with pytest.raises(UserError) as raised:
-        site.build(root, lambda step: None)
+        # All that is as in the tiny project has been made before.
+        site.build(root, lambda step: None, Cache())
     [problem] = raised.value.problems
     assert sites.relative(str(problem), root) == (
         "tools/shown/index.md:13: the picture `b.svg` can't be drawn on paper; save it as PNG, or"
