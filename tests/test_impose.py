@@ -6,134 +6,40 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pymupdf
 import pytest
-from pikepdf import Array, Dictionary, Name, String
-from PIL import Image, ImageChops, ImageStat
+from pikepdf import Array, Dictionary
+from PIL import Image
 from pypdf import PdfReader
-from weasyprint import HTML
 
 from partnertools.answers import filling
 from partnertools.pdf import impose
 from partnertools.pdf.impose import Imposed
-from partnertools.problems import UserError
-from tools import programs, viewers, worksheets
-
-PAPERS = {"letter": (612.0, 792.0), "a4": (595.276, 841.89)}
-LETTER, LYING = "letter", "letter landscape"
-BLANK = 0
-WORDS = "Print on both sides"
-PATH = Path("source.pdf")
-
-# PyMuPDF ships types for less than half of its names.
-mupdf_open: Any = pymupdf.open
-Rect: Any = pymupdf.Rect
-
-Half = tuple[float, float, float, float]
-"""Left, top, width, height in points, from the upper left corner of the page as it is shown."""
-
-
-@cache
-def numbered(*sizes: str) -> bytes:
-    """A PDF that says on each page which one it is, in the middle and at its outermost edges."""
-    rules = "".join(f"@page s{n} {{ size: {size}; margin: 3mm }}" for n, size in enumerate(sizes))
-    pages = "".join(
-        f'<section style="page: s{n}"><p class="top">first{n + 1:02}</p>'
-        f'<p class="number">page{n + 1:02}</p>'
-        f'<p class="side"></p><p class="bottom">last{n + 1:02}</p></section>'
-        for n in range(len(sizes))
-    )
-    style = (
-        "section { position: relative } section + section { break-before: page }"
-        " p { position: absolute; margin: 0 } .top { top: 0; left: 0 }"
-        " .number { top: 35%; left: 20%; font-size: 40pt } .bottom { bottom: 0; right: 0 }"
-        " .side { top: 60%; left: 0; width: 30%; height: 20%; background: #933 }"
-    )
-    for n, size in enumerate(sizes):
-        paper = PAPERS[size.split()[0]]
-        height = paper[0] if "landscape" in size else paper[1]
-        style += f" section:nth-child({n + 1}) {{ height: {height - 18:.0f}pt }}"
-    html = f'<html lang="fr"><title>Numbers</title><style>{rules}{style}</style>{pages}</html>'
-    data = HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
-    assert isinstance(data, bytes)
-    return data
-
-
-def saved(folder: Path, data: bytes, name: str = "sheets.pdf") -> Path:
-    path = folder / name
-    path.write_bytes(data)
-    return path
-
-
-def poppler(path: Path) -> list[tuple[str, str]]:
-    """What Poppler reads in the two halves of every side."""
-    found: list[tuple[str, str]] = []
-    for page, both in enumerate(halves(path), 1):
-        texts: list[str] = []
-        for half in both:
-            x, y, width, height = (str(round(v)) for v in half)
-            words = ["-r", "72", "-f", str(page), "-l", str(page)]
-            words += ["-x", x, "-y", y, "-W", width, "-H", height, str(path), "-"]
-            done = programs.run([programs.needs("pdftotext"), *words])
-            assert done.stderr == b""
-            texts.append(done.stdout.decode())
-        found.append((texts[0], texts[1]))
-    return found
-
-
-def mupdf(path: Path) -> list[tuple[str, str]]:
-    """What MuPDF reads in the two halves of every side."""
-    found: list[tuple[str, str]] = []
-    with mupdf_open(path) as document:
-        for page, both in zip(document, halves(path), strict=True):
-            areas = [
-                Rect(x, y, x + width, y + height) * page.derotation_matrix
-                for x, y, width, height in both
-            ]
-            found.append((page.get_text(clip=areas[0]), page.get_text(clip=areas[1])))
-    return found
-
-
-READERS = (poppler, mupdf)
-
-
-def halves(path: Path) -> list[tuple[Half, Half]]:
-    """The two halves of every side, across its longer edge, in reading order."""
-    found: list[tuple[Half, Half]] = []
-    for page in PdfReader(path).pages:
-        width, height = float(page.mediabox.width), float(page.mediabox.height)
-        if page.rotation % 180:
-            width, height = height, width
-        if width > height:
-            middle = width / 2
-            found.append(((0, 0, middle, height), (middle, 0, middle, height)))
-        else:
-            middle = height / 2
-            found.append(((0, 0, width, middle), (0, middle, width, middle)))
-    return found
-
-
-def number_in(text: str) -> int:
-    """The page that stands in a half, with all of its words, or BLANK."""
-    numbers = {int(n) for n in re.findall(r"(?:page|first|last)(\d\d)", text)}
-    if not numbers:
-        assert "page" not in text
-        return BLANK
-    (number,) = numbers
-    for word in ("first", "page", "last"):
-        assert f"{word}{number:02}" in text
-    return number
-
-
-def printed(path: Path, read: Callable[[Path], list[tuple[str, str]]]) -> list[tuple[int, int]]:
-    """The pages in the halves of every side, as one program reads them."""
-    return [(number_in(first), number_in(second)) for first, second in read(path)]
+from tools import viewers, worksheets
+from tools.imposed import (
+    BLANK,
+    LETTER,
+    LYING,
+    PAPERS,
+    PATH,
+    READERS,
+    Half,
+    cut,
+    difference,
+    halves,
+    ink,
+    mupdf_open,
+    numbered,
+    picture,
+    poppler_picture,
+    printed,
+    root,
+    saved,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,35 +169,6 @@ def placed(page: tuple[float, float], half: Half) -> Half:
     return x + (width - wide) / 2, y + (height - high) / 2, wide, high
 
 
-def picture(path: Path, page: int, dpi: int = 144) -> Image.Image:
-    with mupdf_open(path) as document:
-        drawn = document[page - 1].get_pixmap(dpi=dpi, colorspace=pymupdf.csGRAY)
-        return Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
-
-
-def poppler_picture(path: Path, page: int, dpi: int = 144) -> Image.Image:
-    drawn = viewers.poppler_picture(path, page, dpi)
-    assert drawn.complaints == ""
-    assert drawn.image is not None
-    return drawn.image.convert("L")
-
-
-def cut(image: Image.Image, area: Half, dpi: int = 144) -> Image.Image:
-    x, y, width, height = (v * dpi / 72 for v in area)
-    return image.crop((round(x), round(y), round(x + width), round(y + height)))
-
-
-def difference(one: Image.Image, other: Image.Image) -> float:
-    """How far two pictures are apart on average, from 0 to 255, drawn coarsely."""
-    size = (one.width // 8, one.height // 8)
-    coarse = [image.resize(size, Image.Resampling.BOX) for image in (one, other)]
-    return float(ImageStat.Stat(ImageChops.difference(*coarse)).mean[0])
-
-
-def ink(image: Image.Image) -> float:
-    return 255 - float(ImageStat.Stat(image).mean[0])
-
-
 def _as_it_is(page: Any) -> None:
     pass
 
@@ -394,71 +271,6 @@ def test_a_rotation_that_pages_inherit_is_kept(tmp_path: Path) -> None:
     made = impose.booklet((tmp_path / "source.pdf").read_bytes(), PATH)
     # Shown as portrait pages whose text runs down; that is how they were made to look.
     assert directions(saved(tmp_path, made.data)) == {(0, 1)}
-
-
-def filled_with_ink(pdf: pikepdf.Pdf, size: tuple[float, float]) -> None:
-    page = pdf.add_blank_page(page_size=size)
-    page.obj.Contents = pdf.make_stream(b"0 g -50 -50 5000 5000 re f")
-
-
-@pytest.mark.parametrize("make", [impose.booklet, impose.two_up])
-@pytest.mark.parametrize(
-    ("paper", "count", "is_noted"),
-    [
-        ("letter", 4, True),
-        ("letter", 5, True),
-        # The pages fill their halves: only a blank half has room.
-        ("a4", 4, False),
-        ("a4", 3, None),
-    ],
-)
-@pytest.mark.parametrize("is_landscape", [False, True])
-def test_the_words_are_on_the_first_sheet_where_no_page_is(
-    tmp_path: Path,
-    make: Callable[[bytes, Path], Imposed],
-    paper: str,
-    count: int,
-    is_noted: bool | None,
-    is_landscape: bool,
-) -> None:
-    short, long = PAPERS[paper]
-    with pikepdf.new() as pdf:
-        for _ in range(count):
-            filled_with_ink(pdf, (long, short) if is_landscape else (short, long))
-        pdf.save(tmp_path / "source.pdf")
-    made = make((tmp_path / "source.pdf").read_bytes(), PATH)
-    path = saved(tmp_path, made.data)
-    if is_noted is None:
-        is_noted = make is impose.booklet
-    assert made.is_noted == is_noted
-    assert made.words.startswith(WORDS)
-    with mupdf_open(path) as document:
-        lines = [" ".join(page.get_text().split()) for page in document]
-        assert lines == [made.words if is_noted else "", *[""] * (len(document) - 1)]
-        if not is_noted:
-            return
-        (block,) = document[0].get_text("blocks")
-        box = Rect(block[:4]) * document[0].rotation_matrix
-    x0, y0, x1, y1 = box.normalize()
-    around = cut(picture(path, 1), (x0 - 4, y0 - 4, x1 - x0 + 8, y1 - y0 + 8))
-    assert 0 < ink(around) < 60
-    edges = around.copy()
-    edges.paste(255, (6, 6, around.width - 6, around.height - 6))
-    assert ink(edges) == 0
-    # Far enough from the edge of the paper for an office printer.
-    width, height = picture(path, 1, 72).size
-    assert min(x0, y0, width - x1, height - y1) > 15
-    assert made.words in " ".join(viewers.poppler_text(path).output.split())
-
-
-def test_one_page_on_one_side_needs_no_flipping(tmp_path: Path) -> None:
-    made = impose.two_up(numbered(LETTER), PATH)
-    assert (made.sheets, made.words) == (1, "Print on one side.")
-    assert "/Duplex" not in root(made.data)["/ViewerPreferences"]
-
-
-def root(data: bytes) -> Any:
-    return PdfReader(BytesIO(data)).root_object
 
 
 @pytest.mark.parametrize(
@@ -572,156 +384,3 @@ def test_a_title_without_xmp_is_kept() -> None:
     with pikepdf.open(BytesIO(made.data)) as pdf:
         assert str(pdf.docinfo["/Title"]) == "Plain & simple"
         assert pdf.open_metadata()["dc:title"] == "Plain & simple"
-
-
-def foreign(folder: Path) -> Path:
-    """A form of another program: a field that is drawn, one that isn't, notes and a layer."""
-    with pikepdf.new() as pdf:
-        page = pdf.add_blank_page(page_size=(612, 792))
-        font = pdf.make_indirect(
-            Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
-        )
-        fonts = Dictionary(Helv=font)
-
-        def look(words: str) -> Any:
-            content = f"BT /Helv 12 Tf 2 5 Td ({words}) Tj ET".encode("ascii")
-            return pdf.make_stream(
-                content,
-                Type=Name.XObject,
-                Subtype=Name.Form,
-                BBox=Array([0, 0, 200, 20]),
-                Resources=Dictionary(Font=fonts),
-            )
-
-        def annotation(height: int, flags: int, **entries: Any) -> Any:
-            return pdf.make_indirect(
-                Dictionary(
-                    Type=Name.Annot, Rect=Array([100, height, 300, height + 20]), F=flags, **entries
-                )
-            )
-
-        text = {"Subtype": Name.Widget, "FT": Name.Tx, "DA": String("/Helv 12 Tf 0 g")}
-        drawn = annotation(
-            700, 4, T=String("a"), V=String("value"), AP=Dictionary(N=look("asdrawn")), **text
-        )
-        bare = annotation(600, 4, T=String("b"), V=String("undrawn"), **text)
-        stamp = annotation(500, 4, Subtype=Name.Stamp, AP=Dictionary(N=look("stamped")))
-        screen = annotation(400, 0, Subtype=Name.Stamp, AP=Dictionary(N=look("screen")))
-        hidden = annotation(300, 6, Subtype=Name.Stamp, AP=Dictionary(N=look("hidden")))
-        page.obj.Annots = Array([drawn, bare, stamp, screen, hidden])
-        layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Answers")))
-        pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
-        page.obj.Resources = Dictionary(Font=fonts, Properties=Dictionary(L=layer))
-        page.obj.Contents = pdf.make_stream(
-            b"BT /Helv 12 Tf 100 100 Td (shown) Tj ET"
-            b" /OC /L BDC BT /Helv 12 Tf 100 200 Td (secret) Tj ET EMC"
-        )
-        pdf.Root.AcroForm = Dictionary(
-            Fields=Array([drawn, bare]),
-            DR=Dictionary(Font=fonts),
-            DA=String("/Helv 12 Tf 0 g"),
-            NeedAppearances=True,
-        )
-        path = folder / "foreign.pdf"
-        pdf.save(path)
-    return path
-
-
-def test_what_another_program_would_print_is_printed(tmp_path: Path) -> None:
-    source = foreign(tmp_path)
-    path = saved(tmp_path, impose.booklet(source.read_bytes(), source).data)
-    with mupdf_open(path) as document:
-        lines = document[0].get_text().splitlines()
-    words = [word for line in lines if not line.startswith(WORDS) for word in line.split()]
-    assert sorted(words) == ["asdrawn", "shown", "stamped", "undrawn"]
-
-
-def test_a_page_without_content_is_a_page() -> None:
-    with pikepdf.new() as pdf:
-        for _ in range(3):
-            del pdf.add_blank_page(page_size=(612, 792)).obj["/Contents"]
-        out = BytesIO()
-        pdf.save(out)
-    assert impose.booklet(out.getvalue(), PATH).blanks == 1
-
-
-def test_a_slip_of_the_program_that_saved_it_is_no_hindrance() -> None:
-    # It counts more objects than there are: every viewer reads on.
-    data = numbered(LETTER)
-    with pikepdf.open(BytesIO(data)) as pdf:
-        out = BytesIO()
-        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    data = re.sub(rb"/Size (\d+)", lambda m: b"/Size %d" % (int(m[1]) + 2), out.getvalue())
-    with pikepdf.open(BytesIO(data)) as pdf:
-        assert pdf.get_warnings()
-    assert impose.booklet(data, PATH).blanks == 3
-
-
-def _half(data: bytes) -> bytes:
-    return data[: len(data) // 2]
-
-
-def _noise(data: bytes) -> bytes:
-    return b"not a PDF at all"
-
-
-def _nothing(data: bytes) -> bytes:
-    return b""
-
-
-def _encrypted(data: bytes, user: str = "u") -> bytes:
-    out = BytesIO()
-    with pikepdf.open(BytesIO(data)) as pdf:
-        pdf.save(out, encryption=pikepdf.Encryption(owner="o", user=user))
-    return out.getvalue()
-
-
-def _encrypted_by_owner(data: bytes) -> bytes:
-    return _encrypted(data, "")
-
-
-def _empty(data: bytes) -> bytes:
-    out = BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.save(out)
-    return out.getvalue()
-
-
-def _flat(data: bytes) -> bytes:
-    """A page has no area."""
-    out = BytesIO()
-    with pikepdf.open(BytesIO(data)) as pdf:
-        pdf.pages[1].obj.MediaBox = Array([0, 0, 612, 0])
-        pdf.save(out)
-    return out.getvalue()
-
-
-def _torn(data: bytes) -> bytes:
-    """The content of a page ends in the middle of its compressed stream."""
-    out = BytesIO()
-    with pikepdf.open(BytesIO(data)) as pdf:
-        stream = pdf.pages[0].obj.Contents
-        stream.write(b"\x78\x9c" + b"\xff" * 40, filter=Name.FlateDecode)
-        pdf.save(out)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("make", [impose.booklet, impose.two_up])
-@pytest.mark.parametrize(
-    ("spoil", "what"),
-    [
-        (_half, "broken"),
-        (_noise, "broken"),
-        (_nothing, "broken"),
-        (_torn, "broken"),
-        (_encrypted, "it is encrypted"),
-        (_encrypted_by_owner, "it is encrypted"),
-        (_empty, "it has no pages"),
-        (_flat, "broken"),
-    ],
-)
-def test_a_pdf_that_cannot_be_printed_is_refused(
-    make: Callable[[bytes, Path], Imposed], spoil: Callable[[bytes], bytes], what: str
-) -> None:
-    with pytest.raises(UserError, match=rf"source\.pdf: .*{what}"):
-        make(spoil(numbered(LETTER, LETTER)), PATH)
