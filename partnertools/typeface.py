@@ -132,6 +132,9 @@ def lacking(text: str, *, is_typed: bool = False) -> Iterator[str]:
     Spaces need no letter, nor does what has no look.
     """
     known = _letters(is_typed)
+    # Nearly all texts have letters alone that are known.
+    if known.issuperset(text):
+        return
     for char in normalize("NFC", strip_invisible(text)):
         if char in known or char.isspace():
             continue

@@ -7,13 +7,14 @@ may be another output's bytes: then its facts are in the key.
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from markdown_it.token import Token
 
@@ -22,7 +23,10 @@ from partnertools.build.cache import Cache
 from partnertools.problems import Problem, Where
 
 # What a token says; the lines that it came from are no part of it.
-TOKEN = tuple(name for name in Token.__slots__ if name != "map")
+NESTED = ("attrs", "children", "meta")
+OF_TOKEN = attrgetter(*(name for name in Token.__slots__ if name not in ("map", *NESTED)))
+IN_TOKEN = attrgetter(*NESTED)
+PLAIN = {type(None), str, int, float, bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +89,25 @@ def digest(*values: object) -> str:
 
 
 def _plain(value: object) -> object:
-    if value is None or isinstance(value, str | int | float):
+    kind: Any = type(value)
+    # Nearly all values are of these: they come first, and without a search.
+    if kind in PLAIN:
+        return value
+    if kind is tuple or kind is list:
+        return [_plain(one) for one in cast(Sequence[object], value)]
+    if kind is Where:
+        return None
+    if kind is Token:
+        # Few of them have anything inside.
+        return ["Token", *OF_TOKEN(value), *(one and _plain(one) for one in IN_TOKEN(value))]
+    if (names := _names(kind)) is not None:
+        return [kind.__name__, [[name, _plain(getattr(value, name))] for name in names]]
+    if isinstance(value, str | int | float):
         return value
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
     if isinstance(value, Where | Path):
         return None
-    kind: Any = type(value)
-    if kind is Token:
-        return ["Token", [_plain(getattr(value, name)) for name in TOKEN]]
-    if (names := _names(kind)) is not None:
-        return [kind.__name__, [[name, _plain(getattr(value, name))] for name in names]]
     if isinstance(value, dict):
         return {"": [[_plain(k), _plain(v)] for k, v in value.items()]}
     if isinstance(value, frozenset | set):
@@ -112,4 +124,5 @@ def _names(kind: Any) -> tuple[str, ...] | None:
     """Return the fields of a dataclass; of another type there are none."""
     if not dataclasses.is_dataclass(kind):
         return None
-    return tuple(field.name for field in dataclasses.fields(kind))
+    # What is made of other fields says nothing of its own.
+    return tuple(field.name for field in dataclasses.fields(kind) if field.compare)

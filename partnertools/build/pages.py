@@ -5,7 +5,7 @@ from functools import partial
 from typing import TypeVar
 
 from partnertools.build import makers
-from partnertools.build.outputs import Output, key
+from partnertools.build.outputs import Output, digest, key
 from partnertools.build.printing import Printed
 from partnertools.build.project import LocalProject
 from partnertools.build.sheets import Sheet
@@ -70,7 +70,9 @@ class _Pages:
         yield self._page("embed/index.html", choose, layouts, self.layouts.integrity())
         whole = self.project.toolkit
         compare = partial(self.layouts.compare, whole)
-        yield self._page("compare/index.html", compare, layouts, comparison.describe(whole))
+        # Together, they take as much room as all else.
+        described = [digest(one) for one in comparison.worksheets(whole)]
+        yield self._page("compare/index.html", compare, layouts, whole.title, described)
         missing = partial(self.layouts.missing, self.toolkit, self.project.path)
         yield self._page("404.html", missing, layouts, self.project.path)
         for packet in self.toolkit.packets:

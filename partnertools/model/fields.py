@@ -19,6 +19,8 @@ def of_tool(tool: Tool) -> tuple[Field, ...]:
             drafts += [(f, titles) for f in block.fields(tool.slug)]
     for depth in (1, 2):
         count = Counter(f.name for f, _ in drafts)
+        if len(count) == len(drafts):
+            break
         drafts = [
             (replace(f, name=f"{titles[-depth]}: {f.name}"), titles)
             if count[f.name] > 1 and len(titles) >= depth

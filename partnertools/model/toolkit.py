@@ -5,7 +5,7 @@ A document is an introduction and sections; both are made of blocks: prose, or a
 for an answer. The kinds of prompts are in `prompts`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -22,28 +22,6 @@ from partnertools.typography import Direction, direction
 Orientation = Literal["portrait", "landscape"]
 Paper = Literal["letter", "a4"]
 PAPERS: tuple[Paper, ...] = ("letter", "a4")
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_OPEN = "application/vnd.oasis.opendocument"
-# What is handed out as it is, by the suffix: what it is for a browser.
-ATTACHED = {
-    "pdf": "application/pdf",
-    "docx": f"{_OFFICE}.wordprocessingml.document",
-    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
-    "pptx": f"{_OFFICE}.presentationml.presentation",
-    "odt": f"{_OPEN}.text",
-    "ods": f"{_OPEN}.spreadsheet",
-    "odp": f"{_OPEN}.presentation",
-    "txt": "text/plain",
-    "csv": "text/csv",
-    "ics": "text/calendar",
-    "epub": "application/epub+zip",
-    "zip": "application/zip",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +287,24 @@ class Toolkit:
     languages: tuple[str, ...] = ()
     source_language: str = ""
     translations: tuple[Translation, ...] = ()
+    # Each document by its target, with its place among those of its kind.
+    _by_target: Mapping[str, tuple[int, Document]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find all documents by their targets once."""
+        found: dict[str, tuple[int, Document]] = {}
+        for kind in (self.tools, self.guides, self.pages):
+            for number, document in enumerate(kind, 1):
+                found.setdefault(document.target, (number, document))
+        object.__setattr__(self, "_by_target", found)
+
+    def find(self, target: str) -> Document:
+        """Return the document of a target, which the content's checks have found to exist."""
+        return self._by_target[target][1]
+
+    def number(self, target: str) -> int:
+        """Return the place of a document among those of its kind, counted from 1."""
+        return self._by_target[target][0]
 
     @property
     def folder(self) -> str:
@@ -362,10 +358,6 @@ class Toolkit:
     def documents(self) -> tuple[Document, ...]:
         """Return tools, guides and pages, each in their order."""
         return (*self.tools, *self.guides, *self.pages)
-
-    def find(self, target: str) -> Document:
-        """Return the document of a target, which the content's checks have found to exist."""
-        return next(d for d in self.documents() if d.target == target)
 
 
 def all_sections(document: Document) -> Iterator[tuple[Section, tuple[str, ...]]]:

@@ -1,6 +1,7 @@
 """A toolkit's documents -> text: pages for the site, print sheets, and what programs read.
 
-`pages` renders documents through the templates of `layouts/`, `prose` the Markdown in them;
+`pages` renders documents through the templates of `layouts/`, `prose` the Markdown in them, and
+`shown` keeps what is the same on several pages of one;
 `downloads` are the files that pages offer, `embeds` what other websites name, and `hrefs` says
 where links lead. `layout_files` reads the layouts, and `layout_mistakes` tells designers what is
 wrong with them; `scripts` joins the modules of the pages' script; `typefaces` says what text is set

@@ -22,8 +22,15 @@ def describe(toolkit: Toolkit) -> dict[str, Any]:
     a `choice` without an order, `boxes` to tick, a `table` of answers, or a `text`. `notes` are
     the texts that explain a rating, and `talk` is the list that the worksheet has in front of it.
     """
-    described = (_worksheet(tool, toolkit.language) for tool in toolkit.tools)
-    return {"title": toolkit.title, "worksheets": [one for one in described if one["questions"]]}
+    return {"title": toolkit.title, "worksheets": [*worksheets(toolkit)]}
+
+
+def worksheets(toolkit: Toolkit) -> Iterator[dict[str, Any]]:
+    """Yield the worksheets that ask something, one after the other."""
+    for tool in toolkit.tools:
+        described = _worksheet(tool, toolkit.language)
+        if described["questions"]:
+            yield described
 
 
 def _worksheet(tool: Tool, language: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from partnertools.model.toolkit import ATTACHED, Toolkit
+from partnertools.model.attached import ATTACHED
+from partnertools.model.toolkit import Toolkit
 
 Headers = dict[str, str]
 

@@ -94,8 +94,11 @@ class LayoutFiles:
             trim_blocks=True,
             lstrip_blocks=True,
             bytecode_cache=_COMPILED,
+            # They stay as they are for as long as this lasts.
+            auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
+        self._messages: dict[str, Markup] = {}
         self.environment.newstyle_gettext = True  # type: ignore[attr-defined]
         # Where a message is broken into lines makes no difference.
         self.environment.policies["ext.i18n.trimmed"] = True
@@ -211,6 +214,11 @@ class LayoutFiles:
         return Markup(" ".join(part for part in content if part))  # noqa: S704 (it has no tags)
 
     def _message(self, text: str, /, **values: object) -> Markup:
+        # Nearly all of what pages say is the same on each of them.
+        if not values:
+            if text not in self._messages:
+                self._messages[text] = self._filled(self.interface.translate(text), {})
+            return self._messages[text]
         return self._filled(self.interface.translate(text), values)
 
     def _message_in_context(self, context: str, text: str, /, **values: object) -> Markup:

@@ -14,9 +14,8 @@ from markupsafe import Markup
 
 from partnertools.foreign import Foreign, like
 from partnertools.interface.words import SOURCE
-from partnertools.model import fields
 from partnertools.model.editions import STANDARD, Edition
-from partnertools.model.prompt import Field, Prompt
+from partnertools.model.prompt import Prompt
 from partnertools.model.prose import Prose
 from partnertools.model.toolkit import (
     Additions,
@@ -31,7 +30,6 @@ from partnertools.model.toolkit import (
     Tool,
     ToolCard,
     Toolkit,
-    all_blocks,
     own_sections,
 )
 from partnertools.render import codes, comparison, embeds, hrefs, mirroring, prose
@@ -39,6 +37,7 @@ from partnertools.render.downloads import Download
 from partnertools.render.embeds import HOST_SCRIPT, Part
 from partnertools.render.languages import own_name
 from partnertools.render.layout_files import LayoutFiles
+from partnertools.render.shown import Shown
 from partnertools.typography import typeset
 
 MOST_AT_A_GLANCE = 20
@@ -49,8 +48,7 @@ class Layouts(LayoutFiles):
 
     def __init__(self, *folders: Path, language: str = SOURCE) -> None:
         super().__init__(*folders, language=language)
-        # A worksheet is on several pages, one after another: on its own, and in frames.
-        self._prompts: tuple[Document | None, dict[tuple[str, str], Markup]] = (None, {})
+        self._shown = Shown(None, None)
         self.environment.tests |= {
             "prompt": lambda block: isinstance(block, Prompt),
             "prose": lambda block: isinstance(block, Prose),
@@ -83,7 +81,7 @@ class Layouts(LayoutFiles):
 
     def embed_index(self, toolkit: Toolkit) -> str:
         """Return the page on which webmasters choose what to embed."""
-        site = toolkit.base_url
+        site, integrity = toolkit.base_url, self.integrity()
         return self.render(
             "embed-page.html",
             toolkit=toolkit,
@@ -95,12 +93,12 @@ class Layouts(LayoutFiles):
                     page=f"{site}{tool.target}/index.html",
                     title=typeset(tool.title, self.interface.language),
                     script=site + HOST_SCRIPT,
-                    integrity=self.integrity(),
+                    integrity=integrity,
                 )
                 for tool in toolkit.tools
             },
             host_script=HOST_SCRIPT,
-            integrity=self.integrity(),
+            integrity=integrity,
             url=partial(hrefs.relative, "embed/index.html"),
             here="embed/index.html",
         )
@@ -306,14 +304,10 @@ class Layouts(LayoutFiles):
         resolve: prose.Resolve,
         **names: Any,
     ) -> str:
-        by_id: dict[str, Field] = {}
-        if isinstance(document, Tool):
-            by_id = {f.id: f for f in fields.of_tool(document)}
-        if self._prompts[0] is not document:
-            self._prompts = (document, {})
-        known = self._prompts[1]
-        keyed = [b for b, _ in all_blocks(document) if isinstance(b, Prompt) and b.has_key]
-
+        if self._shown.toolkit is not toolkit or self._shown.document is not document:
+            self._shown = Shown(toolkit, document)
+        shown = self._shown
+        medium: str = names["medium"]
         addresses: list[str] = []
 
         def address(href: str) -> str:
@@ -325,47 +319,52 @@ class Layouts(LayoutFiles):
             # A sheet names pictures from the content's folder: a packet holds several documents.
             folder = "guide" if document.folder == "card" else document.folder
             path = f"{folder}/{document.slug}/{name}"
-            return str(names["url"](path)) if names["medium"] == "screen" else path
+            return str(names["url"](path)) if medium == "screen" else path
 
         def markup(text: Prose) -> Markup:
-            return prose.html(text, address, picture)
+            return shown.once(medium, text, addresses, lambda: prose.html(text, address, picture))
 
         def prompt(block: Block, asked: str = "") -> Markup:
             assert isinstance(block, Prompt)
-            key = (block.id, names["medium"])
-            if key in known:
-                return known[key]
-            before = len(addresses)
-            rendered = self._prompt(
+            return shown.once(medium, block, addresses, lambda: field(block, asked))
+
+        def field(block: Prompt, asked: str) -> Markup:
+            return self._prompt(
                 block,
                 "field",
-                fields=[by_id[f.id] for f in block.fields(document.slug)],
+                fields=[shown.fields[f.id] for f in block.fields(document.slug)],
                 markup=markup,
-                number=keyed.index(block) + 1 if block in keyed else 0,
-                medium=names["medium"],
+                number=shown.keyed.index(block) + 1 if block in shown.keyed else 0,
+                medium=medium,
                 asked=asked,
             )
-            # What leads nowhere is the same on every page that shows it.
-            if len(addresses) == before:
-                known[key] = rendered
-            return rendered
 
         def key_entry(block: Prompt) -> Markup:
             field_id = f"{document.slug}.{block.id}"
             return self._prompt(block, "key", field_id=field_id, markup=markup)
 
-        return self.render(
-            template,
-            toolkit=toolkit,
-            document=document,
-            markup=markup,
-            prompt=prompt,
-            key_entry=key_entry,
-            keyed=keyed,
-            keyed_kinds=dict.fromkeys(block.kind for block in keyed),
-            tool=lambda slug: toolkit.find(f"tools/{slug}"),
+        known = {
             **names,
-        )
+            "toolkit": toolkit,
+            "document": document,
+            "markup": markup,
+            "prompt": prompt,
+            "key_entry": key_entry,
+            "keyed": shown.keyed,
+            "keyed_kinds": dict.fromkeys(block.kind for block in shown.keyed),
+            "tool": lambda slug: toolkit.find(f"tools/{slug}"),
+        }
+
+        def form() -> Markup:
+            # Beside each other, pages have the same addresses; the first one speaks for all.
+            here = posixpath.join(posixpath.dirname(names["here"]), "index.html")
+            key = (here, *names["downloads"][document.target])
+            if key not in shown.forms:
+                html = self.render("form.html", **{**known, "here": here})
+                shown.forms[key] = Markup(html)  # noqa: S704 (the template has escaped it)
+            return shown.forms[key]
+
+        return self.render(template, **known, form=form)
 
 
 def is_searchable(toolkit: Toolkit) -> bool:

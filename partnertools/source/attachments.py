@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from partnertools.model.toolkit import ATTACHED, Attachment, Guide, Link, Toolkit
+from partnertools.model.attached import ATTACHED
+from partnertools.model.toolkit import Attachment, Guide, Link, Toolkit
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk
 from partnertools.source.sources import FILES, slugify

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from partnertools.model import fields
 from partnertools.model.prompt import Field, Prompt
@@ -23,18 +23,20 @@ def problems(toolkit: Toolkit) -> Iterator[Problem]:
             what = f"`{document.target}` is also made from {first.where}"
             yield Problem(document.where, what, "rename one of the two")
     yield from _aliases(toolkit)
+    slugs = {tool.slug for tool in toolkit.tools}
     for document in toolkit.documents():
-        yield from _links(document, by_target)
+        yield from _links(document, by_target, slugs)
         if isinstance(document, Guide) and document.card:
-            yield from _links(document.card, by_target)
+            yield from _links(document.card, by_target, slugs)
     for reading in (*toolkit.guides, *toolkit.pages):
         for block, _ in all_blocks(reading):
             if isinstance(block, Prompt):
                 what = f"a control in `{reading.folder}/`, where nobody can save an answer"
                 yield Problem(block.where, what, "move it to a worksheet in `tools/`")
     for tool in toolkit.tools:
-        yield from _ids(tool)
-        yield from _names(tool)
+        own = fields.of_tool(tool)
+        yield from _ids(tool, own)
+        yield from _names(own)
 
 
 def drafts(toolkit: Toolkit, left_out: Sequence[Document]) -> Iterator[Problem]:
@@ -90,7 +92,9 @@ def _aliases(toolkit: Toolkit) -> Iterator[Problem]:
                 yield Problem(alias.where, what, "remove one of the two")
 
 
-def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Problem]:
+def _links(
+    document: Document, by_target: dict[str, Document], slugs: Set[str]
+) -> Iterator[Problem]:
     for link in document.links:
         if link.target.startswith(f"{FILES}/"):
             continue
@@ -105,7 +109,6 @@ def _links(document: Document, by_target: dict[str, Document]) -> Iterator[Probl
             if link.anchor not in anchors:
                 what = f"`{link.target}.md` has no heading with the anchor `{link.anchor}`"
                 yield Problem(link.where, what, choose(link.anchor, sorted(anchors)))
-    slugs = {d.slug for d in by_target.values() if isinstance(d, Tool)}
     for block, _ in all_blocks(document):
         if isinstance(block, ToolCard) and block.slug not in slugs:
             what = f"there is no worksheet `{block.slug}`"
@@ -128,7 +131,7 @@ def _meant(link: Link, by_target: dict[str, Document]) -> str:
     return re.sub(r"`([^`]+)\.md`", lambda name: f"`{written(name[1])}`", remedy)
 
 
-def _ids(tool: Tool) -> Iterator[Problem]:
+def _ids(tool: Tool, own: Sequence[Field]) -> Iterator[Problem]:
     """Yield the ids that stand twice, and those that begin with the id of a field."""
     prompts: dict[str, Where] = {}
     for block, _ in all_blocks(tool):
@@ -139,7 +142,7 @@ def _ids(tool: Tool) -> Iterator[Problem]:
                 what = f"the id `{block.id}` is already used {_at(first, block.where)}"
                 yield Problem(block.where, what, "give each its own id")
     known: dict[str, Field] = {}
-    for field in fields.of_tool(tool):
+    for field in own:
         short = field.id.removeprefix(f"{tool.slug}.")
         if field.where not in prompts.values() or "" in short.split("."):
             continue
@@ -160,11 +163,11 @@ def _ids(tool: Tool) -> Iterator[Problem]:
                 yield Problem(field.where, what, f"name that one, say, `{beginning}.text`")
 
 
-def _names(tool: Tool) -> Iterator[Problem]:
+def _names(own: Sequence[Field]) -> Iterator[Problem]:
     """Yield the accessible names that two prompts have in common."""
     names: dict[str, Where] = {}
     clashes: set[tuple[Where, Where]] = set()
-    for field in fields.of_tool(tool):
+    for field in own:
         first = names.setdefault(field.name, field.where)
         # Cells of two grids may clash by the dozen: one message says it.
         if first != field.where and (first, field.where) not in clashes:

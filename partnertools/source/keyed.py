@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
@@ -222,24 +222,42 @@ class _Refusal(NamedTuple):
 @lru_cache(maxsize=500)
 def _compose(text: str) -> yaml.Node | _Refusal | None:
     """Return the nodes of a text, which nothing changes."""
-    return _refuse_shape(text) or yaml.compose(text, Loader=yaml.SafeLoader)
+    loader = _Loader(text)
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+    except _RefusedError as error:
+        return error.refusal
+    finally:
+        loader.dispose()
+    return node
 
 
-def _refuse_shape(text: str) -> _Refusal | None:
-    """Return where a list holds itself, by an alias or otherwise far too deep, and a remedy."""
+class _RefusedError(Exception):
+    def __init__(self, refusal: _Refusal) -> None:
+        super().__init__(refusal.what)
+        self.refusal = refusal
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses a list that holds itself, by an alias or otherwise far too deep."""
+
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Return the node that comes next."""
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
             what = f"`*{event.anchor}` stands for what is written elsewhere"
-            return _Refusal(_line(event), what, "write that here, or put the value in quotes")
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > DEEPEST:
-                what = "brackets or lists within each other, more than can be meant"
-                return _Refusal(_line(event), what, "put the value in quotes")
-        if isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-    return None
+            remedy = "write that here, or put the value in quotes"
+            raise _RefusedError(_Refusal(_line(event), what, remedy))
+        self.depth += 1
+        # A text within that many lists is as deep as they are.
+        if isinstance(event, yaml.CollectionStartEvent) and self.depth > DEEPEST:
+            what = "brackets or lists within each other, more than can be meant"
+            raise _RefusedError(_Refusal(_line(event), what, "put the value in quotes"))
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def _line(event: yaml.Event) -> int:

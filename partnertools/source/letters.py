@@ -2,8 +2,9 @@
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import bidirectional, category, east_asian_width, name
 
 from partnertools import typeface
@@ -223,10 +224,18 @@ def _said(value: object, line: int) -> Iterator[tuple[int, str, bool]]:
                 # An image's content is its alternative text, which is not drawn.
                 if child.type != "image":
                     yield line, child.content, False
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            if field.name not in UNSEEN:
-                yield from _said(getattr(value, field.name), line)
+    else:
+        kind: Any = type(value)
+        for name in _seen(kind):
+            yield from _said(getattr(value, name), line)
+
+
+@cache
+def _seen(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a noun that are printed; there are none of anything else."""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in UNSEEN)
 
 
 def _key(lines: Sequence[str], key: str) -> int:
