@@ -3,14 +3,16 @@
     .venv/bin/python tests/benchmarks/build.py [--rounds 3] [--pages 1000] [--peers FOLDER]
 
 Ours and the peer's runs take turns, so that a busy machine is busy for both; the medians and their
-ratio are printed. The peers are installed into a folder of their own, for which they are asked once
+ratio are printed, and in parentheses the same in seconds of a processor, which are those of the
+work alone. The peers are installed into a folder of their own, for which they are asked once
 of the registries of Python and of npm; a folder that was filled before may be named.
 
 - A cold build beside the bare sequence `HTML(...).write_pdf(...)`: the same sheets in one warm
   process, with one style sheet for each language and one set of fonts for all.
 - A build with nothing to do beside that of Hugo for as many pages.
 - A word of a worksheet: how soon its page is there, how soon all is, and how much was made.
-- Pages alone, as many as are asked for, beside Hugo, Eleventy, MkDocs and Pelican.
+- Pages alone, as many as are asked for, beside Hugo, Eleventy, MkDocs and Pelican; what `check`
+  takes for as many, and what a changed word takes where nothing else has changed.
 - PDFs of more and more worksheets: how long each takes, and the most memory that one process had.
 """
 
@@ -23,12 +25,32 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 TESTS = Path(__file__).parents[1]
 ROOT = TESTS.parent
 BENCHMARKS = TESTS / "benchmarks"
+# By the clock, and of a processor.
+Seconds = tuple[float, float]
+# The same site as a build leaves it, with files for its PDFs that have nothing in them.
+LEFT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from partnertools import source
+from partnertools.build import makers, sheets, unchanged
+root = Path(sys.argv[2])
+for sheet in sheets.of_toolkit(source.read(root / "content")):
+    for name in (sheet.name, sheet.plan_name):
+        (root / "dist" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "dist" / name).touch()
+reading = unchanged.begin(str(root))
+# It loads the libraries that a build has loaded.
+makers.digest(makers.PDF)
+reading.remember(unchanged.describe_site(str(root)), makers.files(), "")
+"""
 PEAK = """
 import os, resource, subprocess, sys
 status = subprocess.run([sys.executable, "-m", "partnertools", *sys.argv[1:]]).returncode
@@ -94,12 +116,12 @@ def same(root: Path, peers: Mapping[str, Path], folder: Path, rounds: int) -> No
     count = len(list((root / "dist").rglob("*.html")))
     hugo = peer_site(folder / "hugo-same", "hugo", [f"Page {n}.\n" for n in range(count)])
     run([str(peers["hugo"]), "--quiet"], hugo)
-    ours: list[float] = []
-    theirs: list[float] = []
+    ours: list[Seconds] = []
+    theirs: list[Seconds] = []
     for _ in range(5 * rounds):
-        ours.append(timed(lambda: partnertools("build", "--root", str(root))))
-        theirs.append(timed(lambda: run([str(peers["hugo"]), "--quiet"], hugo)))
-    row(f"nothing has changed, {count} pages; beside it Hugo", median(ours), median(theirs))
+        ours.append(measured(lambda: partnertools("build", "--root", str(root))))
+        theirs.append(measured(lambda: run([str(peers["hugo"]), "--quiet"], hugo)))
+    row_of_both(f"nothing has changed, {count} pages; beside it Hugo", ours, theirs)
 
 
 def word(root: Path) -> None:
@@ -121,14 +143,14 @@ def word(root: Path) -> None:
 
 def pages(root: Path, peers: Mapping[str, Path], count: int) -> None:
     """Compare the making of pages alone."""
-    peak = ""
+    peaks: list[int] = []
 
     def ours() -> None:
-        nonlocal peak
-        peak = run([sys.executable, str(BENCHMARKS / "pages_alone.py"), str(root)], ROOT)
+        words = [sys.executable, str(BENCHMARKS / "pages_alone.py"), str(root)]
+        peaks.append(int(run(words, ROOT)))
 
     texts = [plain(path) for path in sorted((root / "content" / "tools").glob("*.md"))]
-    seconds = timed(ours)
+    seconds = [measured(ours)]
     for name in ("hugo", "eleventy", "mkdocs", "pelican"):
         site = peer_site(root.with_name(f"{name}-{count}"), name, texts)
         words = {
@@ -137,11 +159,21 @@ def pages(root: Path, peers: Mapping[str, Path], count: int) -> None:
             "mkdocs": [str(peers["python"]), "-m", "mkdocs", "build", "--quiet"],
             "pelican": [str(peers["python"]), "-m", "pelican", "content", "--quiet"],
         }[name]
-        start = time.perf_counter()
-        run(words, site)
-        theirs = time.perf_counter() - start
-        row(f"pages of {count:,} worksheets; beside it {name}", seconds, theirs)
-    print(f"| most memory for {count:,} worksheets | {int(peak) / 1024:.0f} MB | | |", flush=True)
+        theirs = [measured(partial(run, words, site))]
+        row_of_both(f"pages of {count:,} worksheets; beside it {name}", seconds, theirs)
+    run([sys.executable, "-c", LEFT, str(ROOT), str(root)], ROOT)
+    hugo = [str(peers["hugo"]), "--quiet"]
+    same, others = [], []
+    for _ in range(5):
+        same.append(measured(until_said(root)))
+        others.append(measured(partial(run, hugo, root.with_name(f"hugo-{count}"))))
+    row_of_both(f"nothing has changed, {count:,} worksheets; beside it hugo", same, others)
+    path = next((root / "content" / "tools").glob("*.md"))
+    path.write_text(f"{path.read_text('utf-8')}\nOne more word.\n", "utf-8")
+    row_of_both("… a word in one of them", [measured(ours)])
+    checked = measured(lambda: partnertools("check", "--root", str(root)))
+    row_of_both(f"`check` of {count:,} worksheets", [checked])
+    print(f"| most memory for {count:,} worksheets | {peaks[0] / 1024:.0f} MB | | |", flush=True)
 
 
 def pdfs(root: Path, count: int) -> None:
@@ -169,6 +201,11 @@ def generated(root: Path, count: int) -> Path:
     shutil.copytree(ROOT / "layouts", root / "layouts")
     shutil.copytree(ROOT / "content", root / "content")
     (root / "content" / "published.json").unlink()
+    # In one language: what a translation says is of the worksheets by their names.
+    shutil.rmtree(root / "content" / "locales", ignore_errors=True)
+    settings = root / "content" / "toolkit.yaml"
+    alone = re.sub(r"^languages:\n(?:[ -].*\n)*", "", settings.read_text("utf-8"), flags=re.M)
+    settings.write_text(alone, "utf-8")
     tools = sorted((root / "content" / "tools").glob("*.md"))
     # One whose rows are another's questions can't stand alone.
     texts = [text for path in tools if ":rows-from:" not in (text := path.read_text("utf-8"))]
@@ -182,7 +219,7 @@ def generated(root: Path, count: int) -> Path:
     for number in range(count):
         text = without_links(texts[number % len(texts)])
         text = re.sub(r"^title: .*$", f"title: Worksheet {number}", text, count=1, flags=re.M)
-        text = re.sub(r"^order: .*$", f"order: {number + 1}", text, count=1, flags=re.M)
+        text = re.sub(r"^order: .*$", f"order: {number // 10 + 1}", text, count=1, flags=re.M)
         (root / "content" / "tools" / f"worksheet-{number}.md").write_text(text, "utf-8")
     for number in range(0, count, 10):
         contents = [f"  - tools/worksheet-{n}" for n in range(number, min(count, number + 10))]
@@ -252,6 +289,16 @@ def until_unchanged(root: Path) -> None:
     raise RuntimeError("a build that changes nothing finds something to do")
 
 
+def until_said(root: Path) -> Callable[[], object]:
+    """Return what builds a project, and fails where there is something to do."""
+
+    def build() -> None:
+        if "unchanged" not in partnertools("build", "--root", str(root)):
+            raise RuntimeError("a build that changes nothing finds something to do")
+
+    return build
+
+
 def partnertools(*words: str) -> str:
     return run([sys.executable, "-m", "partnertools", *words], ROOT)
 
@@ -271,10 +318,28 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def measured(work: Callable[[], object]) -> Seconds:
+    """Return how long something took by the clock, and of the processor."""
+    before = processor()
+    return timed(work), processor() - before
+
+
 def processor() -> float:
     """Return the seconds of a processor that the programs have taken that were run here."""
     times = os.times()
     return times.children_user + times.children_system
+
+
+def row_of_both(what: str, ours: Sequence[Seconds], beside: Sequence[Seconds] = ()) -> None:
+    """Print medians by the clock and of the processor; `beside` them there may be none."""
+    clock, used = (median(column) for column in zip(*ours, strict=True))
+    cells = f"{clock:.3g} s ({used:.3g})"
+    if not beside:
+        print(f"| {what} | {cells} | | |", flush=True)
+        return
+    other, other_used = (median(column) for column in zip(*beside, strict=True))
+    ratios = f"{clock / other:.2f} ({used / max(other_used, 0.01):.2f})"
+    print(f"| {what} | {cells} | {other:.3g} s ({other_used:.3g}) | {ratios} |", flush=True)
 
 
 def row(what: str, ours: float, beside: float) -> None:

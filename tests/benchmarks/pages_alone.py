@@ -2,13 +2,12 @@
 
     .venv/bin/python tests/benchmarks/pages_alone.py FOLDER
 
-Its PDFs are said to be there.
+Its PDFs are said to be there. What was made is kept in `cache/`, beside `dist/`.
 """
 
 import resource
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -26,11 +25,10 @@ def make(root: Path) -> None:
     project = Project(root)
     sheets = list(of_toolkit(project.toolkit))
     printed = {sheet.name: Printed(1000, "0", 1, True, "", ()) for sheet in sheets}
-    with TemporaryDirectory() as folder:
-        outputs = Outputs(Cache(Path(folder)))
-        for output in pages.of_project(project, sheets, printed):
-            outputs.add(output)
-        files.write_folder(project.root / "dist", outputs)
+    outputs = Outputs(Cache(root / "cache"))
+    for output in pages.of_project(project, sheets, printed):
+        outputs.add(output)
+    files.write_folder(root / "dist", outputs)
 
 
 if __name__ == "__main__":
