@@ -37,7 +37,6 @@ LONGEST = (
     "test_read_in_scripts",
     "test_fill_in_scripts",
     "test_tutorial",
-    "test_outputs",
     "test_fill",
     "test_fill_refused",
     "test_read_damaged",
@@ -51,11 +50,9 @@ LONGEST = (
     "test_keeping",
     "test_hosting",
     "test_not_saved",
-    "test_interrupted",
     "test_compare",
     "test_scripts",
     "test_picks",
-    "test_broken",
 )
 
 # What takes longer to make than the quick tests may.
