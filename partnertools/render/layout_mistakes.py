@@ -50,7 +50,7 @@ def tell_mistakes(folders: Sequence[Path]) -> Iterator[None]:
         if not found:
             raise _mistake(*place, str(error), "mend the name, or remove it") from None
         noun = getattr(import_module(found["module"]), found["noun"])
-        known = [field.name for field in dataclasses.fields(noun)]
+        known = [field.name for field in dataclasses.fields(noun) if field.repr]
         what = f"a {found['noun'].lower()} has no `{found['word']}`"
         raise _mistake(*place, what, choose(found["word"], known)) from None
     except UnicodeDecodeError as error:
