@@ -2,20 +2,18 @@
 
 WeasyPrint tags page by page: what runs over a page is two elements, and names and groups of form
 fields are unknown to it. Here the tree is built anew from the HTML elements. What WeasyPrint knows
-and the HTML doesn't, which marked content shows which box, is read off its own tree first: both
-list the text of a page in the same order.
+and the HTML doesn't, which marked content shows which box, is read off its own tree first
+(`tagged`): both list the text of a page in the same order.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import pydyf
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from partnertools.pdf.write import links, words
+from partnertools.pdf.write.tagged import Leaf, Output, find_object
 
 # ISO 32000-1, 14.8.4: standard structure types. What is not here gives its content to its parent.
 TYPES = {
@@ -56,15 +54,6 @@ MARKERS = ("li::before", "p::before")
 NUMBERING = {"ol": "/Decimal", "ul": "/Disc", "dl": "/None"}
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A box that ends a branch: text or a picture (with its marked content), or a control."""
-
-    page: int
-    box: Any
-    mcid: int | None
-
-
 def tag(document: Any, pdf: Any, widgets: dict[Element, Any]) -> None:
     """Replace the structure tree.
 
@@ -72,76 +61,12 @@ def tag(document: Any, pdf: Any, widgets: dict[Element, Any]) -> None:
     7.18.4), each link annotation is put under its `Link` (7.18.5). Running heads and repeated table
     heads and list bullets' pages become artifacts (7.1).
     """
-    old = _Output(document, pdf)
+    old = Output(document, pdf)
     _Tree(document, pdf, old, widgets).build()
 
 
-class _Output:
-    """What WeasyPrint has tagged: leaves in reading order, and its objects to write over."""
-
-    def __init__(self, document: Any, pdf: Any) -> None:
-        self.pdf = pdf
-        self.root = _object(pdf, pdf.catalog["StructTreeRoot"])
-        self.parents = _object(pdf, self.root["ParentTree"])
-        self.pages: tuple[bytes, ...] = pdf.page_references
-        self.marked = [_marked(pdf, reference) for reference in self.pages]
-        self.spare: list[Any] = []
-        marks: list[list[int]] = [[] for _ in document.pages]
-        numbers = {reference: n for n, reference in enumerate(self.pages)}
-        self._read(_object(pdf, self.root["K"][0]), numbers, marks)
-        self.leaves: list[Leaf] = []
-        self.artifacts: list[tuple[int, int]] = []
-        for number, page in enumerate(document.pages):
-            left = iter(marks[number])
-            for box in _ends(page._page_box):
-                is_control = box.element is not None and box.element.tag in ("input", "textarea")
-                self.leaves.append(Leaf(number, box, None if is_control else next(left)))
-            assert next(left, None) is None, "the drawn text is not the laid-out text"
-            everything = range(len(self.parents["Nums"][2 * number + 1]))
-            shown = {*marks[number]}
-            self.artifacts += [(number, m) for m in everything if m not in shown]
-        for item in pdf.objects:
-            if isinstance(item, pydyf.Dictionary) and item.get("Type") in ("/StructElem", "/OBJR"):
-                item.clear()
-                self.spare.append(item)
-        self.spare.reverse()
-
-    def _read(self, element: Any, numbers: dict[bytes, int], marks: list[list[int]]) -> None:
-        for kid in element["K"]:
-            if isinstance(kid, int):
-                marks[numbers[element["Pg"]]].append(kid)
-            elif (below := _object(self.pdf, kid)).get("Type") == "/StructElem":
-                self._read(below, numbers, marks)
-
-
-def _object(pdf: Any, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]
-
-
-def _marked(pdf: Any, page: bytes) -> tuple[list[Any], dict[int, int]]:
-    """Return a page's operators, and where the properties of its marked contents stand."""
-    stream = _object(pdf, _object(pdf, page)["Contents"]).stream
-    dictionaries = ((n, one) for n, one in enumerate(stream) if isinstance(one, pydyf.Dictionary))
-    return stream, {one["MCID"]: n for n, one in dictionaries if "MCID" in one}
-
-
-def _ends(box: Any) -> Iterator[Any]:
-    """Yield the boxes that end a branch, in the order in which WeasyPrint tags them."""
-    if isinstance(box, AbsolutePlaceholder):
-        box = box._box
-    if isinstance(box, boxes.MarginBox):
-        return
-    if isinstance(box, boxes.TextBox | boxes.ReplacedBox) or (
-        box.element is not None and box.element.tag in ("input", "textarea")
-    ):
-        yield box
-        return
-    for child in getattr(box, "children", ()):
-        yield from _ends(child)
-
-
 class _Tree:
-    def __init__(self, document: Any, pdf: Any, output: _Output, widgets: dict[Element, Any]):
+    def __init__(self, document: Any, pdf: Any, output: Output, widgets: dict[Element, Any]):
         self.document = document
         self.pdf = pdf
         self.output = output
@@ -298,7 +223,7 @@ class _Tree:
         """Yield annotations in the order of the structure, each with its element."""
         for kid in node["K"]:
             if isinstance(kid, bytes):
-                below = _object(self.pdf, kid)
+                below = find_object(self.pdf, kid)
                 if below["Type"] == "/OBJR":
                     yield node, self.annotations[below["Obj"]]
                 else:
@@ -357,7 +282,7 @@ class _Tree:
         return node
 
     def _kids(self, parent: Any) -> list[Any]:
-        kids = [_object(self.pdf, k) for k in parent["K"] if isinstance(k, bytes)]
+        kids = [find_object(self.pdf, k) for k in parent["K"] if isinstance(k, bytes)]
         return [kid for kid in kids if kid.get("Type") == "/StructElem"]
 
     def _new(self, values: dict[str, Any]) -> Any:
@@ -366,7 +291,7 @@ class _Tree:
             node.update(values)
         else:
             node = pydyf.Dictionary(values)
-            self.pdf.add_object(node)
+            self.pdf.addfind_object(node)
         return node
 
     def _make_artifact(self, page: int, mcid: int) -> None:
@@ -394,7 +319,7 @@ class _Tree:
             annotation["StructParent"] = number
             in_order.setdefault(annotation["P"], pydyf.Array()).append(annotation.reference)
         for reference, references in in_order.items():
-            _object(self.pdf, reference)["Annots"] = references
+            find_object(self.pdf, reference)["Annots"] = references
         self.output.parents["Nums"] = numbers
         root = self.output.root
         root["K"] = pydyf.Array([self.top.reference])
