@@ -56,7 +56,7 @@ LONGEST = (
 )
 
 # What takes longer to make than the quick tests may.
-SLOW = {"bilingual", "built", "long", "packed", "spanish"}
+SLOW = {"bilingual", "built", "forms", "long", "packed", "spanish"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

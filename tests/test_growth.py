@@ -4,6 +4,8 @@ import cProfile
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 import sites
 from partnertools.build import pages
 from partnertools.build.cache import Cache
@@ -44,6 +46,7 @@ def calls(root: Path, count: int) -> Counter[str]:
     return found
 
 
+@pytest.mark.slow
 def test_each_worksheet_takes_as_many_calls_as_the_one_before(tmp_path: Path) -> None:
     # What is found out once in a process is found out before.
     calls(tmp_path / "first", 1)

@@ -261,6 +261,7 @@ def test_an_imposed_page_is_the_page_scaled(
         assert ink(drawn) == pytest.approx(0, abs=0.01)
 
 
+@pytest.mark.slow
 def test_a_rotation_that_pages_inherit_is_kept(tmp_path: Path) -> None:
     with pikepdf.open(BytesIO(numbered(*[LYING] * 4))) as pdf:
         pdf.Root.Pages.Rotate = 90

@@ -190,6 +190,7 @@ def test_what_is_broken_from_the_beginning_is_shown_too(
 
 
 @pytest.mark.usefixtures("publication_day")
+@pytest.mark.slow
 def test_drafts_are_shown_where_they_are_asked_for(tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     write(root, "The picnic", minutes="draft: true\nminutes")

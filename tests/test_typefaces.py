@@ -69,6 +69,7 @@ def notes(root: Path) -> list[str]:
     return [note for note in told if "only an example" not in note]
 
 
+@pytest.mark.slow
 def test_pages_and_paper_are_set_in_it(tmp_path: Path) -> None:
     files = {f"round/{name}.ttf": font(*face) for face, name in FACES.items()}
     files["sharp/sharp.woff2"] = font("normal", 700, "woff2")
