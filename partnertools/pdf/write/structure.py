@@ -291,7 +291,7 @@ class _Tree:
             node.update(values)
         else:
             node = pydyf.Dictionary(values)
-            self.pdf.addfind_object(node)
+            self.pdf.add_object(node)
         return node
 
     def _make_artifact(self, page: int, mcid: int) -> None:
