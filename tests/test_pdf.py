@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from pypdf.generic import StreamObject
 
 import sites
 from partnertools.model.prompt import Field
+from partnertools.pdf.write import structure, tagged
 from partnertools.pdf.write.controls import description
 from tools import sheets, viewers
 from tools.tags import (
@@ -377,3 +379,33 @@ def test_the_ids_are_the_same_in_the_page_the_pdfs_and_the_schema(
     assert names == set(open_pdf(f"tools/{slug}/{slug}-a4.pdf").fields())
     assert names == set(schema["properties"]["answers"]["properties"])
     assert names == {field["id"] for field in entry["fields"]}
+
+
+def test_elements_are_added_where_none_is_left_to_write_over(
+    publication_day: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = structure_of(sheets.render(sites.TINY, "tea").data)
+
+    class WithoutSpare(tagged.Output):
+        def __init__(self, *about: Any) -> None:
+            super().__init__(*about)
+            self.spare.clear()
+
+    monkeypatch.setattr(structure, "Output", WithoutSpare)
+    data = sheets.render(sites.TINY, "tea").data
+    assert len(usual) > 100
+    assert structure_of(data) == usual
+    with pikepdf.open(BytesIO(data)) as pdf:
+        assert not pdf.check_pdf_syntax()
+
+
+def structure_of(data: bytes) -> list[tuple[str, ...]]:
+    """Return the types of elements, the text and the names of fields, in the order of reading."""
+    return [
+        (item.kind,)
+        if isinstance(item, Element)
+        else ("text", item.text)
+        if isinstance(item, Text)
+        else ("annotation", str(item.node.get("/TU", "")))
+        for item in Tagged(BytesIO(data)).walk()
+    ]
