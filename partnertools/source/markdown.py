@@ -23,6 +23,8 @@ from partnertools.typography import quotes, space
 ATTRIBUTES = ("id", "class", "kind", "width", "lines")
 # Where a heading's attributes stand, in its token's `meta`.
 ATTRIBUTES_AT = "attributes_at"
+# How many texts are remembered with their tokens: where a toolkit is read again, few are new.
+REMEMBERED = 8192
 COMMENT = re.compile(r"\s*(<!--.*?-->\s*)+", re.DOTALL)
 
 
@@ -50,25 +52,48 @@ def parse(
     `references` are the addresses by name that are known already; those of the text are added.
     """
     known = references if references is not None else {}
-    before = set(known)
-    env: dict[str, Any] = {"references": known, "lost": []}
-    tokens = _parser(language).parse(text if text.endswith("\n") else f"{text}\n", env)
+    before = tuple((name, to["href"], to["title"]) for name, to in known.items())
+    found = _parsed(text if text.endswith("\n") else f"{text}\n", before, language)
+    for name, to in found.addresses.items():
+        known[name] = {**to, "map": [number + first_line for number in to["map"]]}
+    tokens = [_copy(token) for token in found.tokens]
     for token in tokens:
         if token.map:
             token.map = [token.map[0] + first_line, token.map[1] + first_line]
         if ATTRIBUTES_AT in token.meta:
             token.meta[ATTRIBUTES_AT] += first_line
     children = [child for token in tokens for child in token.children or ()]
-    lost = [(line + first_line, what, remedy) for line, what, remedy in env["lost"]]
-    for again in env.get("duplicate_refs", ()):
-        what = f"the address `[{again['label'].lower()}]` is used twice"
-        lost.append((again["map"][0] + first_line, what, "remove one of them"))
     return Text(
         tokens,
-        lost,
-        {name: known[name]["map"][0] + first_line for name in known.keys() - before},
+        [(line + first_line, what, remedy) for line, what, remedy in found.lost],
+        {name: known[name]["map"][0] for name in found.addresses},
         {str(child.meta["label"]) for child in children if "label" in child.meta},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """What the parser makes of a text, with lines that count from 0."""
+
+    tokens: list[Token]
+    lost: list[tuple[int, str, str]]
+    addresses: dict[str, Any]
+
+
+@lru_cache(REMEMBERED // 8)
+def _parsed(text: str, known: tuple[tuple[str, str, str], ...], language: str) -> _Parsed:
+    references: dict[str, Any] = {
+        name: {"href": href, "title": title, "map": [0, 0]} for name, href, title in known
+    }
+    env: dict[str, Any] = {"references": references, "lost": []}
+    tokens = _parser(language).parse(text, env)
+    lost = env["lost"]
+    for again in env.get("duplicate_refs", ()):
+        what = f"the address `[{again['label'].lower()}]` is used twice"
+        lost.append((again["map"][0], what, "remove one of them"))
+    for name, *_ in known:
+        references.pop(name, None)
+    return _Parsed(tokens, lost, references)
 
 
 def inline(
@@ -78,8 +103,38 @@ def inline(
     language: str = "en",
 ) -> Token:
     """Parse the text of one paragraph, with the quotes of a language or as they are typed."""
-    parser = _parser("" if has_typed_quotes else language)
-    return parser.parseInline(text, {"lost": [], "references": references or {}})[0]
+    setting = "" if has_typed_quotes else language
+    if references:
+        return _parse_inline(text, setting, references)
+    return _copy(_remembered(text, setting))
+
+
+def _parse_inline(text: str, language: str, references: dict[str, Any]) -> Token:
+    return _parser(language).parseInline(text, {"lost": [], "references": references})[0]
+
+
+@lru_cache(REMEMBERED)
+def _remembered(text: str, language: str) -> Token:
+    return _parse_inline(text, language, {})
+
+
+def _copy(token: Token) -> Token:
+    """Return a token that may be changed, though the one that it is of is remembered."""
+    return Token(
+        token.type,
+        token.tag,
+        token.nesting,
+        {**token.attrs},
+        token.map,
+        token.level,
+        token.children and [_copy(child) for child in token.children],
+        token.content,
+        token.markup,
+        token.info,
+        {**token.meta},
+        token.block,
+        token.hidden,
+    )
 
 
 def written(token: Token) -> str:
