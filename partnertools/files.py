@@ -8,13 +8,14 @@ a link or a mount, stays itself, and its files are replaced one by one.
 import ctypes
 import errno
 import os
+import re
 import secrets
 import shutil
 import stat
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
@@ -57,6 +58,7 @@ LEFTOVERS = (
     "@eadir",
     "$recycle.bin",
 )
+_LEFTOVER = re.compile("|".join(map(translate, LEFTOVERS)))
 # What keeps one file from being written and would keep every other one from it.
 OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 # A folder that can't be renamed: mounted, part of an image, or in a folder that is read-only.
@@ -289,4 +291,4 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def is_leftover(name: str) -> bool:
     """Return whether a program has left a file of this name, and nobody has written it."""
-    return any(fnmatchcase(name.lower(), pattern) for pattern in LEFTOVERS)
+    return _LEFTOVER.match(name.lower()) is not None

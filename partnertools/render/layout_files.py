@@ -3,6 +3,7 @@
 A project's own folder is laid over the default one, file by file.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -311,8 +312,8 @@ def _accent_rules(color: str) -> str:
 
 def _walk(folder: Path) -> list[Path]:
     """Return the files of a folder and of those in it, without what programs leave there."""
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not any(map(files.is_leftover, path.relative_to(folder).parts))
-    ]
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = (name for name in folders if not files.is_leftover(name))
+        found += (Path(place, name) for name in names if not files.is_leftover(name))
+    return sorted(path for path in found if path.is_file())
