@@ -190,6 +190,8 @@ class _Reader:
             remedy = 'begin and end the text with `"`, and write `\\"` for a quote within it'
             self._report(number, what, remedy)
             return ""
+        if "\\" not in found[1]:
+            return found[1]
         unknown = [sign for sign in re.findall(r"\\(.)", found[1]) if sign not in ESCAPED]
         for sign in unknown:
             remedy = "write `\\\\` for a `\\`, `\\n` for the end of a line"

@@ -62,7 +62,7 @@ class Translated(Texts):
         if found and found.entry.is_translated:
             where = Where(found.path, found.entry.lines[0])
             words = found.entry.strings[0]
-            mistakes = [*find_mistakes(text, words, where)]
+            mistakes = [*find_mistakes(text, words, where, self.into)]
             self.problems += mistakes
             self.shown.append((where, words))
             return None if mistakes else words
@@ -119,9 +119,9 @@ def _some(lines: Sequence[int]) -> str:
     return ", ".join(map(str, lines[:SHOWN])) + more
 
 
-def find_mistakes(text: Text, words: str, where: Where) -> Iterator[Problem]:
+def find_mistakes(text: Text, words: str, where: Where, language: str) -> Iterator[Problem]:
     """Yield what is wrong with the translation of a text, at the place of the translation."""
-    said, meant = markdown.inline(words), markdown.inline(text.text)
+    said = markdown.inline(words, language=language)
     children = said.children or []
     line = where
     for found in leftovers.find(leftovers.literal(children), tuple(_codes(children))):
@@ -137,6 +137,7 @@ def find_mistakes(text: Text, words: str, where: Where) -> Iterator[Problem]:
             what = f"{MARKS[child.type]} where only plain text can stand"
             yield Problem(line, what, "remove the signs around the words")
     if text.is_markdown:
+        meant = markdown.inline(text.text)
         wanted, there = Counter(_addresses(meant)), Counter(_addresses(said))
         for address in wanted - there:
             remedy = "write it in parentheses behind the words that lead there, as in the source"
