@@ -94,8 +94,9 @@ def build(
         Part(Printer(one, cache, executors or Executors()), tuple(sheets.of_toolkit(one.toolkit)))
         for one in project.in_all_languages
     ]
-    keys = {part.path(sheet): part.printer.key(sheet) for part in parts for sheet in part.sheets}
+    # First of all: it takes longer to tell which PDFs are new than to render a page.
     made = _write_pages(parts, cache, folder) if pages_first else set()
+    keys = {part.path(sheet): part.printer.key(sheet) for part in parts for sheet in part.sheets}
     printed, made_pdfs = print_all(parts, progress)
     made |= made_pdfs
     progress("rendering the pages")
