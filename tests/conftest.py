@@ -1,5 +1,6 @@
 """Whole sites, built once for all tests, and a browser to open them in."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -84,6 +85,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[*{*items} - {*quick}])
         items[:] = quick
     items.sort(key=lambda item: (*LONGEST, item.path.stem).index(item.path.stem))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass by what stays: all modules and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

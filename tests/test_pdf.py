@@ -381,6 +381,7 @@ def test_the_ids_are_the_same_in_the_page_the_pdfs_and_the_schema(
     assert names == {field["id"] for field in entry["fields"]}
 
 
+@pytest.mark.slow
 def test_elements_are_added_where_none_is_left_to_write_over(
     publication_day: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,29 +144,29 @@ def without_outlines(made: Any) -> None:
 
 
 FREE = "take one that may be, such as one under the SIL Open Font License"
-REFUSED: dict[str, tuple[bytes, str]] = {
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "restricted": (
-        changed(lambda made: setattr(made["OS/2"], "fsType", 2)),
+        lambda: changed(lambda made: setattr(made["OS/2"], "fsType", 2)),
         f"its maker does not allow to embed it in documents; {FREE}",
     ),
     "whole": (
-        changed(lambda made: setattr(made["OS/2"], "fsType", 0x0108)),
+        lambda: changed(lambda made: setattr(made["OS/2"], "fsType", 0x0108)),
         f"its maker does not allow to embed a part of its letters; {FREE}",
     ),
     "variable": (
-        changed(axes),
+        lambda: changed(axes),
         "it is a variable font, and paper takes one file for each weight;"
         " take the static files: downloads often have a folder `static`",
     ),
-    "text": (b"Not a font", "it is no font, or damaged; download or copy it again"),
-    "cut": (font()[:3000], "it is no font, or damaged; download or copy it again"),
+    "text": (lambda: b"Not a font", "it is no font, or damaged; download or copy it again"),
+    "cut": (lambda: font()[:3000], "it is no font, or damaged; download or copy it again"),
 }
 
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_file_that_cannot_be_used_is_refused(case: str, tmp_path: Path) -> None:
-    data, message = REFUSED[case]
-    root = project(tmp_path, files={"round/one.ttf": data})
+    make, message = REFUSED[case]
+    root = project(tmp_path, files={"round/one.ttf": make()})
     assert sites.mistakes(root) == [f"typefaces/round/one.ttf: {message}"]
 
 
@@ -183,7 +183,7 @@ def test_damaged_woff2_is_refused(tmp_path: Path) -> None:
     ("keys", "files", "expected"),
     [
         (
-            "typefaces:\n  text: rond\n", {"round/one.ttf": font()},
+            "typefaces:\n  text: rond\n", {"round/one.ttf": font},
             "toolkit.yaml:11: `text` is `rond`, and there is no folder `typefaces/rond`;"
             " did you mean `round`?",
         ),
@@ -193,29 +193,30 @@ def test_damaged_woff2_is_refused(tmp_path: Path) -> None:
             " put the files of the typeface into it",
         ),
         (
-            KEYS, {"round/OFL.txt": b"Free."},
+            KEYS, {"round/OFL.txt": lambda: b"Free."},
             "toolkit.yaml:11: there is no font file in `typefaces/round`;"
             " put the typeface's files there that end with `.ttf`, `.otf` or `.woff2`",
         ),
         (
-            KEYS, {"round/one.woff": b"wOFF"},
+            KEYS, {"round/one.woff": lambda: b"wOFF"},
             "typefaces/round/one.woff: a `.woff` file can't be used on pages and on paper;"
             " take the typeface's files that end with `.ttf`, `.otf` or `.woff2`",
         ),
         (
-            KEYS, {"round/one.ttf": font(), "round/two.ttf": font()},
+            KEYS, {"round/one.ttf": font, "round/two.ttf": font},
             "typefaces/round/two.ttf: `one.ttf` has the same weight, 400; keep one of the two",
         ),
         (
-            "typefaces:\n  texts: round\n", {"round/one.ttf": font()},
+            "typefaces:\n  texts: round\n", {"round/one.ttf": font},
             "toolkit.yaml:11: unknown place `texts`; did you mean `text`?",
         ),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named(
-    keys: str, files: dict[str, bytes], expected: str, tmp_path: Path
+    keys: str, files: dict[str, Callable[[], bytes]], expected: str, tmp_path: Path
 ) -> None:
-    assert sites.mistakes(project(tmp_path, keys, files)) == [expected]
+    made = {name: make() for name, make in files.items()}
+    assert sites.mistakes(project(tmp_path, keys, made)) == [expected]
 
 
 def test_what_is_missing_and_what_nobody_uses_is_noted(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ def test_a_language_or_its_script_says_the_direction(language: str, expected: st
     assert direction(language) == expected
 
 
+@pytest.mark.slow
 def test_the_direction_of_every_language_is_that_of_the_locale_data() -> None:
     # Mongolian stands in columns.
     known = [name for name in locale_identifiers() if "Mong" not in name]
