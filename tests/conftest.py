@@ -13,6 +13,7 @@ from filelock import FileLock
 from playwright.sync_api import BrowserContext
 
 import sites
+from partnertools import cli
 from partnertools.build import site
 from partnertools.build.cache import Cache
 from tools import markers, programs, wheels
@@ -88,9 +89,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass by what stays: all modules and tests."""
+    """Let garbage be looked for as seldom as the command line does, and not in what stays."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*cli.GARBAGE)
 
 
 @pytest.hookimpl(wrapper=True)

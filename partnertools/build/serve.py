@@ -4,7 +4,6 @@ Pages carry one script more than what is built (`layouts/scripts/serve.js`): it 
 its page has changed, and shows the mistakes in the files.
 """
 
-import gc
 import json
 import sys
 import threading
@@ -61,9 +60,6 @@ def serve(
     `begin` is called with the address as soon as pages can be asked for, `tell` whenever the site
     has become another one. Raises `UserError` where it can't be served at all.
     """
-    # What is read of the content are many objects at once, hardly any of them in circles: looking
-    # for those at the usual pace takes a fifth of the time.
-    gc.set_threshold(100_000, 50, 100)
     live = Live(root, cache, base=base, has_drafts=has_drafts)
     with live, _listening(live, root, port) as address:
         begin(address)
