@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,31 @@ def test_a_module_imports_only_from_layers_below(module: Path) -> None:
 )
 def test_an_import_from_a_layer_above_is_seen(part: str, code: str, expected: list[str]) -> None:
     assert upward(part, code) == expected
+
+
+def order(codes: dict[str, str]) -> list[str]:
+    """Return modules in an order in which each imports only those in front of it."""
+    imports = {
+        module: {
+            part
+            for full in names(code)
+            if (part := full if full in codes else full.rpartition(".")[0]) in codes
+        }
+        for module, code in codes.items()
+    }
+    return [*TopologicalSorter(imports).static_order()]
+
+
+def test_no_modules_import_each_other() -> None:
+    paths = {module: module.relative_to(sites.REPOSITORY).with_suffix("") for module in MODULES}
+    codes = {
+        ".".join(path.parts).removesuffix(".__init__"): module.read_text("utf-8")
+        for module, path in paths.items()
+    }
+    assert len(order(codes)) == len(MODULES)
+    codes["partnertools.problems"] += "\nfrom partnertools.model.values import Value\n"
+    with pytest.raises(CycleError, match="partnertools"):
+        order(codes)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

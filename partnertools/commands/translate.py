@@ -62,7 +62,9 @@ def _interface(arguments: argparse.Namespace) -> int:
     for language in languages:
         path = folder / f"{language}.po"
         # What comes with the package is a good beginning.
-        there = next((p for p in (path, default / "interface" / path.name) if p.is_file()), None)
+        there = next(
+            (p for p in (path, default / catalogues.FOLDER / path.name) if p.is_file()), None
+        )
         known = po.read(there, problems) if there else extraction.begin(language)
         merged = extraction.merge(wanted, known)
         texts[path] = po.write(merged)

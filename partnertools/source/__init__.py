@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from partnertools.interface import catalogues, po
+from partnertools.interface import catalogues, po, untranslated
 from partnertools.model.toolkit import Document, Guide, Toolkit, Translation
 from partnertools.problems import Problem, UserError, Where
 from partnertools.source import (
@@ -116,7 +116,7 @@ def _with_words(
     """Return a toolkit with the words that its prompts have of the interface in its language."""
     places = catalogues.folders(*(folder.parent for folder in folders))
     interface = catalogues.read(toolkit.language, places, problems)
-    notes += catalogues.notes(interface, places, folders[0].parent)
+    notes += untranslated.notes(interface, places, folders[0].parent)
     return borrowed.say_in(toolkit, interface) if interface.catalogues else toolkit
 
 
