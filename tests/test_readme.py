@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "partnertools"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SUFFIXES = (".css", ".html", ".json", ".md", ".py", ".toml", ".yaml")
-FOLDERS = ("content", "docs", "examples", "layouts", "partnertools", "tests")
+FOLDERS = ("content", "docs", "examples", "formats", "layouts", "partnertools", "tests")
 # Not of one place in the map: how Python finds a package, and starts it.
 ENTRANCES = {"__init__", "__main__"}
 
@@ -90,8 +90,17 @@ def test_every_entry_of_the_map_exists() -> None:
 def test_the_map_names_every_module_and_folder_of_the_package() -> None:
     there = {f"partnertools/{p.name}" for p in PACKAGE.glob("*.py") if p.stem not in ENTRANCES}
     there |= {f"partnertools/{p.parent.name}/" for p in PACKAGE.glob("*/__init__.py")}
-    there |= {f"{name}/" for name in FOLDERS}
     assert there - set(map_entries()) == set()
+
+
+def test_the_readme_names_all_files_at_the_top_and_the_scripts_beside_the_tests() -> None:
+    # A folder or a PDF at the top may be somebody's own.
+    there = {p.name for p in ROOT.iterdir() if p.suffix in (*SUFFIXES, ".txt", "") and p.is_file()}
+    there |= {path.name for path in (ROOT / "tests").glob("*.py")}
+    of_tools = (".", "README", "conftest", "test_")
+    named = set(re.findall(r"[\w.-]+", README))
+    assert {"build.py", "LICENSE", "pictures.py"} <= there
+    assert {name for name in there - named if not name.startswith(of_tools)} == set()
 
 
 @pytest.mark.parametrize("package", sorted(p.parent.name for p in PACKAGE.glob("*/__init__.py")))
