@@ -130,10 +130,6 @@ def test_a_letter_that_the_usual_typeface_lacks_may_be_in_it(tmp_path: Path) -> 
     assert sites.mistakes(root) == []
 
 
-def weight(made: Any) -> None:
-    made["OS/2"].usWeightClass = 400
-
-
 def axes(made: Any) -> None:
     made["fvar"] = newTable("fvar")
     made["fvar"].axes, made["fvar"].instances = [], []
@@ -157,6 +153,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: changed(axes),
         "it is a variable font, and paper takes one file for each weight;"
         " take the static files: downloads often have a folder `static`",
+    ),
+    "outlines": (
+        lambda: changed(without_outlines),
+        f"it has no outlines that can be embedded; {FREE}",
     ),
     "text": (lambda: b"Not a font", "it is no font, or damaged; download or copy it again"),
     "cut": (lambda: font()[:3000], "it is no font, or damaged; download or copy it again"),
