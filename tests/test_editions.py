@@ -16,8 +16,7 @@ from partnertools import cli, source
 from partnertools.build import watching
 from partnertools.build.project import Project, files_digest, read_layouts
 from partnertools.model import fields
-from partnertools.model.prompt import Prompt
-from partnertools.model.toolkit import Tool, Toolkit, all_blocks
+from partnertools.model.toolkit import Tool, Toolkit
 from partnertools.problems import UserError
 
 BROKEN = sites.TESTS / "broken_editions"
@@ -65,10 +64,6 @@ def messages(root: Path) -> list[str]:
 
 def tool(toolkit: Toolkit, slug: str) -> Tool:
     return next(tool for tool in toolkit.tools if tool.slug == slug)
-
-
-def prompts(tool: Tool) -> dict[str, Prompt]:
-    return {block.id: block for block, _ in all_blocks(tool) if isinstance(block, Prompt)}
 
 
 @pytest.mark.parametrize("case", CASES)

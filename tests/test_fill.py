@@ -14,7 +14,7 @@ from partnertools import cli
 from partnertools.answers import filling
 from partnertools.model import fields
 from partnertools.pdf.forms import plan
-from partnertools.pdf.forms.fill import DoesNotFitError, fill_pdf
+from partnertools.pdf.forms.fill import DoesNotFitError, Filler
 from partnertools.problems import UserError
 from tools import verapdf, viewers, worksheets
 from tools.answer_files import TOOLS, answer_file, answers, form
@@ -137,7 +137,7 @@ def test_a_form_that_another_program_has_saved_can_be_filled(built: Path, tmp_pa
     saved = tmp_path / "saved.pdf"
     with pikepdf.open(form(built, "smart-goals")) as pdf:
         pdf.save(saved, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    assert plan.of_file(saved).has_xref_table
+    assert plan.of_pdf(saved.read_bytes(), saved).has_xref_table
     given = answers("smart-goals")
     filling.fill(saved, answer_file(tmp_path / "a.json", "smart-goals", given), tmp_path / "b.pdf")
     assert viewers.complaints(tmp_path / "b.pdf") == {}
@@ -146,20 +146,22 @@ def test_a_form_that_another_program_has_saved_can_be_filled(built: Path, tmp_pa
 
 def test_long_text_shrinks_before_it_is_refused(built: Path) -> None:
     path = form(built)
-    blank = plan.of_file(path)
+    pdf = path.read_bytes()
+    filler = Filler(plan.of_pdf(pdf, path))
     name = "self-reflection.financial.notes"
     sizes = []
     for count in (10, 100, 150):
-        copy = fill_pdf(path.read_bytes(), blank, {name: "words " * count})
-        with pikepdf.open(io.BytesIO(copy)) as pdf:
-            (notes,) = [a for a in pdf.pages[1].Annots if str(a.get("/V", "")).startswith("words")]
+        copy = pdf + filler.update(len(pdf), {name: "words " * count})
+        with pikepdf.open(io.BytesIO(copy)) as filled:
+            annotations = filled.pages[1].Annots
+            (notes,) = [a for a in annotations if str(a.get("/V", "")).startswith("words")]
             shown = notes.AP.N.read_bytes().decode("ascii")
         sizes.append(float(re.findall(r"/Text ([\d.]+) Tf", shown)[0]))
     assert sizes[0] == 10
     assert sizes == sorted(sizes, reverse=True)
     assert 6 <= sizes[-1] < sizes[0]
     with pytest.raises(DoesNotFitError):
-        fill_pdf(path.read_bytes(), blank, {name: "words " * 500})
+        filler.update(len(pdf), {name: "words " * 500})
 
 
 def test_answers_of_another_tool_are_refused(built: Path, tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from partnertools.model import fields
-from partnertools.pdf.forms import fill, plan
 from partnertools.typography import typeset
 from tools import fillers, verapdf, viewers
 from tools.browser import axe, chromium, watch
@@ -126,8 +125,8 @@ def test_the_page_writes_the_same_bytes_as_the_command_line(
         if (slug, text) not in MADE:
             continue
         blank = (dist / "tools" / slug / f"{slug}{suffix}.pdf").read_bytes()
-        form = plan.of_pdf(blank, Path("form.pdf"))
-        assert made[slug, text] == fill.fill_pdf(blank, form, answers(slug, text))
+        filled = fillers.fill_with_partnertools(blank, answers(slug, text))
+        assert made[slug, text] == filled
 
 
 def test_other_programs_open_the_downloaded_pdf_without_a_complaint(
@@ -172,9 +171,8 @@ def test_a_blank_pdf_opens_as_no_answers_and_another_worksheets_pdf_is_refused(
 
 def test_a_worksheet_takes_its_part_of_a_packets_pdf(page: Page, dist: Path) -> None:
     blank = (dist / "packets" / "whole-toolkit.pdf").read_bytes()
-    form = plan.of_pdf(blank, Path("packet.pdf"))
     given = {FIRST: "Lincoln", "smart-goals.about.organization": "Riverside"}
-    open_file(page, "packet.pdf", fill.fill_pdf(blank, form, given))
+    open_file(page, "packet.pdf", fillers.fill_with_partnertools(blank, given))
     expect(note(page, "aside")).to_contain_text("1 answer")
     assert said(page) == {FIRST: "Lincoln"}
 

@@ -18,9 +18,9 @@ from playwright.sync_api import BrowserContext, ElementHandle, Page, expect
 from pypdf import PdfReader
 
 from partnertools.model import fields as model_fields
-from partnertools.pdf.forms import fill, plan
 from tools import worksheets
 from tools.browser import Watched, firefox, serve, watch
+from tools.fillers import fill_with_partnertools
 from tools.looks import CUT_OFF, SPACING
 from tools.worksheets import (
     QUIZ,
@@ -204,7 +204,7 @@ def test_firefox_makes_the_same_pdf_as_the_command_line_and_takes_it_back(
     name, pdf = download(page, "download")
     assert name == f"{worksheets.named_after(TEA)}.pdf"
     blank = (tiny / "dist" / "tools" / TEA / f"{TEA}.pdf").read_bytes()
-    assert pdf == fill.fill_pdf(blank, plan.of_pdf(blank, Path("form.pdf")), given)
+    assert pdf == fill_with_partnertools(blank, given)
     worksheets.act(page, "clear")
     assert said(page) == {}
     open_file(page, name, pdf)

@@ -156,7 +156,7 @@ def test_a_number_that_cannot_be_asked_for_is_named(
 
 @pytest.mark.slow
 def test_a_form_says_which_numbers_it_takes(form: Path, by_id: dict[str, Field]) -> None:
-    blank = plan.of_file(form)
+    blank = plan.of_pdf(form.read_bytes(), form)
     for name in (SHARE, BALANCE, WEEK):
         assert blank.fields[name].value_type == by_id[name].value_type
 

@@ -17,7 +17,6 @@ from partnertools import cli
 from tools import sheets, verapdf, viewers
 from tools.tags import Tagged
 
-ROOT = Path(__file__).parent.parent
 TOOLKIT = sites.toolkit()
 PACKETS = {f"{p.slug}{paper}": p for p in TOOLKIT.packets for paper in ("", "-a4")}
 IN_LARGE_PRINT = {f"{p.slug}-large": p for p in TOOLKIT.packets if p.has_large_print}

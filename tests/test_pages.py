@@ -38,7 +38,6 @@ from tools.looks import CUT_OFF, SPACING, look
 from tools.tags import Tagged
 from tools.worksheets import words
 
-ROOT = Path(__file__).parent.parent
 TOOLKIT = sites.toolkit()
 DOCUMENTS = {f"{document.target}/index.html": document for document in TOOLKIT.documents()}
 TOOLS = {name: tool for name, tool in DOCUMENTS.items() if isinstance(tool, Tool)}

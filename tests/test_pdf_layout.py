@@ -240,12 +240,6 @@ def _lowest(page: Any) -> float:
     return float(max(ends) / page.rect.height)
 
 
-def _sizes(pages: list[Any]) -> set[float]:
-    return {
-        round(span["size"], 1) for page in pages for span in _spans(page) if span["text"].strip()
-    }
-
-
 # Nothing is missing or too small in large print
 
 

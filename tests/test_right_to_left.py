@@ -23,7 +23,7 @@ from partnertools import typeface
 from partnertools.model.values import Value
 from partnertools.pdf import bidi
 from partnertools.pdf.forms import bidirectional as setting
-from partnertools.pdf.forms import fill, flatten, plan
+from partnertools.pdf.forms import flatten, plan
 from partnertools.pdf.forms.fill import Filler
 from partnertools.pdf.metrics import Metrics
 from partnertools.pdf.shaping import SILENT, Shaping
@@ -291,7 +291,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> di
 
 
 def filled(pdf: bytes) -> bytes:
-    return fill.fill_pdf(pdf, plan.of_pdf(pdf, Path("form.pdf")), VALUES)
+    return fillers.fill_with_partnertools(pdf, VALUES)
 
 
 def test_filled_copies_and_flat_ones_conform_and_open_everywhere(

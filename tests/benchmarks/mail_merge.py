@@ -56,7 +56,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _measure(pdf: Path, folder: Path, rows: int, rounds: int) -> None:
-    blank = plan.of_file(pdf)
+    blank = plan.of_pdf(pdf.read_bytes(), pdf)
     columns = sorted({name.partition(".")[2] for name in _texts(blank)})
     few, many = folder / "few.csv", folder / "many.csv"
     tenth = _table(few, columns, max(1, rows // 10))

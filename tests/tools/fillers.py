@@ -27,6 +27,7 @@ from PIL import Image
 from playwright.sync_api import Page
 from pypdf import PdfReader, PdfWriter
 
+from partnertools.model import values
 from partnertools.model.values import RADIO
 from partnertools.pdf.forms import fill, plan
 from tools import browser, programs
@@ -48,8 +49,9 @@ def lines(text: str) -> str:
 # partnertools
 
 
-def fill_with_partnertools(pdf: bytes, values: Mapping[str, Value]) -> bytes:
-    return fill.fill_pdf(pdf, plan.of_pdf(pdf, Path("form.pdf")), values)
+def fill_with_partnertools(pdf: bytes, given: Mapping[str, values.Value]) -> bytes:
+    filler = fill.Filler(plan.of_pdf(pdf, Path("form.pdf")))
+    return pdf + filler.update(len(pdf), given)
 
 
 def read_with_partnertools(pdf: bytes) -> Values:

@@ -18,7 +18,7 @@ import sites
 from partnertools.answers import filling
 from partnertools.model.values import Value
 from partnertools.pdf.forms import plan
-from partnertools.pdf.forms.fill import DoesNotFitError, fill_pdf
+from partnertools.pdf.forms.fill import DoesNotFitError, Filler
 from partnertools.pdf.forms.plan import FillPlan
 from partnertools.problems import UserError
 from partnertools.typography import name_character
@@ -66,7 +66,7 @@ class Form:
 
     @cached_property
     def plan(self) -> FillPlan:
-        return plan.of_file(self.path)
+        return plan.of_pdf(self.pdf, self.path)
 
     @cached_property
     def published(self) -> str:
@@ -81,7 +81,7 @@ class Form:
 
     def with_python(self, values: Mapping[str, Value], changed: FillPlan | None = None) -> Copy:
         try:
-            return fill_pdf(self.pdf, changed or self.plan, values)[len(self.pdf) :]
+            return Filler(changed or self.plan).update(len(self.pdf), values)
         except DoesNotFitError as error:
             return f"DoesNotFitError: {error}"
 

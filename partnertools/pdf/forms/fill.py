@@ -3,7 +3,7 @@
 The original bytes stay as they are, and with them tags, fonts and conformance; what is added are
 the fields with their values, and the appearance streams that every viewer draws.
 
-One copy: `fill_pdf`. A thousand copies: one `Filler`, which keeps what all copies have in common.
+A thousand copies take one `Filler`, which keeps what all copies have in common.
 """
 
 import re
@@ -57,28 +57,12 @@ class _Ready:
     empty_entries: bytes
 
 
-def fill_pdf(
-    pdf: bytes,
-    plan: FillPlan,
-    values: Mapping[str, Value],
-    is_locked: bool = False,
-    labels: Mapping[str, str] = NO_LABELS,
-) -> bytes:
-    """Return the PDF with values: text, the id of a choice, or whether a box is ticked.
-
-    An empty text clears a text field or a choice. `labels` are the `round` of the answers and,
-    under `for`, who has asked for them; they go into the document's information. With `is_locked`,
-    no field can be changed any more. Raises `DoesNotFitError` with the field's id where a text is
-    too long for its box, and `KeyError` for a field or a choice that the form doesn't have.
-    """
-    return pdf + Filler(plan, is_locked).update(len(pdf), values, labels)
-
-
 class Filler:
     """A plan made ready for many copies.
 
-    What stays the same of a field is put into bytes once; within a copy, widgets with equal text
-    and equal boxes share one appearance stream, and from copy to copy appearances are remembered.
+    With `is_locked`, no field of a copy can be changed any more. What stays the same of a field is
+    put into bytes once; within a copy, widgets with equal text and equal boxes share one appearance
+    stream, and from copy to copy appearances are remembered.
     """
 
     def __init__(self, plan: FillPlan, is_locked: bool = False) -> None:
@@ -107,7 +91,11 @@ class Filler:
     ) -> bytes:
         """Return what is to be added to the file, which has `offset` bytes, to fill it.
 
-        Values, labels and errors are those of `fill_pdf`.
+        A value is a text, the id of a choice, or whether a box is ticked; an empty text clears a
+        text field or a choice. `labels` are the `round` of the answers and, under `for`, who has
+        asked for them; they go into the document's information. Raises `DoesNotFitError` with the
+        field's id where a text is too long for its box, and `KeyError` for a field or a choice that
+        the form doesn't have.
         """
         changed: dict[int, bytes] = {}
         streams: list[bytes] = []

@@ -147,14 +147,6 @@ def read(path: Path) -> bytes:
     return data
 
 
-def of_file(path: Path) -> FillPlan:
-    """Read the plan of a PDF.
-
-    Raises `UserError` where the file is missing, broken, encrypted, or not a form of ours.
-    """
-    return of_pdf(read(path), path)
-
-
 @contextmanager
 def telling_of_damage(path: Path) -> Iterator[None]:
     """Work on a form that somebody hands in; raise `UserError` where it turns out damaged."""
@@ -167,7 +159,11 @@ def telling_of_damage(path: Path) -> Iterator[None]:
 
 
 def of_pdf(data: bytes, path: Path) -> FillPlan:
-    """Read the plan of a PDF's bytes; `path` is its name in errors, see `of_file`."""
+    """Read the plan of a PDF.
+
+    Raises `UserError` where it is broken, encrypted, or not a form of ours; `path` is its name
+    there.
+    """
     with telling_of_damage(path), pikepdf.open(io.BytesIO(data)) as pdf:
         if pdf.is_encrypted:
             raise _error(path, "it is encrypted", "save a copy without a password")
