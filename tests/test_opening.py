@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 from tools import fillers
 from tools.browser import Watched, chromium, firefox, serve, watch
 from tools.handmade import made, stream
-from tools.readers import Long, encoded
+from tools.readers import Long, coded, parts
 from tools.worksheets import FIELDS, FIRST, LONG, RATING, SLUG, a_few, address, answers
 
 BROWSERS = {"Chromium": chromium, "Firefox": firefox}
@@ -58,10 +58,13 @@ def visit(context: BrowserContext, origin: str, slug: str = SLUG) -> tuple[Page,
     return page, watched
 
 
-# Made in the page: so much is slow to hand over.
-CHOOSE = """(input, {name, head, unit, tail, times}) => {
-  const [first, again, last] = [head, unit, tail].map((text) =>
-    Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)));
+# Made in the page, of parts that come compressed: so much is slow to hand over.
+CHOOSE = """async (input, {name, head, unit, tail, times}) => {
+  const [first, again, last] = await Promise.all([head, unit, tail].map((text) => {
+    const part = new Blob([Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))]);
+    const whole = part.stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(whole).arrayBuffer();
+  }));
   const files = new DataTransfer();
   files.items.add(new File([first, ...Array(times).fill(again), last], name));
   input.files = files.files;
@@ -71,7 +74,11 @@ CHOOSE = """(input, {name, head, unit, tail, times}) => {
 
 def choose_long(page: Page | FrameLocator, file: bytes | Long, name: str) -> None:
     """Give the page a file that may be very long."""
-    page.locator("[data-part=file]").evaluate(CHOOSE, {"name": name, **encoded(file)})
+    compressed = {
+        key: zlib.compress(part) if isinstance(part, bytes) else part
+        for key, part in parts(file).items()
+    }
+    page.locator("[data-part=file]").evaluate(CHOOSE, {"name": name, **coded(compressed)})
 
 
 # What is lost is named
@@ -211,6 +218,11 @@ def many(count: int) -> bytes:
     return made(f"/Kids [{kids}]", fields)
 
 
+@cache
+def swelling() -> bytes:
+    return made("/FT /Tx /V 8 0 R", {8: stream(zlib.compress(bytes(100_000_000)))})
+
+
 NESTED = (b"1 0 obj" + b"[<</A " * 45 + b"1" + b">>]" * 45 + b" endobj\n") * 100
 
 
@@ -221,9 +233,7 @@ HOSTILE: dict[str, Callable[[], bytes | Long]] = {
     "10,000 fields": lambda: many(10_000),
     "44 MB of nested objects": lambda: Long(NESTED, 44_000_000 // len(NESTED)),
     "nested without end": lambda: Long(b"<</A " * 10_000, 900, b"%PDF-1.7\n1 0 obj"),
-    "a text that swells": lambda: made(
-        "/FT /Tx /V 8 0 R", {8: stream(zlib.compress(bytes(100_000_000)))}
-    ),
+    "a text that swells": swelling,
 }
 # Places where the page may start a worker, and where it may not. What reads is the same program
 # everywhere, and `test_read_in_scripts` gives it many more: all of these come with a worker and

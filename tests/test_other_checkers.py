@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,14 +51,18 @@ def is_repeated_head(finding: outloud.Finding, path: Path) -> bool:
     """Tell whether what isn't read was read before: a running head, the head of a table."""
     if finding.rule != "TAG-002":
         return False
-    pdf = tags.Tagged(path)
-    elements = (item for item in pdf.walk() if isinstance(item, tags.Element))
-    heads = [item for item in elements if re.fullmatch("TH|H[1-4]", item.kind)]
-    known = {word for head in heads for word in pdf.text_of(head.node).split()}
     said = [word.rstrip(";") for word in finding.evidence.removesuffix("…").split()]
     said = [word for word in said if not IN_RUNNING_HEADS.fullmatch(word)]
     # What the checker quotes may be cut within its last word.
-    return len(said) > 1 and {*said[:-1]} <= known
+    return len(said) > 1 and {*said[:-1]} <= words_of_heads(path)
+
+
+# A packet has hundreds of findings.
+@cache
+def words_of_heads(path: Path) -> set[str]:
+    pdf = tags.Tagged(path)
+    heads = [item for item in pdf.elements() if re.fullmatch("TH|H[1-4]", item.kind)]
+    return {word for head in heads for word in pdf.text_of(head.node).split()}
 
 
 def test_what_is_accepted_of_the_second_checker_is_said_by_it(

@@ -85,17 +85,14 @@ class ReaderInBrowser(Reader):
         return readings
 
 
-def encoded(file: bytes | Long) -> dict[str, str | int]:
-    """Return a file as a page takes it: its parts in base64."""
-    return coded(parts(file))
-
-
 def coded(file: dict[str, bytes | int]) -> dict[str, str | int]:
+    """Return the parts of a file as a page takes them: in base64."""
     return {
         k: b64encode(part).decode() if isinstance(part, bytes) else part for k, part in file.items()
     }
 
 
 def parts(file: bytes | Long) -> dict[str, bytes | int]:
+    """Return what `readAll` makes a file of."""
     long = file if isinstance(file, Long) else Long(b"", 0, head=file)
     return {"head": long.head, "unit": long.unit, "times": long.times, "tail": long.tail}

@@ -48,7 +48,7 @@ def complaints(path: Path) -> dict[str, str]:
             "pdftoppm": _text("pdftoppm", ["-r", "40", path, page]),
             "mutool info": mupdf_info(path),
             "mutool clean": mupdf_clean(path),
-            "mutool draw": _text("mutool", ["draw", "-r", "40", "-o", f"{page}-%d.png", path]),
+            "mutool draw": _text("mutool", ["draw", "-r", "40", "-o", f"{page}-%d.pnm", path]),
         }
     return {program: text.complaints for program, text in said.items() if text.complaints}
 
