@@ -37,6 +37,10 @@ class Cache:
         data = entry[32:]
         return data if sha256(data).digest() == entry[:32] else self.unwritten.get(key)
 
+    def has(self, key: str) -> bool:
+        """Tell whether there is an entry, which may still be a damaged one."""
+        return key in self.unwritten or (self.folder / key).exists()
+
     def write(self, key: str, data: bytes) -> None:
         """Keep an entry; where that is impossible, until this program ends."""
         try:

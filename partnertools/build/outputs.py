@@ -61,15 +61,22 @@ class Outputs(Mapping[str, bytes]):
             self.problems.append(Problem(output.where, what, "rename one of the two"))
         self._origins[folded] = output.where
         self._outputs[output.path] = output
-        if output.key and self.cache.read(output.key) is None:
-            self.made.add(output.path)
-            self.cache.write(output.key, output.make())
+        if output.key and not self.cache.has(output.key):
+            self._make(output)
 
     def __getitem__(self, path: str) -> bytes:
         output = self._outputs[path]
-        kept = self.cache.read(output.key) if output.key else None
-        # Another build may have trimmed the cache in the meantime.
-        return output.make() if kept is None else kept
+        if not output.key:
+            return output.make()
+        kept = self.cache.read(output.key)
+        # It may be damaged, or another build has trimmed the cache in the meantime.
+        return self._make(output) if kept is None else kept
+
+    def _make(self, output: Output) -> bytes:
+        data = output.make()
+        self.made.add(output.path)
+        self.cache.write(output.key, data)
+        return data
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._outputs)
