@@ -52,17 +52,17 @@ def of(problem: Problem) -> Excerpt | None:
     if number > len(lines) or not lines[number - 1].strip():
         return None
     line = lines[number - 1].translate(_UNSEEN)
-    start, length = _meant(line, problem.what)
+    start, length = _locate(line, problem.what)
     cut = max(0, start + min(length, WIDEST) - WIDEST)
     shown = line[cut : cut + WIDEST].rstrip()
     length = min(length, len(shown) - start + cut)
     return Excerpt(number, shown, start - cut, length, start + 1)
 
 
-def _meant(line: str, what: str) -> tuple[int, int]:
+def _locate(line: str, what: str) -> tuple[int, int]:
     """Return where in a line stands what a message quotes; where it quotes nothing, all of it."""
     if not _MISSING.search(what):
-        for words in _quoted(_VALUE.sub("", what)):
+        for words in _find_quotations(_VALUE.sub("", what)):
             # `id` is not a part of `video`.
             inside = re.escape(words)
             before = r"(?<!\w)" if words[0].isalnum() else ""
@@ -74,7 +74,7 @@ def _meant(line: str, what: str) -> tuple[int, int]:
     return start, len(whole) - start
 
 
-def _quoted(what: str) -> Iterator[str]:
+def _find_quotations(what: str) -> Iterator[str]:
     for match in _QUOTED.finditer(what):
         words = (match[1] or match[2]).translate(_UNSEEN).strip()
         # A quotation that was cut ends in an ellipsis.

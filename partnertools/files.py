@@ -202,9 +202,9 @@ def _remove_others(folder: Path, names: Collection[str], *, keeps_hidden: bool =
     inner: dict[str, list[str]] = {}
     for name in names:
         first, _, rest = name.partition("/")
-        inner.setdefault(_folded(first), []).append(rest)
+        inner.setdefault(_fold(first), []).append(rest)
     for path in list(folder.iterdir()):
-        rests = inner.get(_folded(path.name))
+        rests = inner.get(_fold(path.name))
         if rests is not None:
             if path.is_dir():
                 _remove_others(path, rests)
@@ -212,7 +212,7 @@ def _remove_others(folder: Path, names: Collection[str], *, keeps_hidden: bool =
             _remove(path)
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     # Some file systems don't tell capitals from small letters, or take accents apart.
     return normalize("NFC", name).casefold()
 
@@ -238,7 +238,7 @@ def _workplace(place: Path) -> Iterator[Path]:
     """
     if place.is_symlink() or place.is_file():
         place.unlink()
-    lock = _locked(place)
+    lock = _lock(place)
     try:
         yield place
     finally:
@@ -247,7 +247,7 @@ def _workplace(place: Path) -> Iterator[Path]:
             os.close(lock)
 
 
-def _locked(place: Path) -> int | None:
+def _lock(place: Path) -> int | None:
     """Make a folder, and lock it; return what holds the lock, until it is closed."""
     while True:
         place.mkdir(exist_ok=True)

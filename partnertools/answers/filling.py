@@ -111,11 +111,11 @@ def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
             yield Problem(where, f"`{name}` {mistake.what}", mistake.remedy)
         elif field.value_type.field_type == "Tx":
             text = field.value_type.text(value)
-            yield from _undrawable(form_plan, name, text, where)
-            yield from _too_long(filler, name, text, where)
+            yield from _check_letters(form_plan, name, text, where)
+            yield from _check_length(filler, name, text, where)
 
 
-def _undrawable(form_plan: FillPlan, name: str, value: str, where: Where) -> Iterator[Problem]:
+def _check_letters(form_plan: FillPlan, name: str, value: str, where: Where) -> Iterator[Problem]:
     unknown = form_plan.metrics.unknown(value)
     if unknown:
         letters = ", ".join(map(name_character, unknown))
@@ -124,7 +124,7 @@ def _undrawable(form_plan: FillPlan, name: str, value: str, where: Where) -> Ite
         yield Problem(where, what, remedy)
 
 
-def _too_long(filler: Filler, name: str, value: str, where: Where) -> Iterator[Problem]:
+def _check_length(filler: Filler, name: str, value: str, where: Where) -> Iterator[Problem]:
     if not filler.fits(name, value):
         what = f"the answer to `{name}` has {len(value)} characters and doesn't fit its box"
         yield Problem(where, what, "shorten it, or put the rest on a sheet of its own")

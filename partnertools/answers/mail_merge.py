@@ -269,7 +269,7 @@ class _Writer:
         table: Path,
     ) -> None:
         self.data = data
-        self.columns = [_sorted_by_type(column, form_plan) for column in columns]
+        self.columns = [_sort_by_type(column, form_plan) for column in columns]
         self.filler = Filler(form_plan)
         self.folder = folder
         self.table = table
@@ -282,13 +282,13 @@ class _Writer:
             where = Where(self.table, row.line)
             values, mistakes = self._values(row, where)
             if mistakes:
-                problems += [*mistakes, *self._too_long(values, where)]
+                problems += [*mistakes, *self._check_length(values, where)]
                 continue
             try:
                 copy = self.data + self.filler.update(len(self.data), values)
                 files.replace(self.folder / name, copy)
             except DoesNotFitError:
-                problems += self._too_long(values, where)
+                problems += self._check_length(values, where)
             except OSError as error:
                 found = files.problem(self.folder / name, error)
                 if not self._is_of_all(error):
@@ -321,10 +321,10 @@ class _Writer:
                 values |= dict.fromkeys(names, value)
             line = " ".join(cell.split())
             if any(map(_is_text, by_type)) and not self.known.issuperset(line):
-                problems += self._undrawable(column, line, where)
+                problems += self._check_letters(column, line, where)
         return values, problems
 
-    def _undrawable(self, column: str, line: str, where: Where) -> Iterator[Problem]:
+    def _check_letters(self, column: str, line: str, where: Where) -> Iterator[Problem]:
         unknown = self.filler.plan.metrics.unknown(line)
         if unknown:
             letters = ", ".join(map(name_character, unknown[:5]))
@@ -333,7 +333,7 @@ class _Writer:
             remedy = f"write it in another way, in {self.filler.plan.metrics.scripts} letters"
             yield Problem(where, what, remedy)
 
-    def _too_long(self, values: Mapping[str, Value], where: Where) -> Iterator[Problem]:
+    def _check_length(self, values: Mapping[str, Value], where: Where) -> Iterator[Problem]:
         """Yield a problem for each column whose text doesn't fit one of its fields."""
         for column, by_type in self.columns:
             texts = [(kind, n) for kind, names in by_type.items() if _is_text(kind) for n in names]
@@ -352,7 +352,7 @@ _ByType = tuple[str, dict[ValueType, list[str]]]
 """A column's name, and its fields by what they take."""
 
 
-def _sorted_by_type(column: Column, form_plan: FillPlan) -> _ByType:
+def _sort_by_type(column: Column, form_plan: FillPlan) -> _ByType:
     by_type: dict[ValueType, list[str]] = {}
     for name in column.fields:
         by_type.setdefault(form_plan.fields[name].value_type, []).append(name)

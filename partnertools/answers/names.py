@@ -69,7 +69,7 @@ class Names:
             what = f"its file would be named `{stem}`, which Windows reserves for a device"
             return Problem(where, what, "put {row} into the pattern, or change the cell")
         name = stem + SUFFIX
-        other = self.taken.setdefault(_folded(name), f"the row on line {row.line}")
+        other = self.taken.setdefault(_fold(name), f"the row on line {row.line}")
         if other != f"the row on line {row.line}":
             what = f"its file would be named `{name}`, as that of {other}"
             return Problem(where, what, "put {row} into the pattern, or change one of the cells")
@@ -96,6 +96,6 @@ def _safe(text: str) -> str:
     return stem.rstrip(" .-")
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     """Return what is equal for names that some file system takes for the same."""
     return normalize("NFC", normalize("NFC", name).casefold())

@@ -121,7 +121,7 @@ class Live:
             for one in project.in_all_languages
         ]
         if self._printed:
-            yield self._gathered(parts, [part.path(s) for part in parts for s in part.sheets])
+            yield self._gather(parts, [part.path(s) for part in parts for s in part.sheets])
         missing: list[str] = []
         to_make: dict[Part, list[Sheet]] = {}
         problems: list[Problem] = []
@@ -136,7 +136,7 @@ class Live:
                 else:
                     missing.append(path)
                     to_make.setdefault(part, []).append(sheet)
-        yield self._gathered(parts, missing)
+        yield self._gather(parts, missing)
         is_new = bool(missing)
         told = time.monotonic()
         # A packet takes as long as all that is in it.
@@ -146,14 +146,14 @@ class Live:
                 problems += self._take(part, sheet, facts)
                 missing.remove(part.path(sheet))
                 if missing and not is_outdated() and time.monotonic() > told + PAUSE:
-                    yield self._gathered(parts, missing)
+                    yield self._gather(parts, missing)
                     told = time.monotonic()
             if is_outdated():
                 if missing:
                     self._workers.stop()
                 return
         if is_new:
-            yield self._gathered(parts, ())
+            yield self._gather(parts, ())
             self.cache.trim()
         if problems:
             raise UserError(problems)
@@ -167,7 +167,7 @@ class Live:
             self._printed[part.path(sheet)] = part.printer.key(sheet), facts
         return problems
 
-    def _gathered(self, parts: Sequence[Part], missing: Sequence[str]) -> Moment:
+    def _gather(self, parts: Sequence[Part], missing: Sequence[str]) -> Moment:
         """Return the site with the PDFs that there are; raise `UserError` for what is wrong."""
         there = [
             replace(part, sheets=tuple(s for s in part.sheets if part.path(s) in self._printed))

@@ -49,7 +49,7 @@ def render(
     """
     project = _in_language(Project(root, base=base), language)
     toolkit = project.toolkit
-    packet = _declared(toolkit, slug, root) if slug else _own(toolkit, tools, title, root)
+    packet = _find_packet(toolkit, slug, root) if slug else _own(toolkit, tools, title, root)
     sheet = sheets.of_packet(toolkit, packet, paper or toolkit.paper, edition)
     cache = cache or Cache()
     printer = Printer(project, cache, Executors())
@@ -70,7 +70,7 @@ def _in_language(project: Project, language: str) -> LocalProject:
     return known[language] if language else project
 
 
-def _declared(toolkit: Toolkit, slug: str, root: Path) -> Packet:
+def _find_packet(toolkit: Toolkit, slug: str, root: Path) -> Packet:
     known = {packet.slug: packet for packet in toolkit.packets}
     if slug not in known:
         where = Where(root / "content" / "packets")

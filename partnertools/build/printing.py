@@ -154,7 +154,7 @@ class Printer:
         shown += (self.packet_html(sheet) for sheet in in_order if sheet.packet)
         return Batch(
             style=self.style,
-            published=_published(),
+            published=_read_day(),
             documents=tuple(documents),
             wanted=tuple(numbers[_identity(s.documents[0], s)] for s in in_order if not s.packet),
             packets=tuple(
@@ -194,7 +194,7 @@ class Printer:
         if identity not in self._document_keys:
             job = self._job(document, sheet)
             self._lengths[document.target] = len(job.html)
-            self._document_keys[identity] = digest(job, self.style, self.required, _published())
+            self._document_keys[identity] = digest(job, self.style, self.required, _read_day())
         return self._document_keys[identity]
 
     def _job(self, document: Document, sheet: Sheet) -> DocumentJob:
@@ -310,7 +310,7 @@ def problems(project: LocalProject, sheet: Sheet, printed: Printed) -> Iterator[
         yield Problem(sheet.where, what, "use other signs in `layouts/`")
     for path in printed.undrawn:
         # Wherever it is printed, it is one picture.
-        where = _shown(project).get(path, sheet.where)
+        where = _find_pictures(project).get(path, sheet.where)
         what = f"the picture `{path.rpartition('/')[2]}` can't be drawn on paper"
         yield Problem(where, what, "save it as PNG, or export it again")
     if sheet.is_card and printed.pages > 1:
@@ -318,7 +318,7 @@ def problems(project: LocalProject, sheet: Sheet, printed: Printed) -> Iterator[
         yield Problem(sheet.where, what, "shorten it to one page")
 
 
-def _shown(project: LocalProject) -> dict[str, Where]:
+def _find_pictures(project: LocalProject) -> dict[str, Where]:
     """Return where each picture is first shown, by its path within the content."""
     documents = list(project.toolkit.documents())
     documents += [g.card for g in project.toolkit.guides if g.card]
@@ -355,7 +355,7 @@ class OtherVersionsError(Exception):
     """A worker has another version of the code or of a library: its bytes would be others."""
 
 
-def _published() -> datetime | None:
+def _read_day() -> datetime | None:
     """Return the day of publication, where the builder has said it (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else None

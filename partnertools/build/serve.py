@@ -61,7 +61,7 @@ def serve(
     has become another one. Raises `UserError` where it can't be served at all.
     """
     live = Live(root, cache, base=base, has_drafts=has_drafts)
-    with live, _listening(live, root, port) as address:
+    with live, _listen(live, root, port) as address:
         begin(address)
         with watching.changes(root, base) as changed:
             while True:
@@ -71,7 +71,7 @@ def serve(
 
 
 @contextmanager
-def _listening(live: Live, root: Path, port: int | None) -> Iterator[str]:
+def _listen(live: Live, root: Path, port: int | None) -> Iterator[str]:
     """Answer browsers, and give the address."""
     script = read_layouts(root, live.base).script("serve").encode()
     with _bound(partial(_Handler, live=live, script=script), port) as server:

@@ -105,7 +105,7 @@ def build(
         raise UserError(outputs.problems)
     progress(f"writing {folder.name}")
     write(folder, outputs)
-    site = "" if out else _described(root, outputs)
+    site = "" if out else _describe(root, outputs)
     cache.write(_last(folder), json.dumps(keys).encode())
     cache.trim()
     return Built(
@@ -193,7 +193,7 @@ def _plan(printer: Printer, sheet: Sheet) -> bytes:
     return printer.render_alone(sheet).plan.encode()
 
 
-def _described(root: Path, outputs: Mapping[str, bytes]) -> str:
+def _describe(root: Path, outputs: Mapping[str, bytes]) -> str:
     try:
         site = unchanged.describe_site(str(root))
         # What was described before it is read can't be another thing afterwards.

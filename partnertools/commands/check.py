@@ -109,8 +109,8 @@ def _as_text(found: _Findings, is_quiet: bool) -> None:
 def _as_json(found: _Findings, is_quiet: bool) -> None:
     """Print one line, of problems and notes; columns count from 1, and ends are behind the last."""
     about = {
-        "problems": [_described(problem) for problem in found.problems],
-        "notes": [] if is_quiet else [_described(note) for note in found.notes],
+        "problems": [_describe(problem) for problem in found.problems],
+        "notes": [] if is_quiet else [_describe(note) for note in found.notes],
         "documents": found.documents,
         "fields": found.fields,
         "translations": [asdict(translation) for translation in found.translations],
@@ -118,7 +118,7 @@ def _as_json(found: _Findings, is_quiet: bool) -> None:
     print(json.dumps(about, ensure_ascii=False), flush=True)
 
 
-def _described(problem: Problem) -> dict[str, object]:
+def _describe(problem: Problem) -> dict[str, object]:
     about: dict[str, object] = {"file": str(problem.where.path), "line": problem.where.line}
     if place := excerpts.of(problem):
         about |= {
@@ -140,12 +140,12 @@ def _as_github(found: _Findings, is_quiet: bool) -> None:
             if excerpt := excerpts.of(problem):
                 place["col"] = str(excerpt.column)
                 place["endColumn"] = str(excerpt.column + excerpt.length)
-            where = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in place.items())
+            where = ",".join(f"{key}={_escape(value, ':,')}" for key, value in place.items())
             words = legible(f"{problem.what}; {problem.remedy}")
-            print(f"::{level} {where}::{_escaped(words)}", flush=True)
+            print(f"::{level} {where}::{_escape(words)}", flush=True)
 
 
-def _escaped(text: str, others: str = "") -> str:
+def _escape(text: str, others: str = "") -> str:
     for sign in f"%\r\n{others}":
         text = text.replace(sign, f"%{ord(sign):02X}")
     return text

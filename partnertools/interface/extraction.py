@@ -65,7 +65,7 @@ def join(*found: Iterable[Entry]) -> tuple[Entry, ...]:
     entries: dict[tuple[str, str], Entry] = {}
     for one in itertools.chain(*found):
         key = one.context, one.id
-        entries[key] = _joined(entries[key], one) if key in entries else one
+        entries[key] = _join_two(entries[key], one) if key in entries else one
     return tuple(entries.values())
 
 
@@ -105,7 +105,7 @@ def _of_file(path: Path, name: str) -> Iterator[Entry]:
             )
 
 
-def _joined(first: Entry, second: Entry) -> Entry:
+def _join_two(first: Entry, second: Entry) -> Entry:
     """Return a message that stands at two places."""
     return replace(
         first,
@@ -151,11 +151,11 @@ def merge(wanted: Iterable[Entry], known: Messages) -> Messages:
     entries = []
     for key, one in new.items():
         old = there.get(key)
-        if old is None and (near := _nearest(one, gone)):
+        if old is None and (near := _find_nearest(one, gone)):
             old = gone.pop(near)
             flags = (FUZZY, *(flag for flag in old.flags if flag != FUZZY))
             old = replace(old, flags=flags, before=f"msgid {po.quote(old.id)}")
-        entries.append(_translated(one, old, known.forms))
+        entries.append(_take_translation(one, old, known.forms))
     kept = [
         replace(one, is_obsolete=True, hints=(), references=())
         for key, one in there.items()
@@ -164,7 +164,7 @@ def merge(wanted: Iterable[Entry], known: Messages) -> Messages:
     return replace(known, entries=tuple(entries), obsolete=tuple(kept))
 
 
-def _nearest(entry: Entry, gone: Mapping[tuple[str, str], Entry]) -> tuple[str, str] | None:
+def _find_nearest(entry: Entry, gone: Mapping[tuple[str, str], Entry]) -> tuple[str, str] | None:
     """Return the message that is gone of which one is probably a new wording."""
     same = [k for k, one in gone.items() if bool(one.plural) == bool(entry.plural)]
     by_text = {text: (context, text) for context, text in same if context == entry.context}
@@ -172,7 +172,7 @@ def _nearest(entry: Entry, gone: Mapping[tuple[str, str], Entry]) -> tuple[str, 
     return by_text[near[0]] if near else None
 
 
-def _translated(entry: Entry, old: Entry | None, forms: int) -> Entry:
+def _take_translation(entry: Entry, old: Entry | None, forms: int) -> Entry:
     count = forms if entry.plural else 1
     strings = old.strings if old and len(old.strings) == count else ("",) * count
     if old is None:

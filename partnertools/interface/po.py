@@ -221,10 +221,10 @@ def write(messages: Messages) -> str:
     header = "".join(f"{name}: {value}\n" for name, value in messages.header.items())
     first = Entry(0, "", "", (header,), (0,), comments=messages.comments)
     blocks = [first, *messages.entries, *messages.obsolete]
-    return "\n\n".join("\n".join(_written(entry)) for entry in blocks) + "\n"
+    return "\n\n".join("\n".join(_write_entry(entry)) for entry in blocks) + "\n"
 
 
-def _written(entry: Entry) -> Iterator[str]:
+def _write_entry(entry: Entry) -> Iterator[str]:
     yield from (f"# {line}".rstrip() for line in entry.comments)
     yield from (f"#. {line}" for line in entry.hints)
     yield from (f"#: {line}" for line in entry.references)
@@ -246,10 +246,10 @@ def _written(entry: Entry) -> Iterator[str]:
 def quote(text: str) -> str:
     """Return text as a catalogue has it: what has several lines, on as many."""
     lines = text.splitlines(keepends=True) or [""]
-    quoted = [_quoted(line) for line in lines]
+    quoted = [_quote_text(line) for line in lines]
     return quoted[0] if len(lines) == 1 and not text.endswith("\n") else "\n".join(['""', *quoted])
 
 
-def _quoted(line: str) -> str:
+def _quote_text(line: str) -> str:
     signs = {value: f"\\{key}" for key, value in ESCAPED.items()}
     return f'"{"".join(signs.get(char, char) for char in line)}"'

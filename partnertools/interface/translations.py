@@ -54,11 +54,13 @@ def check(
             problems.append(Problem(where, what, f"write it, for {plurals.examples(form, number)}"))
             continue
         is_of_one = bool(entry.plural) and plurals.is_of_one(form, number)
-        problems += [Problem(where, *pair) for pair in _misplaced(entry, text, is_of_one=is_of_one)]
+        problems += [
+            Problem(where, *pair) for pair in _check_placeholders(entry, text, is_of_one=is_of_one)
+        ]
     return len(problems) == before
 
 
-def _misplaced(entry: Entry, text: str, *, is_of_one: bool) -> Iterator[tuple[str, str]]:
+def _check_placeholders(entry: Entry, text: str, *, is_of_one: bool) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the placeholders and tags of a translation, with the remedies."""
     known = dict.fromkeys(PLACEHOLDER.findall(f"{entry.id} {entry.plural}"))
     used = PLACEHOLDER.findall(text)

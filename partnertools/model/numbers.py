@@ -45,13 +45,13 @@ class Number(ValueType):
     @property
     def hint(self) -> str:
         """Return which numbers there can be."""
-        return self.said or self._described(ENGLISH)
+        return self.said or self._describe_bounds(ENGLISH)
 
     def said_in(self, words: Words) -> Self:
         """Return them with which numbers there can be, in a language."""
-        return replace(self, said=self._described(words))
+        return replace(self, said=self._describe_bounds(words))
 
-    def _described(self, words: Words) -> str:
+    def _describe_bounds(self, words: Words) -> str:
         smallest = None if self.smallest is None else self.text(self.smallest)
         largest = None if self.largest is None else self.text(self.largest)
         if self.decimals:
@@ -102,7 +102,7 @@ class Number(ValueType):
     @property
     def remedy(self) -> str:
         """Return what to write where something else is written."""
-        hint = self._described(ENGLISH)
+        hint = self._describe_bounds(ENGLISH)
         return f"write {hint[0].lower()}{hint[1:]}"
 
     @property

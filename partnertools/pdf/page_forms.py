@@ -61,24 +61,24 @@ def open_pdf(data: bytes, path: Path) -> Iterator[pikepdf.Pdf]:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
             pdf.get_warnings()
             if pdf.is_encrypted:
-                raise _encrypted(path)
+                raise _encryption_error(path)
             if not len(pdf.pages):
                 raise _error(path, "it has no pages", "choose another PDF")
             yield pdf
             # Pages are read as they are written: what is broken inside them shows only now.
             if pdf.get_warnings():
-                raise _broken(path)
+                raise _damage_error(path)
     except pikepdf.PasswordError:
-        raise _encrypted(path) from None
+        raise _encryption_error(path) from None
     except pikepdf.PdfError:
-        raise _broken(path) from None
+        raise _damage_error(path) from None
 
 
-def _encrypted(path: Path) -> UserError:
+def _encryption_error(path: Path) -> UserError:
     return _error(path, "it is encrypted", "save a copy without a password")
 
 
-def _broken(path: Path) -> UserError:
+def _damage_error(path: Path) -> UserError:
     return _error(path, "it is not a PDF, or broken", "download or save it again")
 
 
@@ -114,7 +114,7 @@ def _draw_annotations(source: pikepdf.Pdf) -> None:
         # What a viewer has drawn stays. Where one left the drawing to others, an answer would be
         # lost.
         found = [
-            (page.obj, [_shared(source, a) for a in page.obj.Annots if isinstance(a, Dictionary)])
+            (page.obj, [_detach(source, a) for a in page.obj.Annots if isinstance(a, Dictionary)])
             for page in source.pages
             if "/Annots" in page.obj
         ]
@@ -128,7 +128,7 @@ def _draw_annotations(source: pikepdf.Pdf) -> None:
     source.flatten_annotations("print")
 
 
-def _shared(source: pikepdf.Pdf, annotation: Any) -> Any:
+def _detach(source: pikepdf.Pdf, annotation: Any) -> Any:
     """Return an annotation as an object of its own, which qpdf needs to draw it."""
     return annotation if annotation.is_indirect else source.make_indirect(annotation)
 
@@ -144,7 +144,7 @@ def _rotation(page: pikepdf.Page) -> int:
 
 def _box(page: pikepdf.Page) -> tuple[float, float, float, float]:
     """Return what is seen of a page (ISO 32000-1, 14.11.2: the crop box, within the media box)."""
-    (l1, b1, r1, t1), (l2, b2, r2, t2) = _ordered(page.mediabox), _ordered(page.cropbox)
+    (l1, b1, r1, t1), (l2, b2, r2, t2) = _order(page.mediabox), _order(page.cropbox)
     box = (max(l1, l2), max(b1, b2), min(r1, r2), min(t1, t2))
     if box[0] < box[2] and box[1] < box[3]:
         return box
@@ -153,7 +153,7 @@ def _box(page: pikepdf.Page) -> tuple[float, float, float, float]:
     raise pikepdf.PdfError("a page has no area")
 
 
-def _ordered(box: Any) -> tuple[float, float, float, float]:
+def _order(box: Any) -> tuple[float, float, float, float]:
     x1, y1, x2, y2 = (float(v) for v in box)
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 

@@ -170,34 +170,35 @@ def _nginx(
     start = _start(base, folders)
     # The first that matches counts.
     kinds = {
-        **{f"= {_quoted(base + script)}": KEPT | READABLE for script in host_scripts},
-        f"~ {_quoted(f'{start}embed/[^/]+/oembed[.]json$')}": CHECKED | FRAME | READABLE,
-        f"~ {_quoted(f'{start}embed/[^/]+/[^/]+$')}": CHECKED | FRAME,
-        f"~ {_quoted(f'{start}{DATA}$')}": CHECKED | READABLE,
-        f"~ {_quoted('[.]html$')}": CHECKED | PAGE,
+        **{f"= {_quote(base + script)}": KEPT | READABLE for script in host_scripts},
+        f"~ {_quote(f'{start}embed/[^/]+/oembed[.]json$')}": CHECKED | FRAME | READABLE,
+        f"~ {_quote(f'{start}embed/[^/]+/[^/]+$')}": CHECKED | FRAME,
+        f"~ {_quote(f'{start}{DATA}$')}": CHECKED | READABLE,
+        f"~ {_quote('[.]html$')}": CHECKED | PAGE,
     }
     locations = "\n".join(
-        f"    location {match} {{\n{_added(headers, 8)}    }}" for match, headers in kinds.items()
+        f"    location {match} {{\n{_add_headers(headers, 8)}    }}"
+        for match, headers in kinds.items()
     )
     locations += "".join(
-        f"\n    location = {_quoted(base + before)} {{\n"
-        f"        return 301 {_quoted(f'{base}{now}$is_args$args')};\n    }}"
+        f"\n    location = {_quote(base + before)} {{\n"
+        f"        return 301 {_quote(f'{base}{now}$is_args$args')};\n    }}"
         for before, now in _addresses(moved)
     )
     types = "".join(f"        {type_} {endings};\n" for type_, endings in TYPES.items())
     return f"""\
 # For nginx: `include` this file in a server block whose `root` has the site at {base}
-location ^~ {_quoted(base)} {{
+location ^~ {_quote(base)} {{
     index index.html;
     absolute_redirect off;
-    error_page 404 {_quoted(f"{base}404.html")};
+    error_page 404 {_quote(f"{base}404.html")};
     charset utf-8;
     charset_types text/css text/javascript text/plain text/csv text/calendar;
     default_type application/octet-stream;
     types {{
 {types}    }}
-{_added(CHECKED, 4)}
-    location ~ {_quoted(f"{start}(?:_headers|_redirects|nginx[.]conf|[.]htaccess)$")} {{
+{_add_headers(CHECKED, 4)}
+    location ~ {_quote(f"{start}(?:_headers|_redirects|nginx[.]conf|[.]htaccess)$")} {{
         return 404;
     }}
 {locations}
@@ -212,7 +213,7 @@ def _start(base: str, folders: Sequence[str]) -> str:
     return f"{start}(?:{names})?" if names else start
 
 
-def _added(headers: Headers, indent: int) -> str:
+def _add_headers(headers: Headers, indent: int) -> str:
     # A location inherits nothing as soon as it adds a header of its own.
     return "".join(
         f'{" " * indent}add_header {name} "{value}" always;\n'
@@ -220,7 +221,7 @@ def _added(headers: Headers, indent: int) -> str:
     )
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -255,13 +256,13 @@ def _apache(
         for type_, endings in TYPES.items()
     )
     leads = "".join(
-        f"    RedirectMatch 301 {_quoted(f'^{re.escape(base + before)}$')} {_quoted(base + now)}\n"
+        f"    RedirectMatch 301 {_quote(f'^{re.escape(base + before)}$')} {_quote(base + now)}\n"
         for before, now in _addresses(moved)
     )
     leads = f"<IfModule mod_alias.c>\n{leads}</IfModule>\n" if moved else ""
     return f"""\
 # For Apache 2.4, with the site at {base}
-ErrorDocument 404 {_quoted(f"{base}404.html")}
+ErrorDocument 404 {_quote(f"{base}404.html")}
 <IfModule mod_mime.c>
 {types}    AddCharset utf-8 .html .css .js .txt .csv .ics
 </IfModule>

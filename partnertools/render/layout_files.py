@@ -80,7 +80,7 @@ class LayoutFiles:
         self.files: dict[str, Path] = {}
         for folder in reversed(self.folders):
             self.files |= {path.relative_to(folder).as_posix(): path for path in _walk(folder)}
-        if unused := [problem for folder in folders[:-1] for problem in self._unused(folder)]:
+        if unused := [problem for folder in folders[:-1] for problem in self._find_unused(folder)]:
             raise UserError(unused)
         problems: list[Problem] = []
         self.interface = catalogues.read(language, self.folders, problems)
@@ -126,7 +126,7 @@ class LayoutFiles:
 
         A color and typefaces of the toolkit's own take the place of those in the tokens.
         """
-        names = [TOKENS, f"{medium}.css", *self._named(f"fields/*/{medium}.css")]
+        names = [TOKENS, f"{medium}.css", *self._match(f"fields/*/{medium}.css")]
         if (added := ADDED.format(medium)) in self.files:
             names.append(added)
         with tell_mistakes(self.folders):
@@ -168,7 +168,7 @@ class LayoutFiles:
 
         A kind of control may have a script of its own for a tool's page.
         """
-        kinds = self._named("fields/*/page.js") if name == "tool" else []
+        kinds = self._match("fields/*/page.js") if name == "tool" else []
         # Whatever is laid over it, a module is where the default folder has it, or would have it.
         default = self.folders[-1]
 
@@ -182,7 +182,7 @@ class LayoutFiles:
 
     def assets(self) -> dict[str, bytes]:
         """Return the files that are published as they are, by their names."""
-        names = self._named("assets/*")
+        names = self._match("assets/*")
         return {name.removeprefix("assets/"): self.read(name) for name in names}
 
     def read(self, name: str) -> bytes:
@@ -218,18 +218,18 @@ class LayoutFiles:
         # Nearly all of what pages say is the same on each of them.
         if not values:
             if text not in self._messages:
-                self._messages[text] = self._filled(self.interface.translate(text), {})
+                self._messages[text] = self._fill(self.interface.translate(text), {})
             return self._messages[text]
-        return self._filled(self.interface.translate(text), values)
+        return self._fill(self.interface.translate(text), values)
 
     def _message_in_context(self, context: str, text: str, /, **values: object) -> Markup:
-        return self._filled(self.interface.translate(text, context), values)
+        return self._fill(self.interface.translate(text, context), values)
 
     def _plural(self, one: str, other: str, number: int, /, **values: object) -> Markup:
         text = self.interface.translate_plural(one, other, number)
-        return self._filled(text, {COUNT: number, **values})
+        return self._fill(text, {COUNT: number, **values})
 
-    def _filled(self, text: str, values: Mapping[str, object]) -> Markup:
+    def _fill(self, text: str, values: Mapping[str, object]) -> Markup:
         """Return a message for HTML; of its values, only what is HTML is one."""
         written = self.interface.written(values)
         escaped = {
@@ -253,10 +253,10 @@ class LayoutFiles:
     def _path(self, name: str) -> Path:
         return self.files.get(name, self.folders[-1] / name)
 
-    def _named(self, pattern: str) -> list[str]:
+    def _match(self, pattern: str) -> list[str]:
         return sorted(name for name in self.files if PurePosixPath(name).match(pattern))
 
-    def _unused(self, folder: Path) -> Iterator[Problem]:
+    def _find_unused(self, folder: Path) -> Iterator[Problem]:
         """Yield the files of a project's folder that nothing is made of."""
         below = self.folders[self.folders.index(folder) + 1 :]
         default = {path.relative_to(one).as_posix() for one in below for path in _walk(one)}

@@ -15,15 +15,15 @@ DIRECTION = "@page { direction: rtl }"
 
 def mirror_style(style: str) -> str:
     """Return a style sheet whose margin boxes are mirrored."""
-    return f"{DIRECTION}\n{_mirrored(style)}"
+    return f"{DIRECTION}\n{_mirror(style)}"
 
 
 def mirror_html(html: str) -> str:
     """Return a print sheet with the margin boxes of its own styles mirrored."""
-    return STYLE.sub(lambda found: _mirrored(found[0]), html)
+    return STYLE.sub(lambda found: _mirror(found[0]), html)
 
 
-def _mirrored(style: str) -> str:
+def _mirror(style: str) -> str:
     def other(found: re.Match[str]) -> str:
         edge = f"{found[1]}-" if found[1] else ""
         return edge + OTHERS[found[2]]

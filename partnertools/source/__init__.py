@@ -71,12 +71,12 @@ def read_all(
     folders = tuple(root / overlay.CONTENT for root in overlay.roots(folder.parent, base))
     folders = (folder, *folders[1:])
     laid = overlay.lay(folders, problems)
-    parsed = _parsed(laid, problems, base_url)
+    parsed = _parse(laid, problems, base_url)
     whole = borrowed.give(parsed, problems, [one.target for one in laid.left_out])
     problems += check.problems(whole)
     problems += letters.problems(whole, laid.sources)
     if kept_ids.is_in_question(laid):
-        below = borrowed.give(_parsed(overlay.lay(folders[1:], []), []), [])
+        below = borrowed.give(_parse(overlay.lay(folders[1:], []), []), [])
         problems += kept_ids.problems(whole, below, published.read(folders[1]), laid)
     drafts = [] if has_drafts else [document for document in whole.documents() if document.is_draft]
     toolkit = borrowed.give(_without_drafts(parsed), []) if drafts else whole
@@ -88,7 +88,7 @@ def read_all(
     translated = []
     for language in toolkit.languages:
         before = [*problems]
-        one, share, more = _translated(laid, folders, language, whole.language, base_url, problems)
+        one, share, more = _translate(laid, folders, language, whole.language, base_url, problems)
         # What the source has done to it was told of there.
         problems = [*before, *(p for p in problems[len(before) :] if p not in before)]
         notes += more
@@ -120,7 +120,7 @@ def _with_words(
     return borrowed.say_in(toolkit, interface) if interface.catalogues else toolkit
 
 
-def _translated(
+def _translate(
     laid: overlay.Laid,
     folders: Sequence[Path],
     language: str,
@@ -133,7 +133,7 @@ def _translated(
     read = [po.read(path, problems) for path in paths]
     said = translation.Translated(read, source_language, language, problems)
     own: list[Problem] = []
-    parsed = _parsed(laid, own, base_url, said)
+    parsed = _parse(laid, own, base_url, said)
     for problem in own:
         if problem in problems:
             continue
@@ -175,7 +175,7 @@ def extract(
     return path, po.write(catalogue), locales.share(found, catalogue, language)
 
 
-def _parsed(
+def _parse(
     laid: overlay.Laid,
     problems: list[Problem],
     base_url: str = "",

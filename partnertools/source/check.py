@@ -101,7 +101,7 @@ def _links(
         target = document if link.target == document.target else by_target.get(link.target)
         if target is None:
             what = f"the link leads to `{link.target}.md`, which does not exist"
-            yield Problem(link.where, what, _meant(link, by_target))
+            yield Problem(link.where, what, _suggest_target(link, by_target))
         elif link.anchor:
             anchors = target.anchors
             if isinstance(target, Tool) and target.opening.blocks:
@@ -115,7 +115,7 @@ def _links(
             yield Problem(block.where, what, choose(block.slug, sorted(slugs)))
 
 
-def _meant(link: Link, by_target: dict[str, Document]) -> str:
+def _suggest_target(link: Link, by_target: dict[str, Document]) -> str:
     """Suggest what a dead link was meant to lead to, as it is written in its file."""
     # An edition's files and those of its base lie in one folder, as authors see it.
     path = link.where.path

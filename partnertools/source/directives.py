@@ -170,7 +170,7 @@ class Directive:
                 # Items of a list are terms without a definition.
                 found += items(part)
             elif not _is_comment(part[0]):
-                self._misplaced(part, is_of_choices=True)
+                self._report_misplaced(part, is_of_choices=True)
                 break
         is_understood = len(self.reader.problems) == before
         choices = read_options(found, self.reader, self._ident, self.label)
@@ -187,7 +187,7 @@ class Directive:
             if part[0].type == "dl_open":
                 found += definitions(part)
             elif not _is_comment(part[0]):
-                self._misplaced(part)
+                self._report_misplaced(part)
                 break
         is_understood = len(self.reader.problems) == before
         for term in found:
@@ -211,7 +211,7 @@ class Directive:
             elif part[0].type == "bullet_list_open":
                 fixed += items(part)
             elif not _is_comment(part[0]):
-                self._misplaced(part)
+                self._report_misplaced(part)
                 break
         named = reword(named, self.reader, self._ident, "column", self.label)
         fixed = reword(fixed, self.reader, self._ident, "row", self.label)
@@ -229,7 +229,7 @@ class Directive:
         """Report a mistake on a line; 0 is the directive's first one."""
         self.reader.report(line or self.where.line, what, remedy)
 
-    def _misplaced(self, part: Sequence[Token], *, is_of_choices: bool = False) -> None:
+    def _report_misplaced(self, part: Sequence[Token], *, is_of_choices: bool = False) -> None:
         remedy = "write a definition list: a term on its line, then `: ` and its text"
         if part[0].type == "ordered_list_open" and is_of_choices:
             remedy = "begin each choice with `- ` in place of its number"

@@ -113,13 +113,13 @@ def mistake(fence: Token) -> tuple[int, str, str] | None:
     for number, line in enumerate(lines, start + 1):
         match = opening.fullmatch(line)
         if match and (match["info"].startswith("{") or meant(match["info"].split(" ")[0])):
-            return start, *_unclosed(fence, lines, f"before the next one on line {number}")
+            return start, *_explain_unclosed(fence, lines, f"before the next one on line {number}")
         if not fence.info.strip() and re.match(r"\s*(`{3,}|~{3,})", line) and is_opening(line):
             what = f"the control on line {number} is shown as code, where nobody can answer it"
             name = code(f"{fence.markup}markdown")
             return start, what, f"end the code before it, or write {name} to show it as code"
     if len(lines) - 1 != end - start - 2:
-        return start, *_unclosed(fence, lines, "")
+        return start, *_explain_unclosed(fence, lines, "")
     words = fence.info.split()
     if not is_control(fence):
         kind = meant(words[0]) or meant("-".join(words[:2])) if words else ""
@@ -134,7 +134,7 @@ def mistake(fence: Token) -> tuple[int, str, str] | None:
     return None
 
 
-def _unclosed(fence: Token, lines: list[str], until: str) -> tuple[str, str]:
+def _explain_unclosed(fence: Token, lines: list[str], until: str) -> tuple[str, str]:
     assert fence.map
     what = f"what begins with {code(fence.markup + fence.info.rstrip())} isn't closed"
     what += f" {until}" if until else ""
@@ -153,7 +153,7 @@ def read(fence: Token) -> Written:
     options: list[tuple[int, str, str]] = []
     kind, label = _first_line(fence, mistakes)
     for key, value in _options_of_label(label):
-        written = _spelled(key, value)
+        written = _spell(key, value)
         what = f"an option on the first line, after {code(_label(label))}"
         mistakes.append((first, what, f"write {code(written)} on a line of its own below"))
         options.append((first, key, value))
@@ -168,14 +168,14 @@ def read(fence: Token) -> Written:
             value, *others = _ANOTHER.split(match["value"])
             options.append((first + number, match["key"], value.strip()))
             for key, value in zip(others[::2], others[1::2], strict=True):
-                written = code(_spelled(key, value.strip()))
+                written = code(_spell(key, value.strip()))
                 what = f"`:{key}:` begins another option on the line of `:{match['key']}:`"
                 mistakes.append((first + number, what, f"write {written} on a line of its own"))
                 options.append((first + number, key, value.strip()))
-        elif (not is_apart or kind in BODILESS) and (nearly := _nearly(line, kind)):
+        elif (not is_apart or kind in BODILESS) and (nearly := _guess_option(line, kind)):
             key, value = nearly
             what = f"{code(line.strip())} looks like an option, but isn't written as one"
-            mistakes.append((first + number, what, f"write {code(_spelled(key, value))}"))
+            mistakes.append((first + number, what, f"write {code(_spell(key, value))}"))
             options.append((first + number, key, value))
         else:
             break
@@ -222,7 +222,7 @@ def _options_of_label(text: str) -> Iterator[tuple[str, str]]:
         yield key, value.strip()
 
 
-def _nearly(line: str, kind: str) -> tuple[str, str] | None:
+def _guess_option(line: str, kind: str) -> tuple[str, str] | None:
     """Return what a line that is not quite an option was meant to say."""
     if match := re.fullmatch(r"\{?\s*#\s*([\w.-]+)\s*\}?", line.strip()):
         return "id", match[1]
@@ -238,5 +238,5 @@ def _nearly(line: str, kind: str) -> tuple[str, str] | None:
     return key, "" if key in FLAGS else match["value"].strip()
 
 
-def _spelled(key: str, value: str) -> str:
+def _spell(key: str, value: str) -> str:
     return f":{key}: {value}".strip()

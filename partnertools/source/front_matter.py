@@ -55,14 +55,14 @@ def cut(text: str) -> Parts:
         what = "the second `---` of the front matter is missing"
         mistake = mistake or (end, what, "write it on a line of its own below the last key")
         return Parts(
-            _joined(lines[start + 1 : end]), start + 2, "\n".join(lines[end:]), end + 1, mistake
+            _join(lines[start + 1 : end]), start + 2, "\n".join(lines[end:]), end + 1, mistake
         )
     if not _END.fullmatch(lines[end]):
         what = f"`{lines[end].strip()}` doesn't end the front matter"
         remedy = "write `---`, which is three hyphens, at the left margin"
         mistake = mistake or (end + 1, what, remedy)
     return Parts(
-        _joined(lines[start + 1 : end]), start + 2, "\n".join(lines[end + 1 :]), end + 2, mistake
+        _join(lines[start + 1 : end]), start + 2, "\n".join(lines[end + 1 :]), end + 2, mistake
     )
 
 
@@ -87,5 +87,5 @@ def _last_key(lines: list[str], start: int) -> int:
     return last
 
 
-def _joined(lines: list[str]) -> str:
+def _join(lines: list[str]) -> str:
     return "".join(f"{line}\n" for line in lines)

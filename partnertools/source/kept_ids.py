@@ -77,16 +77,18 @@ class _Pair:
                 what = f"the field `{short}` is a {kind}, and that of the base a {was['kind']}"
                 yield Problem(now[short].where, what, f"give it another id, {OWN_SLUG}")
             else:
-                yield from self._lost_choices(now[short], short, was.get("choices", ()))
+                yield from self._explain_lost_choices(now[short], short, was.get("choices", ()))
         new = {short: field for short, field in now.items() if short not in known}
         for place, gone in lost.items():
-            yield from self._lost(gone, place, new)
+            yield from self._explain_lost(gone, place, new)
 
     @property
     def _is_own(self) -> bool:
         return self.before.where.path in self.instead
 
-    def _lost(self, lost: list[str], place: Path, new: Mapping[str, Field]) -> Iterator[Problem]:
+    def _explain_lost(
+        self, lost: list[str], place: Path, new: Mapping[str, Field]
+    ) -> Iterator[Problem]:
         or_else = f", {OWN_SLUG}" if self._is_own else ""
         for short in [*lost]:
             near = choose(short, [*new])
@@ -104,7 +106,9 @@ class _Pair:
             what = f"{len(lost)} fields of the base are gone: {some}"
             yield Problem(Where(place), what, f"put them back{or_else}")
 
-    def _lost_choices(self, field: Field, short: str, before: Sequence[str]) -> Iterator[Problem]:
+    def _explain_lost_choices(
+        self, field: Field, short: str, before: Sequence[str]
+    ) -> Iterator[Problem]:
         there = [option.id for option in field.options]
         scale = field.value_type.scale if isinstance(field.value_type, Choice) else ""
         for choice in before:

@@ -198,7 +198,7 @@ def _packets(packets: Sequence[Packet], laid: Laid) -> Iterator[Problem]:
             continue
         where = gone[missing[0]].where
         if packet := there.get(source.slug):
-            what = f"the packet `{packet.title}` goes without {_listed(missing)}"
+            what = f"the packet `{packet.title}` goes without {_list_targets(missing)}"
             remedy = f"leave out `{source.target}` too, or lay one of your own over it"
             yield Problem(where, what, remedy)
         else:
@@ -206,6 +206,6 @@ def _packets(packets: Sequence[Packet], laid: Laid) -> Iterator[Problem]:
             yield Problem(where, what, f"write `{source.target}` there as well, to say so")
 
 
-def _listed(targets: Sequence[str]) -> str:
+def _list_targets(targets: Sequence[str]) -> str:
     *first, last = [f"`{target}`" for target in targets]
     return f"{', '.join(first)} and {last}" if first else last

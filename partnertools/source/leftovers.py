@@ -90,7 +90,7 @@ def _line(text: str) -> Leftover | None:
         return Leftover(text.count("\n", 0, found.start()), what, "begin each line with `- `")
     for number, line in enumerate(lines):
         if fences.is_opening(line):
-            what = f"{code(_seen(line))} doesn't begin a control"
+            what = f"{code(_put_on_one_line(line))} doesn't begin a control"
             return Leftover(number, what, fences.HOW, True)
         if key := fences.option(line):
             what = f"the option `:{key[0]}:` stands outside of a control"
@@ -102,14 +102,14 @@ def _line(text: str) -> Leftover | None:
     return None
 
 
-def _seen(text: str) -> str:
+def _put_on_one_line(text: str) -> str:
     """Return a typed text for a message, which is one line long."""
     seen = re.sub(f"[{ESCAPED}{CODE}{LINK}]", "…", " ".join(text.split()))
     return seen if len(seen) <= 80 else f"{seen[:80]}…"
 
 
 def _as_typed(text: str, reason: str) -> str:
-    return f"{code(_seen(text))} would be printed as it is typed: {reason}"
+    return f"{code(_put_on_one_line(text))} would be printed as it is typed: {reason}"
 
 
 def _always(remedy: str) -> Callable[[re.Match[str]], str]:
@@ -117,7 +117,7 @@ def _always(remedy: str) -> Callable[[re.Match[str]], str]:
 
 
 def _heading(match: re.Match[str]) -> str:
-    written = f"{max(match['signs'], '##')} {_seen(match['words'])}"
+    written = f"{max(match['signs'], '##')} {_put_on_one_line(match['words'])}"
     return f"put a space after the `#`: {code(written)}"
 
 
@@ -205,7 +205,9 @@ LINES: tuple[Pattern, ...] = (
     (
         re.compile(r"\s*(?P<sign>[-+]|\d{1,3}[.)])(?P<words>[^\W\d_].*)"),
         "it isn't an item of a list without a space",
-        lambda match: f"write {code(match['sign'] + ' ' + _seen(match['words']))}, {UNESCAPE}",
+        lambda match: (
+            f"write {code(match['sign'] + ' ' + _put_on_one_line(match['words']))}, {UNESCAPE}"
+        ),
     ),
 )
 

@@ -64,7 +64,7 @@ def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
 
     found = _find(toolkit, sources, lacking)
     for is_typed, path in sorted(found, key=lambda place: place[0]):
-        yield from _told(path, found[is_typed, path], is_typed)
+        yield from _explain_missing(path, found[is_typed, path], is_typed)
 
 
 def of_translations(toolkit: Toolkit, texts: Iterable[tuple[Where, str]]) -> Iterator[Problem]:
@@ -76,7 +76,7 @@ def of_translations(toolkit: Toolkit, texts: Iterable[tuple[Where, str]]) -> Ite
             if not own or char in [*typefaces.lacking(own, char)]:
                 found.setdefault(where.path, {}).setdefault(char, where.line)
     for path, chars in found.items():
-        yield from _told(path, chars, is_typed=False)
+        yield from _explain_missing(path, chars, is_typed=False)
 
 
 def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
@@ -99,7 +99,7 @@ def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
             for char, line in chars.items():
                 by_line.setdefault(line, []).append(char)
             for line, some in by_line.items():
-                what = f"the typeface `{own.name}` has no {_quoted(some)}: the usual one is used"
+                what = f"the typeface `{own.name}` has no {_quote(some)}: the usual one is used"
                 yield Problem(Where(path, line), what, "use another sign, or leave it so")
 
 
@@ -141,7 +141,7 @@ def _all(
 ) -> Iterator[Text]:
     """Yield all that is printed; `lines` are those of the files."""
     paths = {(s.kind, s.slug): s.path for s in sources}
-    for document in _printed(toolkit):
+    for document in _find_printed(toolkit):
         path = document.where.path
         for key, text in _front_matter(document):
             yield Text(path, _key(lines.get(path, []), key), text, is_heading=key == "title")
@@ -166,7 +166,7 @@ def _all(
             yield Text(path, _key(lines.get(path, []), key), getattr(toolkit, key))
 
 
-def _printed(toolkit: Toolkit) -> Iterator[Document]:
+def _find_printed(toolkit: Toolkit) -> Iterator[Document]:
     inside = {target for packet in toolkit.packets for target in packet.contents}
     for document in toolkit.documents():
         if isinstance(document, Tool) or document.target in inside:
@@ -187,7 +187,7 @@ def _front_matter(document: Document) -> Iterator[tuple[str, str]]:
         for key in ("readers", "who", "when"):
             yield key, getattr(document, key)
         for key, prose in (("next", document.then), ("facilitator", document.facilitator)):
-            yield from ((key, text) for _, text, _ in _said(prose, 1))
+            yield from ((key, text) for _, text, _ in _find_texts(prose, 1))
 
 
 def _texts(
@@ -200,21 +200,21 @@ def _texts(
     for block in blocks:
         line = block.where.line if isinstance(block, Prompt | ToolCard) else 1
         if not isinstance(block, ScaleKey):
-            yield from ((*said, False) for said in _said(block, line))
+            yield from ((*said, False) for said in _find_texts(block, line))
         if isinstance(block, Prompt):
             for one in block.fields(""):
                 yield line, one.value, True, False
     for section in sections:
-        yield from ((*said, True) for said in _said(section.heading, 1))
+        yield from ((*said, True) for said in _find_texts(section.heading, 1))
         yield from _texts(section.blocks, section.parts)
 
 
-def _said(value: object, line: int) -> Iterator[tuple[int, str, bool]]:
+def _find_texts(value: object, line: int) -> Iterator[tuple[int, str, bool]]:
     if isinstance(value, str):
         yield line, value, False
     elif isinstance(value, tuple):
         for one in value:
-            yield from _said(one, line)
+            yield from _find_texts(one, line)
     elif isinstance(value, Prose):
         for token in value.tokens:
             line = token.map[0] if token.map else line
@@ -226,12 +226,12 @@ def _said(value: object, line: int) -> Iterator[tuple[int, str, bool]]:
                     yield line, child.content, False
     else:
         kind: Any = type(value)
-        for name in _seen(kind):
-            yield from _said(getattr(value, name), line)
+        for name in _list_printed(kind):
+            yield from _find_texts(getattr(value, name), line)
 
 
 @cache
-def _seen(kind: Any) -> tuple[str, ...]:
+def _list_printed(kind: Any) -> tuple[str, ...]:
     """Return the fields of a noun that are printed; there are none of anything else."""
     if not dataclasses.is_dataclass(kind):
         return ()
@@ -251,7 +251,7 @@ def _line(lines: Sequence[str], first: int, char: str) -> int:
     return first
 
 
-def _told(path: Path, chars: dict[str, int], is_typed: bool) -> Iterator[Problem]:
+def _explain_missing(path: Path, chars: dict[str, int], is_typed: bool) -> Iterator[Problem]:
     which = "for typed text " if is_typed else ""
     scripts: dict[str, list[str]] = {}
     signs: dict[int, list[str]] = {}
@@ -264,7 +264,7 @@ def _told(path: Path, chars: dict[str, int], is_typed: bool) -> Iterator[Problem
         else:
             signs.setdefault(line, []).append(char)
     for script, letters in scripts.items():
-        what = f"the typeface {which}of the PDFs has no {script} letters ({_quoted(letters)})"
+        what = f"the typeface {which}of the PDFs has no {script} letters ({_quote(letters)})"
         remedy = "leave the field empty, or write it in other letters"
         if not is_typed:
             # Their names are in the typeface's: Noto Sans Thai, Noto Sans JP.
@@ -272,7 +272,7 @@ def _told(path: Path, chars: dict[str, int], is_typed: bool) -> Iterator[Problem
             remedy = f"give the toolkit a typeface that has them, such as {other} (`typefaces`)"
         yield Problem(Where(path, min(chars[c] for c in letters)), what, remedy)
     for line, some in signs.items():
-        what = f"the typeface of the PDFs has no {_quoted(some)}"
+        what = f"the typeface of the PDFs has no {_quote(some)}"
         yield Problem(Where(path, line), what, "use another sign")
 
 
@@ -288,6 +288,6 @@ def _script(char: str) -> str:
     return "" if word in OURS else SCRIPTS.get(word, word.title())
 
 
-def _quoted(chars: Sequence[str]) -> str:
+def _quote(chars: Sequence[str]) -> str:
     shown = ", ".join(f"`{char}`" for char in chars[:SHOWN])
     return f"{shown} …" if len(chars) > SHOWN else shown

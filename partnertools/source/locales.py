@@ -53,16 +53,16 @@ def merge(texts: Iterable[Text], known: Messages, root: Path) -> Messages:
     """
     wanted = {(text.context, text.text): text for text in texts}
     there = {(one.context, one.id): one for one in (*known.obsolete, *known.entries)}
-    gone = [one for one in known.entries if (one.context, one.id) not in wanted and _begun(one)]
+    gone = [one for one in known.entries if (one.context, one.id) not in wanted and _is_begun(one)]
     entries = {
         key: _entry(text, root, there.get(key)) for key, text in wanted.items() if key in there
     }
     new = [text for key, text in wanted.items() if key not in there]
-    for text, old in _moved(new, gone):
+    for text, old in _pair_moved(new, gone):
         entries[text.context, text.text] = _entry(text, root, old)
         gone.remove(old)
     new = [text for text in new if (text.context, text.text) not in entries]
-    for text, old in _changed(new, gone):
+    for text, old in _pair_changed(new, gone):
         before = old.before if old.is_fuzzy and old.before else f"msgid {po.quote(old.id)}"
         flags = tuple(dict.fromkeys((FUZZY, *old.flags)))
         fuzzy = replace(old, flags=flags, before=before)
@@ -104,7 +104,7 @@ def begin(path: Path, title: str, language: str, source: str) -> Messages:
     return Messages(path, header=header, comments=(f"{title}: {language}", "", *ABOUT))
 
 
-def _begun(entry: Entry) -> bool:
+def _is_begun(entry: Entry) -> bool:
     return any(entry.strings)
 
 
@@ -128,7 +128,7 @@ def _entry(text: Text, root: Path, old: Entry | None) -> Entry:
     )
 
 
-def _moved(texts: Sequence[Text], gone: Sequence[Entry]) -> Iterator[tuple[Text, Entry]]:
+def _pair_moved(texts: Sequence[Text], gone: Sequence[Entry]) -> Iterator[tuple[Text, Entry]]:
     """Yield the texts that stand elsewhere now, with their messages."""
     left = [*gone]
     for text in texts:
@@ -138,7 +138,7 @@ def _moved(texts: Sequence[Text], gone: Sequence[Entry]) -> Iterator[tuple[Text,
             yield text, old
 
 
-def _changed(texts: Sequence[Text], gone: Sequence[Entry]) -> Iterator[tuple[Text, Entry]]:
+def _pair_changed(texts: Sequence[Text], gone: Sequence[Entry]) -> Iterator[tuple[Text, Entry]]:
     """Yield the texts that have taken the place of others, with the messages of those."""
     pairs = []
     for number, text in enumerate(texts):

@@ -53,7 +53,7 @@ def parse(
     """
     known = references if references is not None else {}
     before = tuple((name, to["href"], to["title"]) for name, to in known.items())
-    found = _parsed(text if text.endswith("\n") else f"{text}\n", before, language)
+    found = _parse(text if text.endswith("\n") else f"{text}\n", before, language)
     for name, to in found.addresses.items():
         known[name] = {**to, "map": [number + first_line for number in to["map"]]}
     tokens = [_copy(token) for token in found.tokens]
@@ -81,7 +81,7 @@ class _Parsed:
 
 
 @lru_cache(REMEMBERED // 8)
-def _parsed(text: str, known: tuple[tuple[str, str, str], ...], language: str) -> _Parsed:
+def _parse(text: str, known: tuple[tuple[str, str, str], ...], language: str) -> _Parsed:
     references: dict[str, Any] = {
         name: {"href": href, "title": title, "map": [0, 0]} for name, href, title in known
     }
@@ -106,7 +106,7 @@ def inline(
     setting = "" if has_typed_quotes else language
     if references:
         return _parse_inline(text, setting, references)
-    return _copy(_remembered(text, setting))
+    return _copy(_parse_once(text, setting))
 
 
 def _parse_inline(text: str, language: str, references: dict[str, Any]) -> Token:
@@ -114,7 +114,7 @@ def _parse_inline(text: str, language: str, references: dict[str, Any]) -> Token
 
 
 @lru_cache(REMEMBERED)
-def _remembered(text: str, language: str) -> Token:
+def _parse_once(text: str, language: str) -> Token:
     return _parse_inline(text, language, {})
 
 

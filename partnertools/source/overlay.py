@@ -51,7 +51,7 @@ def roots(root: Path, base: Path | None = None) -> tuple[Path, ...]:
     `UserError` where there is no toolkit in it, or it leads back to one that is laid over it.
     """
     found = [root]
-    named = _named(root) if base is None else (base, str(base), Where(base))
+    named = _find_base(root) if base is None else (base, str(base), Where(base))
     while named:
         folder, written, where = named
         if any(_is_same(folder, one) for one in found):
@@ -66,7 +66,7 @@ def roots(root: Path, base: Path | None = None) -> tuple[Path, ...]:
                 what = "there is no toolkit in this folder"
             raise UserError([Problem(where, what, _remedy(folder, written))])
         found.append(folder)
-        named = _named(folder)
+        named = _find_base(folder)
     return tuple(found)
 
 
@@ -81,7 +81,7 @@ def lay(folders: Sequence[Path], problems: list[Problem]) -> Laid:
         loaded = [replace(one, level=level) for one in load(folder, problems, below)]
         by_level.insert(0, loaded)
         below |= {one.target for one in loaded}
-    left_out = [one for level in by_level for one in _left_out(level, by_level, problems)]
+    left_out = [one for level in by_level for one in _find_left_out(level, by_level, problems)]
     if len(folders) == 1:
         return Laid(tuple(by_level[0]), (), ())
     counted: dict[str, list[Source]] = {}
@@ -105,7 +105,7 @@ def lay(folders: Sequence[Path], problems: list[Problem]) -> Laid:
     return Laid(tuple(one for _, same in in_order for one in same), tuple(covered), tuple(gone))
 
 
-def _named(root: Path) -> tuple[Path, str, Where] | None:
+def _find_base(root: Path) -> tuple[Path, str, Where] | None:
     """Return the base that a project names: its folder, how it is written, and where."""
     content = root / CONTENT
     data = disk.read(content / TOOLKIT, content, MOST_TEXT)
@@ -141,7 +141,7 @@ def _remedy(folder: Path, written: str) -> str:
     return f"did you mean `{Path(written).with_name(name).as_posix()}`?"
 
 
-def _left_out(
+def _find_left_out(
     own: Sequence[Source], by_level: Sequence[Sequence[Source]], problems: list[Problem]
 ) -> Iterator[LeftOut]:
     """Yield what the toolkit of one level leaves out of those below it."""

@@ -59,7 +59,7 @@ def refuse(name: str, data: bytes) -> Refusal | None:
         return Refusal("it is empty", "export it again")
     suffix = Path(name).suffix.lower()
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<" or suffix == ".svg":
-        if suffix == ".svg" and (other := _named(data)) is None:
+        if suffix == ".svg" and (other := _identify(data)) is None:
             return svg.refuse(data, _refuse_raster)
         if suffix == ".svg":
             return Refusal(f"it is {other}, not an SVG", "give it the suffix of what it is")
@@ -71,7 +71,7 @@ def refuse(name: str, data: bytes) -> Refusal | None:
     return refused
 
 
-def _named(data: bytes) -> str | None:
+def _identify(data: bytes) -> str | None:
     for start, beginning, words in OTHERS:
         if data.startswith(beginning, start):
             return words
@@ -102,8 +102,8 @@ def _refuse_raster(data: bytes) -> Refusal | None:
     except DAMAGED:
         if other := next((w for s, b, w in OTHERS if data.startswith(b, s)), None):
             return Refusal(f"it is {other}, which browsers or PDFs don't show", REMEDY)
-        if _named(data):
-            return Refusal(f"it is {_named(data)}, but damaged", "export or copy it again")
+        if _identify(data):
+            return Refusal(f"it is {_identify(data)}, but damaged", "export or copy it again")
         return Refusal("it is no picture", REMEDY)
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = before

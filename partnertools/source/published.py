@@ -53,7 +53,7 @@ def write(toolkit: Toolkit, before: Published) -> str:
         }
         for packet in toolkit.packets
     }
-    now |= {target: _gone(one) for target, one in before.items() if target not in now}
+    now |= {target: _retire(one) for target, one in before.items() if target not in now}
     return json.dumps({"about": ABOUT, "published": now}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -64,10 +64,10 @@ def problems(
 
     What is retired may go: targets such as `tools/tea`, and headings such as `tools/tea#pot`.
     """
-    yield from _retired(published, folder, retired)
+    yield from _check_retired(published, folder, retired)
     there: dict[str, Document | None] = {d.target: d for d in toolkit.documents()}
     there |= {packet.target: None for packet in toolkit.packets}
-    moved = _moved(toolkit)
+    moved = _find_moved(toolkit)
     for target, was in published.items():
         for alias in was.get("aliases", ()):
             if alias not in moved and alias not in there and alias not in retired:
@@ -98,7 +98,7 @@ def problems(
                 yield from _of_tool(document, was)
 
 
-def _moved(toolkit: Toolkit) -> dict[str, Document | Packet]:
+def _find_moved(toolkit: Toolkit) -> dict[str, Document | Packet]:
     """Return what has another address now, by the one that it had."""
     return {
         f"{one.target.partition('/')[0]}/{alias.slug}": one
@@ -107,7 +107,9 @@ def _moved(toolkit: Toolkit) -> dict[str, Document | Packet]:
     }
 
 
-def _retired(published: Published, folder: Path, retired: Collection[str]) -> Iterator[Problem]:
+def _check_retired(
+    published: Published, folder: Path, retired: Collection[str]
+) -> Iterator[Problem]:
     known = [target for target, one in published.items() if not one.get("is_gone")]
     known += [alias for one in published.values() for alias in one.get("aliases", ())]
     known += [
@@ -185,7 +187,7 @@ def _aliases(one: Document | Packet) -> dict[str, list[str]]:
     return {"aliases": [f"{folder}/{a.slug}" for a in one.aliases]} if one.aliases else {}
 
 
-def _gone(before: dict[str, Any]) -> dict[str, Any]:
+def _retire(before: dict[str, Any]) -> dict[str, Any]:
     """Return what stays of a document or a packet that is retired."""
     retired = [*before.get("retired", ()), *before.get("fields", {})]
     return {"is_gone": True, **({"retired": retired} if retired else {})}

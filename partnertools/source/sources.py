@@ -113,7 +113,7 @@ class _Loader:
         named = self._top()
         for kind, suffix in FOLDERS.items():
             for path in self._names(self.folder / kind):
-                named += self._named(kind, suffix, path)  # type: ignore[arg-type]  # a literal
+                named += self._list_sources(kind, suffix, path)  # type: ignore[arg-type]  # a literal
         return [self._source(kind, slug, path) for kind, slug, path in named]
 
     def _report(self, path: Path, what: str, remedy: str) -> None:
@@ -150,7 +150,7 @@ class _Loader:
                 known = (*FOLDERS, FILES, TYPEFACES, LOCALES)
                 self._report(path, "unknown folder", choose(path.name, known))
             else:
-                meant = _meant_at_the_top(path)
+                meant = _guess_top_file(path)
                 is_free = meant and not (self.folder / meant).exists()
                 is_misnamed |= bool(is_free) and meant == "toolkit.yaml"
                 remedy = f"rename it to `{meant}`" if is_free else "move it out of the content"
@@ -161,7 +161,7 @@ class _Loader:
             self._report(self.folder / "toolkit.yaml", "the file is missing", TOOLKIT_REMEDY)
         return named
 
-    def _named(self, kind: Kind, suffix: str, path: Path) -> list[tuple[Kind, str, Path]]:
+    def _list_sources(self, kind: Kind, suffix: str, path: Path) -> list[tuple[Kind, str, Path]]:
         slug = path.name.removesuffix(suffix)
         found = [(kind, slug, path)]
         if path.is_dir():
@@ -264,7 +264,7 @@ def slugify(name: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_SLUG].strip("-")
 
 
-def _meant_at_the_top(path: Path) -> str:
+def _guess_top_file(path: Path) -> str:
     stem, suffix = path.stem.lower(), path.suffix.lower()
     if stem == "toolkit" and suffix in YAML:
         return "toolkit.yaml"

@@ -125,7 +125,7 @@ def _refuse_element(
         if local in ("href", "src") and not _is_inside(value):
             return Refusal(f"it refers to `{value}`", "leave out what stands outside of it")
         if key in HREF and (embedded := EMBEDDED.match(value.strip())):
-            refused = refuse_raster(_embedded(value.strip(), embedded))
+            refused = refuse_raster(_decode(value.strip(), embedded))
             if refused:
                 return Refusal(f"of a picture within: {refused.what}", refused.remedy)
         if local == "base":
@@ -145,7 +145,7 @@ def _is_inside(address: str) -> bool:
     return not address or address.startswith("#") or EMBEDDED.match(address) is not None
 
 
-def _embedded(address: str, start: re.Match[str]) -> bytes:
+def _decode(address: str, start: re.Match[str]) -> bytes:
     head, _, body = address.partition(",")
     if head.lower().endswith(";base64"):
         try:
@@ -172,10 +172,10 @@ def _refuse_work(root: Element, elements: list[Element]) -> Refusal | None:
     for element in elements:
         for selector, style in RULE.findall(COMMENT.sub("", element.text or "")):
             if ADDRESS.search(style):
-                for matched in _matched(selector, elements):
+                for matched in _match(selector, elements):
                     names[matched] += _in_style(matched, style)
     count = sum(map(len, names.values()))
-    if count * len(elements) > MOST_LOOKED_AT or _drawn(root, names) > MOST_DRAWN:
+    if count * len(elements) > MOST_LOOKED_AT or _count_drawn(root, names) > MOST_DRAWN:
         return Refusal("it takes too long to draw", "simplify it, or save it as PNG")
     return None
 
@@ -197,7 +197,7 @@ def _in_style(element: Element, style: str) -> Iterator[tuple[str, int]]:
                 yield address[1:], points if "marker" in declaration else 1
 
 
-def _matched(selector: str, elements: list[Element]) -> Iterator[Element]:
+def _match(selector: str, elements: list[Element]) -> Iterator[Element]:
     """Yield the elements that a selector may match, and some more."""
     words = set(re.findall(r"[\w-]+|\*", selector))
     for element in elements:
@@ -206,7 +206,7 @@ def _matched(selector: str, elements: list[Element]) -> Iterator[Element]:
             yield element
 
 
-def _drawn(root: Element, names: dict[Element, list[tuple[str, int]]]) -> int:
+def _count_drawn(root: Element, names: dict[Element, list[tuple[str, int]]]) -> int:
     """Return how many elements are drawn; more than may be where they name each other."""
     by_id = {element.get("id", ""): element for element in reversed(names)}
     counts: dict[Element, int] = {}

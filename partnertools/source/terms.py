@@ -50,7 +50,7 @@ def definitions(block: Sequence[Token]) -> list[Term]:
     terms: list[Term] = []
     for part in markdown.split(block[1:-1]):
         if part[0].type == "dt_open":
-            head, attributes, behind = _spanned(part[1])
+            head, attributes, behind = _split_span(part[1])
             start = markdown.line(part[0])
             terms.append(Term(head, attributes, (), start, start if behind else 0))
         elif terms:
@@ -69,13 +69,13 @@ def items(block: Sequence[Token]) -> list[Term]:
     for item in markdown.split(block[1:-1]):
         blocks = list(markdown.split(item[1:-1]))
         first = blocks[0][1] if blocks and blocks[0][0].type == "paragraph_open" else None
-        head, attributes, rest = _spanned(first or Token("inline", "", 0, children=[]))
+        head, attributes, rest = _split_span(first or Token("inline", "", 0, children=[]))
         stray = next((markdown.line(b[0]) for b in blocks[1 if first else 0 :]), 0)
         found.append(Term(head, attributes, rest, markdown.line(item[0]), stray))
     return found
 
 
-def _spanned(inline: Token) -> tuple[Token, dict[str, str], tuple[Token, ...]]:
+def _split_span(inline: Token) -> tuple[Token, dict[str, str], tuple[Token, ...]]:
     children = inline.children or []
     if not children or children[0].type != "span_open":
         return inline, {}, ()
@@ -107,7 +107,7 @@ def read_ids(terms: Sequence[Term], reader: Reader, what: str) -> list[str]:
     ids: list[str] = []
     labels: list[str] = []
     if len(terms) > 1 and not any("id" in term.attributes or term.stray for term in terms):
-        remedy = f"write each with its id, as in {code(_meant(terms[0], ())[1])}"
+        remedy = f"write each with its id, as in {code(_spell_with_id(terms[0], ())[1])}"
         reader.report(terms[0].line, f"the {what}s have no ids", remedy)
         return [suggest_id(term.label) for term in terms]
     for term in terms:
@@ -140,7 +140,7 @@ def read_ids(terms: Sequence[Term], reader: Reader, what: str) -> list[str]:
 
 def _report_without_id(term: Term, reader: Reader, what: str, taken: Sequence[str]) -> str:
     """Show how a choice, a column or a row is written; return the id that is proposed."""
-    name, written = _meant(term, taken)
+    name, written = _spell_with_id(term, taken)
     if term.stray and term.label.strip():
         remedy = f"let each {what} begin at the left margin, as in `- [Label]{{#an-id}}`"
         reader.report(term.line, f"{code(term.label)} holds other items", remedy)
@@ -150,7 +150,7 @@ def _report_without_id(term: Term, reader: Reader, what: str, taken: Sequence[st
     return name
 
 
-def _meant(term: Term, taken: Sequence[str]) -> tuple[str, str]:
+def _spell_with_id(term: Term, taken: Sequence[str]) -> tuple[str, str]:
     """Return the id that a term names, or one made of its words, and how the term is written."""
     words, _, rest = term.label.partition("{")
     label = words.replace("[", "").replace("]", "").strip()

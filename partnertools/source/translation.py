@@ -82,7 +82,7 @@ class Translated(Texts):
         Of bases, an edition may leave out what their catalogues have; so the latter is told of the
         catalogue in the folder `content` alone.
         """
-        yield from self._missing()
+        yield from self._explain_missing()
         for catalogue in self.catalogues:
             stale = [
                 entry.line
@@ -94,7 +94,7 @@ class Translated(Texts):
                 remedy = f"run `partnertools translate extract {self.into}`, which keeps it apart"
                 yield Problem(Where(catalogue.path, stale[0]), what, remedy)
 
-    def _missing(self) -> Iterator[Problem]:
+    def _explain_missing(self) -> Iterator[Problem]:
         if not self.untranslated:
             return
         known = [self._found.get((text.context, text.text)) for text in self.untranslated]

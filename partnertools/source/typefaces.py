@@ -46,10 +46,12 @@ def read(keyed: LocatedMapping, folders: Sequence[Path]) -> tuple[Typefaces, lis
             where = named.line(key)
             faces = _faces(folder, name, where, keyed.problems)
             found[key] = Typeface(name, faces) if faces else None
-            notes += _missing(key, name, faces, where)
+            notes += _check_faces(key, name, faces, where)
     if named:
         named.finish()
-    notes += _unused(folders, [value.scalar for value in named.values.values()] if named else [])
+    notes += _find_unused(
+        folders, [value.scalar for value in named.values.values()] if named else []
+    )
     return Typefaces(**found), notes
 
 
@@ -74,14 +76,14 @@ def _folder(named: LocatedMapping, key: str, name: str, folders: Sequence[Path])
     there = [f / TYPEFACES / name for f in folders if (f / TYPEFACES / name).is_dir()]
     if there and "/" not in name and name.strip("."):
         return there[0]
-    known = sorted({path.name for f in folders for path in _named(f)})
+    known = sorted({path.name for f in folders for path in _list_folders(f)})
     what = f"`{key}` is `{name}`, and there is no folder `{TYPEFACES}/{name}`"
     remedy = choose(name, known) if known else "put the files of the typeface into it"
     named.problems.append(Problem(named.line(key), what, remedy))
     return None
 
 
-def _named(content: Path) -> list[Path]:
+def _list_folders(content: Path) -> list[Path]:
     folder = content / TYPEFACES
     return [path for path in disk.names(folder) if path.is_dir()] if folder.is_dir() else []
 
@@ -155,7 +157,7 @@ def _font(data: bytes) -> Any:
         return None
 
 
-def _missing(key: str, name: str, faces: Sequence[Face], where: Where) -> Iterator[Problem]:
+def _check_faces(key: str, name: str, faces: Sequence[Face], where: Where) -> Iterator[Problem]:
     """Yield what words in bold or in italics will look like where their faces are missing."""
     if not faces:
         return
@@ -168,9 +170,9 @@ def _missing(key: str, name: str, faces: Sequence[Face], where: Where) -> Iterat
         yield Problem(where, what, remedy)
 
 
-def _unused(folders: Sequence[Path], names: Sequence[str | None]) -> Iterator[Problem]:
+def _find_unused(folders: Sequence[Path], names: Sequence[str | None]) -> Iterator[Problem]:
     """Yield the typefaces of a toolkit's own folder that it doesn't name."""
-    for path in _named(folders[0]) if folders else ():
+    for path in _list_folders(folders[0]) if folders else ():
         if path.name not in names:
             remedy = f"write `text: {path.name}` below `{TYPEFACES}:` in `toolkit.yaml`"
             yield Problem(Where(path), "nothing is set in this typeface", remedy)

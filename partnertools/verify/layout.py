@@ -82,7 +82,7 @@ def misplaced(page: Any, white: tuple[float, float, float, float] = WHITE) -> It
     ]
     sheet = _Box(*page.rect)
     faults = [_fault(word, sheet, edges, white) for word in words]
-    on = _standing(page, words, lines, drawn)
+    on = _find_overlaps(page, words, lines, drawn)
     told = [
         (word.what, fault or other) for word, fault, other in zip(words, faults, on, strict=True)
     ]
@@ -115,7 +115,9 @@ def _mixed_lines(words: list[Any]) -> list[int | None]:
     return [numbers.get((word[5], word[6])) for word in words]
 
 
-def _standing(page: Any, words: list[_Box], lines: list[int | None], drawn: list[Any]) -> list[str]:
+def _find_overlaps(
+    page: Any, words: list[_Box], lines: list[int | None], drawn: list[Any]
+) -> list[str]:
     """Return for each word what it does to what lies below it, or nothing."""
     others = [
         _Box(box.x0 + 1, box.y0 + 1, box.x1 - 1, box.y1 - 1, "stand on a field")

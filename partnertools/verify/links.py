@@ -38,12 +38,12 @@ def check(site: Path) -> Checked:
     findings = [
         Finding(path, what, REMEDY)
         for path, page in pages.items()
-        for what in dict.fromkeys(_dead(site, path, page, pages))
+        for what in dict.fromkeys(_find_dead(site, path, page, pages))
     ]
     return Checked(NAME, len(pages), tuple(findings))
 
 
-def _dead(site: Path, path: Path, page: _Page, pages: dict[Path, _Page]) -> Iterator[str]:
+def _find_dead(site: Path, path: Path, page: _Page, pages: dict[Path, _Page]) -> Iterator[str]:
     # There, a script reads which worksheet is to be chosen; each language has a page of its own.
     sites = (site, *(data.parent for data in site.glob("*/toolkit.json")))
     choosers = {(one / "embed" / "index.html").resolve() for one in sites}

@@ -54,7 +54,7 @@ def fitting_size(
 
     Returns None where it doesn't fit at `SMALLEST` either. For `is_rtl`, see `text`.
     """
-    turning = _turning(metrics, value, is_long, is_rtl)
+    turning = _find_paragraphs(metrics, value, is_long, is_rtl)
     room = width - 2 * PADDING
     size = largest
     while size >= SMALLEST:
@@ -95,7 +95,7 @@ def text(
     """
     if not value:
         return b"/Tx BMC EMC"
-    turning = _turning(metrics, value, is_long, is_rtl)
+    turning = _find_paragraphs(metrics, value, is_long, is_rtl)
     room = width - 2 * PADDING
     if is_long:
         first = height - PADDING - size * metrics.ascent / 1000
@@ -110,7 +110,7 @@ def text(
     else:
         if is_long:
             turning = list(bidirectional.wrap(metrics, turning, room * 1000 / size))
-        shown = list(_turned(metrics, turning, width, first, size))
+        shown = list(_show_lines(metrics, turning, width, first, size))
     parts = [
         "/Tx BMC",
         f"q {_numbers(1, 1, width - 2, height - 2)} re W n",
@@ -122,7 +122,7 @@ def text(
     return "\n".join(parts).encode("ascii")
 
 
-def _turning(
+def _find_paragraphs(
     metrics: Metrics, value: str, is_long: bool, is_rtl: bool
 ) -> list[bidirectional.Paragraph] | None:
     """Return the paragraphs of a text; None where all of it runs from left to right."""
@@ -132,7 +132,7 @@ def _turning(
     return bidirectional.paragraphs(metrics, metrics.shaping, texts, is_rtl)
 
 
-def _turned(
+def _show_lines(
     metrics: Metrics,
     lines: Iterable[bidirectional.Paragraph],
     width: float,
@@ -183,13 +183,13 @@ def _wrap(metrics: Metrics, value: str, width: float, size: float) -> Iterator[s
             if line:
                 yield line
             line = word
-            while (fits := _fitting(metrics, line, most)) < len(line):
+            while (fits := _count_fitting(metrics, line, most)) < len(line):
                 yield line[:fits]
                 line = line[fits:]
         yield line
 
 
-def _fitting(metrics: Metrics, word: str, most: float) -> int:
+def _count_fitting(metrics: Metrics, word: str, most: float) -> int:
     """Return how many letters of a word fit into a line; one always does."""
     width = 0
     for count, char in enumerate(word):

@@ -71,7 +71,7 @@ class Filler:
         self._ready: dict[str, _Ready] = {}
         # The beginnings of objects, up to the entries that change.
         self._heads: dict[int, bytes] = {}
-        self._look = lru_cache(KEPT)(self._drawn)
+        self._look = lru_cache(KEPT)(self._draw)
         self._string = lru_cache(KEPT)(_string)
         self._runs = lru_cache(KEPT)(_runs)
 
@@ -181,7 +181,7 @@ class Filler:
             changed[widget.number] = b"/AS /%b " % shown.encode("latin-1")
         return b"/V /%b " % state.encode("latin-1")
 
-    def _drawn(self, text: str, width: float, height: float, is_long: bool, is_rtl: bool) -> bytes:
+    def _draw(self, text: str, width: float, height: float, is_long: bool, is_rtl: bool) -> bytes:
         """Return the appearance stream of a text in a box, without its number."""
         metrics = self.plan.metrics
         drawn = WIDE_SPACES.sub(" ", metrics.drawable(text))

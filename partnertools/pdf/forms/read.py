@@ -104,11 +104,11 @@ def _value(entries: dict[str, Any], field: Any, widgets: list[Any]) -> Value | N
         )
     if entries.get("/FT") != "/Btn" or flags & PUSH_BUTTON:
         return None
-    picked = _picked(entries.get("/V"), field, widgets)
+    picked = _find_choice(entries.get("/V"), field, widgets)
     return picked if flags & RADIO else picked != ""
 
 
-def _picked(value: Any, field: Any, widgets: list[Any]) -> str:
+def _find_choice(value: Any, field: Any, widgets: list[Any]) -> str:
     """Return the choice that is on; empty where none is."""
     if value == OFF:
         return ""

@@ -42,7 +42,7 @@ def release(document: Any) -> bool:
         there = {box.element for box in _all(before._page_box)}
         asked = _asks_for_a_page(page._page_box, there)
         if asked is None:
-            name, element = "long", _left_a_gap(before._page_box, page._page_box, used < EMPTY)
+            name, element = "long", _find_pushed(before._page_box, page._page_box, used < EMPTY)
         elif used < EMPTY and not _classes(asked) & APART:
             name, element = "run-on", asked
         else:
@@ -53,7 +53,7 @@ def release(document: Any) -> bool:
     return False
 
 
-def _left_a_gap(before: Any, page: Any, is_empty: bool) -> Element | None:
+def _find_pushed(before: Any, page: Any, is_empty: bool) -> Element | None:
     """Return the outermost element that is kept together and came to a page for that."""
     there = {box.element for box in _all(before)}
     # A table whose caption alone stands on the page before has not begun there.

@@ -197,13 +197,13 @@ class _Form:
     def _terminal(self, field: Field, widget: Any) -> None:
         """Make a field and its only widget one dictionary (ISO 32000-1, 12.5.6.19)."""
         self._place(field, widget)
-        widget.update(self._described(field))
+        widget.update(self._describe(field))
 
     def _radio(self, field: Field, control: Control, widget: Any) -> None:
         group = self.nodes.get(field.id)
         if group is None:
             # Without the flag NoToggleToOff: what was picked by mistake can be taken back.
-            group = pydyf.Dictionary(self._described(field))
+            group = pydyf.Dictionary(self._describe(field))
             group["Kids"] = pydyf.Array()
             self.pdf.add_object(group)
             self._place(field, group)
@@ -218,7 +218,7 @@ class _Form:
         widget["Contents"] = pydyf.String(words)
         self._button(control, widget, value, appearances.dot)
 
-    def _described(self, field: Field) -> dict[str, Any]:
+    def _describe(self, field: Field) -> dict[str, Any]:
         flags = field.value_type.flags
         flags |= REQUIRED if field.required else 0
         flags |= READ_ONLY if field.read_only else 0

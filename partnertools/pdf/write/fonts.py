@@ -107,7 +107,7 @@ def typed() -> Face:
             record.string = TYPED_NAME
     out = io.BytesIO()
     font.save(out)
-    return _measured(out.getvalue())
+    return _measure(out.getvalue())
 
 
 def _add_missing(font: TTFont) -> None:
@@ -140,7 +140,7 @@ def _add_missing(font: TTFont) -> None:
                 table.cmap[code] = table.cmap[ord(char)]
 
 
-def _measured(data: bytes) -> Face:
+def _measure(data: bytes) -> Face:
     font = TTFont(io.BytesIO(data))
     scale = 1000 / font["head"].unitsPerEm
     head = font["head"]
@@ -174,7 +174,7 @@ def embed_shaped(pdf: pydyf.PDF, face: Face) -> bytes:
     """
     second = shaped(frozenset(face.metrics.glyphs))
     told = json.dumps(second.shaping.data, ensure_ascii=False, separators=(",", ":"))
-    shaping = _packed(told.encode())
+    shaping = _make_stream(told.encode())
     pdf.add_object(shaping)
     metrics = replace(face.metrics, widths=second.shaping.data["widths"])
     own = Face(second.data, metrics, second.box)
@@ -196,7 +196,7 @@ def embed(pdf: pydyf.PDF, face: Face) -> bytes:
 def _embed(
     pdf: pydyf.PDF, own: str, face: Face, texts: Mapping[int, str], more: Mapping[str, bytes]
 ) -> bytes:
-    file = _packed(face.data, {"Length1": len(face.data)})
+    file = _make_stream(face.data, {"Length1": len(face.data)})
     pdf.add_object(file)
     name = f"/{own}"
     descriptor = pydyf.Dictionary(
@@ -232,7 +232,7 @@ def _embed(
         }
     )
     pdf.add_object(descendant)
-    to_unicode = _packed(_to_unicode(texts))
+    to_unicode = _make_stream(_to_unicode(texts))
     pdf.add_object(to_unicode)
     font = pydyf.Dictionary(
         {
@@ -250,7 +250,7 @@ def _embed(
     return reference
 
 
-def _packed(data: bytes, extra: Mapping[str, Any] | None = None) -> pydyf.Stream:
+def _make_stream(data: bytes, extra: Mapping[str, Any] | None = None) -> pydyf.Stream:
     """Return a stream of what is the same in every document, packed once for all."""
     return pydyf.Stream(
         [_pack(data)], pydyf.Dictionary({**(extra or {}), "Filter": "/FlateDecode"})

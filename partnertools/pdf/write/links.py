@@ -16,7 +16,7 @@ def annotations(page_box: Any) -> Iterator[tuple[Element, Any]]:
     stands on one line is one here, so that a link is heard and reached once.
     """
     joined: tuple[Element, Any] | None = None
-    for box in _linked(page_box):
+    for box in _find_links(page_box):
         annotation = box.link_annotation
         if joined and joined[0] is box.element and _share_a_line(joined[1], annotation):
             joined[1]["Rect"] = _around_both(joined[1]["Rect"], annotation["Rect"])
@@ -28,7 +28,7 @@ def annotations(page_box: Any) -> Iterator[tuple[Element, Any]]:
         yield joined
 
 
-def _linked(box: Any) -> Iterator[Any]:
+def _find_links(box: Any) -> Iterator[Any]:
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
     if isinstance(box, boxes.MarginBox):
@@ -36,7 +36,7 @@ def _linked(box: Any) -> Iterator[Any]:
     if getattr(box, "link_annotation", None):
         yield box
     for child in getattr(box, "children", ()):
-        yield from _linked(child)
+        yield from _find_links(child)
 
 
 def _share_a_line(one: Any, other: Any) -> bool:

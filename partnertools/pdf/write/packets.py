@@ -35,7 +35,7 @@ def put_together(packet: PacketJob, layouts: Sequence[Layout], layouter: Layoute
     first = packet.parts[0].slug
     # A document brings its own title.
     rules = f"@page {{ {title} {{ content: none }} }}"
-    numbering = _numbering(USUAL_FRONT, _numbered(documents))
+    numbering = _numbering(USUAL_FRONT, _count_pages(documents))
     skeleton = layouter.render(source, rules + numbering)
     while numbering != (true := _numbering_of(skeleton, first)):
         numbering = true
@@ -60,7 +60,7 @@ def _page_of(document: Any, anchor: str) -> int:
     return next(n for n, page in enumerate(document.pages) if anchor in page.anchors)
 
 
-def _numbered(documents: Sequence[Any]) -> int:
+def _count_pages(documents: Sequence[Any]) -> int:
     """Return how many pages documents take that each begin on a recto."""
     pages = 0
     for document in documents:

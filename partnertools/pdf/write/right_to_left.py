@@ -189,10 +189,10 @@ def shaped(others: frozenset[str]) -> ShapedFace:
             number = glyphs.add(source, drawn, 0, mark)
             marks.append((mark, number, len(anchors) + row, x, y))
         widths = [advance for _, _, advance in glyphs.glyphs[first:]]
-        anchors += ((first, step, list(_filled(places, widths))) for step, places in rows)
+        anchors += ((first, step, list(_fill_gaps(places, widths))) for step, places in rows)
     data, box = glyphs.write()
     known = {*others, *"".join(chars for _, _, chars in letters), *"".join(m[0] for m in marks)}
-    pairs = list(_mirrored(others))
+    pairs = list(_pair_mirrors(others))
     shaping = Shaping(
         {
             "widths": [advance for _, _, advance in glyphs.glyphs],
@@ -241,7 +241,7 @@ def _row(
     return len(rows), 0, 0
 
 
-def _filled(places: Sequence[Place | None], widths: Sequence[int]) -> Iterator[int]:
+def _fill_gaps(places: Sequence[Place | None], widths: Sequence[int]) -> Iterator[int]:
     """Yield places to the right and up by turns; where there is none, that of the glyph before."""
     last, wide = next((p, w) for p, w in zip(places, widths, strict=False) if p)
     for place, width in zip(places, widths, strict=False):
@@ -251,7 +251,7 @@ def _filled(places: Sequence[Place | None], widths: Sequence[int]) -> Iterator[i
         yield last[1]
 
 
-def _mirrored(chars: Iterable[str]) -> Iterator[str]:
+def _pair_mirrors(chars: Iterable[str]) -> Iterator[str]:
     """Yield pairs of characters that are each other's mirror."""
     for char in sorted(chars):
         other = name(char, "").replace("LEFT", "RIGHT").replace("LESS", "GREATER")

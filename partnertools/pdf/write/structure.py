@@ -144,7 +144,7 @@ class _Tree:
         """Say that the last word of a line goes on in the next (ISO 32000-1, 14.8.2.2.3)."""
         assert leaf.mcid is not None
         text = leaf.box.text.removesuffix(words.HYPHEN).rstrip("\xad")
-        stream, n = self._marked(leaf.page, leaf.mcid)
+        stream, n = self._read_marks(leaf.page, leaf.mcid)
         stream[n]["ActualText"] = pydyf.String(f"{text}\xad")
 
     def _body(self, parent: Any) -> Any:
@@ -219,7 +219,7 @@ class _Tree:
         if element.get("lang"):
             node["Lang"] = pydyf.String(element.get("lang"))
 
-    def _annotated(self, node: Any) -> Iterator[tuple[Any, Any]]:
+    def _walk_annotations(self, node: Any) -> Iterator[tuple[Any, Any]]:
         """Yield annotations in the order of the structure, each with its element."""
         for kid in node["K"]:
             if isinstance(kid, bytes):
@@ -227,7 +227,7 @@ class _Tree:
                 if below["Type"] == "/OBJR":
                     yield node, self.annotations[below["Obj"]]
                 else:
-                    yield from self._annotated(below)
+                    yield from self._walk_annotations(below)
 
     def _identify(self, node: Any) -> None:
         name = f"th-{len(self.ids) + 1:04}"
@@ -296,10 +296,10 @@ class _Tree:
 
     def _make_artifact(self, page: int, mcid: int) -> None:
         """Take marked content out of the structure (ISO 32000-1, 14.8.2.2)."""
-        stream, n = self._marked(page, mcid)
+        stream, n = self._read_marks(page, mcid)
         stream[n - 1 : n + 2] = [b"/Artifact", b"BMC"]
 
-    def _marked(self, page: int, mcid: int) -> tuple[list[Any], int]:
+    def _read_marks(self, page: int, mcid: int) -> tuple[list[Any], int]:
         """Return a page's operators, and which of them are the properties of marked content."""
         stream, places = self.output.marked[page]
         return stream, places[mcid]
@@ -313,7 +313,7 @@ class _Tree:
             numbers.extend([page, row])
         in_order: dict[bytes, Any] = {}
         for number, (node, annotation) in enumerate(
-            self._annotated(self.top), start=len(self.mapped)
+            self._walk_annotations(self.top), start=len(self.mapped)
         ):
             numbers.extend([number, node.reference])
             annotation["StructParent"] = number

@@ -30,7 +30,7 @@ class Output:
         self.root = find_object(pdf, pdf.catalog["StructTreeRoot"])
         self.parents = find_object(pdf, self.root["ParentTree"])
         self.pages: tuple[bytes, ...] = pdf.page_references
-        self.marked = [_marked(pdf, reference) for reference in self.pages]
+        self.marked = [_read_marks(pdf, reference) for reference in self.pages]
         self.spare: list[Any] = []
         marks: list[list[int]] = [[] for _ in document.pages]
         numbers = {reference: n for n, reference in enumerate(self.pages)}
@@ -65,7 +65,7 @@ def find_object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
 
-def _marked(pdf: Any, page: bytes) -> tuple[list[Any], dict[int, int]]:
+def _read_marks(pdf: Any, page: bytes) -> tuple[list[Any], dict[int, int]]:
     """Return a page's operators, and where the properties of its marked contents stand."""
     stream = find_object(pdf, find_object(pdf, page)["Contents"]).stream
     dictionaries = ((n, one) for n, one in enumerate(stream) if isinstance(one, pydyf.Dictionary))
