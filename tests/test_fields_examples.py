@@ -24,6 +24,7 @@ from partnertools.model import fields
 from partnertools.model.prompt import Field
 from partnertools.model.prompts import CELLS, KINDS
 from partnertools.model.toolkit import Tool, Toolkit
+from partnertools.pdf.forms import value_types
 from partnertools.pdf.job import Batch, DocumentJob, Form
 from partnertools.pdf.write import rendering
 from partnertools.render.pages import Layouts
@@ -218,6 +219,21 @@ def test_what_must_be_filled_in_says_so_to_the_eye_and_to_the_ear(
         controls = form.locator(f'[name="{field.id}"]')
         demanded = controls.evaluate_all("all => all.map(control => control.required)")
         assert set(demanded) == {True}
+
+
+def test_what_is_typed_and_is_no_text_is_known_to_scripts_and_in_filled_forms(
+    toolkit: Toolkit,
+) -> None:
+    scripts = "".join(path.read_text("utf-8") for path in FOLDER.glob("*/page.js"))
+    typed = [f.value_type for f in own(tool_of(toolkit, "all")) if f.value_type.field_type == "Tx"]
+    numbers = {one for one in typed if one.json_schema()["type"] != "string"}
+    assert {one.name for one in numbers} >= {"number"}
+    for one in numbers:
+        assert f'addValueType("{one.name}", ' in scripts
+        assert one.form_value, "what fields of forms and controls of pages say of it"
+        read = value_types.of_form(one.field_type, one.flags, one.states, one.form_value)
+        assert (read.name, read.json_schema()) == (one.name, one.json_schema())
+        assert not isinstance(read.read_text("12"), str)
 
 
 @pytest.fixture(scope="module")

@@ -286,8 +286,8 @@ class Directive(Protocol):
     def where(self) -> Where:
         """Where it begins."""
 
-    def asked(self, *, can_be_required: bool = True) -> Asked:
-        """Return what every directive says. Of several boxes, no single one can be required."""
+    def asked(self) -> Asked:
+        """Return what every directive says; it is required only where the kind has such a flag."""
 
     def text(self, key: str) -> str:
         """Return an option as a typesetter would set it; an empty text where it isn't there."""

@@ -97,8 +97,9 @@ class Directive:
     reader: Reader
     scales: dict[str, Scale]
 
-    def asked(self, *, can_be_required: bool = True) -> Asked:
+    def asked(self) -> Asked:
         """Return what every directive says."""
+        can_be_required = "required" in KINDS[self.kind].flags
         return {
             "id": self._id(),
             "label": self.label,

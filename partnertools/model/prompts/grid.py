@@ -97,7 +97,7 @@ class Grid(Prompt):
         if not columns:
             remedy = "write each as `[Label]{#an-id}`, and below it `: ` with its hint"
             directive.report(0, "the grid has no columns", remedy)
-        asked = directive.asked(can_be_required=False)
+        asked = directive.asked()
         return cls(**asked, columns=columns, rows=tuple(rows), row_label=name, rows_from=rows_from)
 
     @property

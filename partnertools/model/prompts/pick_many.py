@@ -21,13 +21,14 @@ class PickMany(Prompt):
 
     kind: ClassVar[str] = "pick-many"
     about: ClassVar[str] = "any of several choices"
+    # Of several boxes, no single one can be required: it has no such flag.
     body: ClassVar[str] = CHOICES
 
     @classmethod
     def read(cls, directive: Directive) -> Self:
         """Read its choices."""
         choices = directive.choices()
-        return cls(**directive.asked(can_be_required=False), choices=choices)
+        return cls(**directive.asked(), choices=choices)
 
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield a box to tick for each choice."""
