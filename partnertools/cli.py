@@ -227,8 +227,8 @@ def _fill(arguments: argparse.Namespace) -> int:
 
 def _build(arguments: argparse.Namespace) -> int:
     from partnertools.build import makers, site, unchanged
-    from partnertools.build.cache import Cache
     from partnertools.build.executors import Executors
+    from partnertools.cache import Cache
     from partnertools.source import overlay, settings
 
     if arguments.base_url and not settings.is_base_url(arguments.base_url):

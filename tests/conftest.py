@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext
 import sites
 from partnertools import cli
 from partnertools.build import site
-from partnertools.build.cache import Cache
+from partnertools.cache import Cache
 from tools import markers, programs, wheels
 from tools.browser import chromium, firefox, serve
 

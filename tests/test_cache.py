@@ -3,8 +3,16 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-from partnertools.build.cache import Cache
+import pytest
+from jinja2 import Environment
+
+import sites
+from partnertools.cache import Cache
+from partnertools.places import LAYOUTS
+from partnertools.render.layout_files import Compiled
+from partnertools.render.pages import Layouts
 
 
 def test_a_cache_that_cannot_be_written_is_no_hindrance(tmp_path: Path) -> None:
@@ -59,3 +67,37 @@ def test_damaged_entries_are_no_entries(tmp_path: Path) -> None:
     (tmp_path / "changed").write_bytes(data)
     assert shelf.read("cut") is None
     assert shelf.read("changed") is None
+
+
+def test_templates_of_the_default_looks_are_compiled_once_for_all_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "404.html").write_text('{% extends "default/404.html" %}', "utf-8")
+    templates = Cache(tmp_path / "templates")
+    compiled: list[str] = []
+    compile_template = Environment.compile
+
+    def count(self: Environment, source: str, name: str, *about: Any, **more: Any) -> object:
+        compiled.append(name)
+        return compile_template(self, source, name, *about, **more)
+
+    monkeypatch.setattr(Environment, "compile", count)
+
+    def render() -> str:
+        """Render a page as a new program does."""
+        compiled.clear()
+        layouts = Layouts(own, Path(LAYOUTS))
+        layouts.environment.bytecode_cache = Compiled(templates)
+        return layouts.missing(sites.toolkit(sites.TINY), "/")
+
+    page = render()
+    assert {"404.html", "default/1/404.html"} < {*compiled}
+    assert render() == page
+    # What a project has of its own changes too often to be kept.
+    assert compiled == ["404.html"]
+    for path in templates.folder.iterdir():
+        path.write_bytes(path.read_bytes()[:-1])
+    assert render() == page
+    assert "default/1/404.html" in compiled

@@ -7,11 +7,11 @@ import pytest
 
 import sites
 from partnertools.build import sheets
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.pages import of_project
 from partnertools.build.printing import Printed, Printer
 from partnertools.build.project import Project
+from partnertools.cache import Cache
 from partnertools.model import colors
 from test_addresses import messages, read
 

@@ -10,10 +10,10 @@ from playwright.sync_api import BrowserContext
 import sites
 from partnertools import source
 from partnertools.build import sheets, site
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.printing import Printer
 from partnertools.build.project import Project
+from partnertools.cache import Cache
 from partnertools.model import fields
 from test_typefaces import FACES, font
 from tools import browser, verapdf

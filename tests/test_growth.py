@@ -8,11 +8,11 @@ import pytest
 
 import sites
 from partnertools.build import pages
-from partnertools.build.cache import Cache
 from partnertools.build.outputs import Outputs
 from partnertools.build.printing import Printed
 from partnertools.build.project import Project
 from partnertools.build.sheets import of_toolkit
+from partnertools.cache import Cache
 
 SIZES = (4, 8, 12)
 

@@ -25,7 +25,7 @@ from pypdf import PdfReader
 import sites
 from partnertools import source
 from partnertools.build import site as site_build
-from partnertools.build.cache import Cache
+from partnertools.cache import Cache
 from partnertools.model.attached import ATTACHED
 from partnertools.render import hosting, redirects
 from partnertools.render.embeds import HOST_SCRIPT, HOST_SCRIPTS

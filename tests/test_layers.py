@@ -14,7 +14,7 @@ PACKAGE = sites.REPOSITORY / "partnertools"
 LAYERS = (
     ("foreign", "interrupts", "places", "problems", "typography"),
     ("model", "excerpts", "files", "processes", "typeface"),
-    ("interface",),
+    ("cache", "interface"),
     ("source",),
     ("render", "pdf"),
     ("answers",),

@@ -15,10 +15,10 @@ from playwright.sync_api import Page
 import sites
 from partnertools import typeface
 from partnertools.build import sheets
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.printing import Printer
 from partnertools.build.project import Project
+from partnertools.cache import Cache
 from partnertools.pdf import impose, typefaces
 from partnertools.pdf.job import RenderedPdf
 from partnertools.render.downloads import Download

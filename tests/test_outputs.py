@@ -14,10 +14,10 @@ import pytest
 import sites
 from partnertools.build import makers, outputs, pages, site
 from partnertools.build import project as projects
-from partnertools.build.cache import Cache
 from partnertools.build.printing import Printed
 from partnertools.build.project import Project
 from partnertools.build.sheets import of_toolkit
+from partnertools.cache import Cache
 from tools import sheets
 
 PDFS = ("*.pdf",)

@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 
 import sites
 from partnertools.build import site
-from partnertools.build.cache import Cache
+from partnertools.cache import Cache
 from partnertools.pdf.write.pictures import LONGEST_SIDE, for_paper
 from partnertools.problems import UserError
 from partnertools.render.pages import Layouts

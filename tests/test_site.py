@@ -10,9 +10,9 @@ from pypdf import PdfReader
 
 import sites
 from partnertools.build import site
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.outputs import Output, Outputs
+from partnertools.cache import Cache
 from partnertools.problems import Where
 from partnertools.render.sitemap import files as sitemap_files
 

@@ -10,10 +10,10 @@ from playwright.sync_api import BrowserContext
 import sites
 from partnertools import cli, source
 from partnertools.build import printing, sheets, site
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.printing import Printer
 from partnertools.build.project import Project
+from partnertools.cache import Cache
 from tools import verapdf, vnu
 from tools.browser import axe, serve
 

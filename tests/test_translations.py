@@ -17,8 +17,8 @@ import sites
 from partnertools import cli, source
 from partnertools.answers import filling
 from partnertools.build import site
-from partnertools.build.cache import Cache
 from partnertools.build.project import Project
+from partnertools.cache import Cache
 from partnertools.interface import po
 from partnertools.interface.messages import Entry
 from partnertools.model import fields

@@ -14,11 +14,11 @@ from fontTools.ttLib import TTFont, newTable
 import sites
 from partnertools import source, typeface
 from partnertools.build import sheets
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.pages import of_project
 from partnertools.build.printing import Printer
 from partnertools.build.project import Project
+from partnertools.cache import Cache
 
 FACES = {("normal", 400): "plain", ("italic", 400): "italic", ("normal", 700): "bold"}
 KEYS = "typefaces:\n  text: round\n"

@@ -16,12 +16,12 @@ from pathlib import Path
 from threading import Condition
 
 from partnertools.build import printing, sheets, site
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.printing import Printed, Printer
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
 from partnertools.build.site import Part
+from partnertools.cache import Cache
 from partnertools.problems import Problem, UserError
 from partnertools.processes import Pool
 

@@ -19,7 +19,7 @@ from typing import Any, cast
 from markdown_it.token import Token
 
 from partnertools.build import makers
-from partnertools.build.cache import Cache
+from partnertools.cache import Cache
 from partnertools.problems import Problem, Where
 
 # What a token says; the lines that it came from are no part of it.

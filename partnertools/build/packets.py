@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from partnertools import files
 from partnertools.build import printing, sheets
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.printing import Printer
 from partnertools.build.project import LocalProject, Project
+from partnertools.cache import Cache
 from partnertools.model.editions import Edition
 from partnertools.model.toolkit import Packet, Paper, Toolkit
 from partnertools.model.words import Words

@@ -18,11 +18,11 @@ from urllib.parse import unquote
 
 from partnertools import typeface
 from partnertools.build import makers
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.outputs import digest, key
 from partnertools.build.project import LocalProject
 from partnertools.build.sheets import Sheet
+from partnertools.cache import Cache
 from partnertools.model import fields
 from partnertools.model.editions import Edition
 from partnertools.model.toolkit import Document, Paper, Tool

@@ -19,9 +19,9 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from partnertools import excerpts
 from partnertools.build import watching
-from partnertools.build.cache import Cache
 from partnertools.build.live import Live, Moment
 from partnertools.build.project import read_layouts
+from partnertools.cache import Cache
 from partnertools.problems import Problem, UserError, Where
 from partnertools.render import hosting
 

@@ -20,12 +20,12 @@ from tempfile import TemporaryDirectory
 
 from partnertools import files
 from partnertools.build import destination, pages, printing, sheets, unchanged
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.outputs import Output, Outputs, digest
 from partnertools.build.printing import Printed, Printer
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet, plan_path
+from partnertools.cache import Cache
 from partnertools.model.toolkit import Translation
 from partnertools.problems import Problem, UserError
 

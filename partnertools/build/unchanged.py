@@ -11,7 +11,7 @@ import time
 import zlib
 from collections.abc import Sequence
 
-from partnertools.places import LAYOUTS, PACKAGE
+from partnertools.places import LAYOUTS, PACKAGE, user_cache
 
 FORMAT = "2"
 # Clocks of file systems are coarse: a file may be changed twice within one tick.
@@ -104,18 +104,6 @@ def root_of(words: list[str]) -> str | None:
         elif word not in ("--quiet", "--pages-first"):
             return None
     return root.rstrip("/") or "/"
-
-
-def user_cache() -> str:
-    """Return the folder in which this system wants the caches of its user."""
-    home = os.path.expanduser("~")  # noqa: PTH111
-    if sys.platform == "win32":
-        folder = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")  # noqa: PTH118
-    elif sys.platform == "darwin":
-        folder = os.path.join(home, "Library", "Caches")  # noqa: PTH118
-    else:
-        folder = os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")  # noqa: PTH118
-    return os.path.join(folder, "partnertools")  # noqa: PTH118
 
 
 def _stamp(root: str) -> str:

@@ -28,7 +28,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def _serve(arguments: argparse.Namespace) -> int:
     from partnertools.build import serve
-    from partnertools.build.cache import Cache
+    from partnertools.cache import Cache
 
     tell = _Teller(arguments.quiet)
 

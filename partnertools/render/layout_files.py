@@ -6,6 +6,8 @@ A project's own folder is laid over the default one, file by file.
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,11 +16,13 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from partnertools import files
+from partnertools.cache import Cache
 from partnertools.interface import catalogues
 from partnertools.interface.words import SOURCE
 from partnertools.model import colors
 from partnertools.model.typefaces import Typefaces
 from partnertools.model.words import COUNT, PLACEHOLDER, fill
+from partnertools.places import LAYOUTS, user_cache
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.render import languages, scripts, tokens, typefaces
 from partnertools.render.layout_mistakes import DEFAULT, split_number, tell_mistakes
@@ -42,24 +46,42 @@ OF_USE = (
 )
 
 
-class _Compiled(BytecodeCache):
-    """What templates have been compiled to in this process; Jinja compares them with their source.
+class Compiled(BytecodeCache):
+    """What templates have been compiled to; Jinja compares them with their source.
 
-    Whoever serves a project reads its looks again at every change.
+    In a process all are kept, for whoever serves a project reads its looks again at every change;
+    for the next one those of the default looks, of which a page takes longer to compile than to
+    render. They are code, and so `files` is the user's own cache, never one that others write to.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, files: Cache) -> None:
         self.kept: dict[str, bytes] = {}
+        self.files = files
+        settings = Path(__file__).read_bytes() + version("jinja2").encode()
+        self.ours = f"{DEFAULT}-{sha256(settings).hexdigest()}"
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return a key which says whether the template is one of the default looks."""
+        key = super().get_cache_key(name, filename)
+        is_default = filename is not None and Path(filename).is_relative_to(LAYOUTS)
+        return f"{self.ours}-{key}" if is_default else key
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
+        """Give the code of a template that is known; Jinja calls it."""
+        is_default = bucket.key.startswith(self.ours)
+        known = self.kept.get(bucket.key) or (is_default and self.files.read(bucket.key))
+        if known:
+            bucket.bytecode_from_string(known)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template; Jinja calls it."""
         self.kept[bucket.key] = bucket.bytecode_to_string()
+        if bucket.key.startswith(self.ours):
+            self.files.write(bucket.key, self.kept[bucket.key])
+            self.files.trim()
 
 
-_COMPILED = _Compiled()
+_COMPILED = Compiled(Cache(Path(user_cache(), "templates"), largest=10_000_000))
 
 
 class LayoutFiles:

@@ -13,11 +13,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from partnertools import files
 from partnertools.build import pages
-from partnertools.build.cache import Cache
 from partnertools.build.outputs import Outputs
 from partnertools.build.printing import Printed
 from partnertools.build.project import Project
 from partnertools.build.sheets import of_toolkit
+from partnertools.cache import Cache
 
 
 def make(root: Path) -> None:

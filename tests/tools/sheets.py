@@ -10,11 +10,11 @@ from tempfile import mkdtemp
 
 import sites
 from partnertools.build import sheets
-from partnertools.build.cache import Cache
 from partnertools.build.executors import Executors
 from partnertools.build.printing import Printer
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
+from partnertools.cache import Cache
 from partnertools.model import fields
 from partnertools.model.editions import STANDARD, Edition
 from partnertools.model.prompt import Field

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from partnertools import files
-from partnertools.build.unchanged import user_cache
+from partnertools.places import user_cache
 
 LARGEST = 500_000_000
 
