@@ -109,7 +109,7 @@ function replacing(names) {
 }
 
 /** Return A to Z, then AA and so on. @param {number} index @returns {string} */
-function letterOf(index) {
+export function letterOf(index) {
   const last = String.fromCharCode(65 + (index % 26));
   return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
 }

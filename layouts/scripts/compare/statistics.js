@@ -63,7 +63,7 @@ function medianOf(chosen) {
  * picked the same level, 0 where half have picked the lowest and half the highest.
  * @param {number[]} counts
  */
-function consensusOf(counts) {
+export function consensusOf(counts) {
   const given = sum(counts);
   const width = counts.length - 1;
   if (!given || !width) return 1;

@@ -154,7 +154,7 @@ export function copiesOfTable(text, name, toolkit) {
  * @param {string} text
  * @returns {string[][]}
  */
-function parseTable(text) {
+export function parseTable(text) {
   const [first = ""] = text.split(/\r?\n/, 1);
   const outside = first.replace(/"(?:[^"]|"")*"/g, "");
   const count = (/** @type {string} */ mark) => outside.split(mark).length;
