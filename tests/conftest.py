@@ -46,6 +46,7 @@ LONGEST = (
     "test_printing_in_browsers",
     "test_focus",
     "test_fields_examples",
+    "test_pages_in_use",
     "test_heard_names",
     "test_filling_in",
     "test_states",

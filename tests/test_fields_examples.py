@@ -28,10 +28,10 @@ from partnertools.pdf.forms import value_types
 from partnertools.pdf.job import Batch, DocumentJob, Form
 from partnertools.pdf.write import rendering
 from partnertools.render.pages import Layouts
-from test_pages import Spoken, spoken
 from tools import vnu
 from tools.browser import axe, chromium, serve, watch
 from tools.looks import CUT_OFF, look
+from tools.spoken import Spoken, spoken
 from tools.tags import Tagged
 from tools.worksheets import words
 

@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Page,
     Playwright,
@@ -222,6 +223,34 @@ def watch(page: Page, origin: str) -> Watched:
     page.on("requestfailed", lambda each: watched.failed.append(f"{each.failure}: {each.url}"))
     page.on("response", response)
     return watched
+
+
+class Tab:
+    """A tab in which pages are opened one after another, each as if it were the first.
+
+    Chromium starts no process for each of them, and reads scripts once: its own, and axe.
+    """
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.page = context.new_page()
+        self.origin = origin
+        self.watched = watch(self.page, origin)
+        """What has happened on the page that is open."""
+        self._session = context.new_cdp_session(self.page)
+        self._size = self.page.viewport_size
+
+    def visit(self, name: str) -> Page:
+        """Open a page of the site, after all has been forgotten that others have left behind."""
+        self.page.goto("about:blank")
+        everything = {"origin": self.origin, "storageTypes": "all"}
+        self._session.send("Storage.clearDataForOrigin", everything)
+        if self._size:
+            self.page.set_viewport_size(self._size)
+        self.page.emulate_media(color_scheme="null", media="null")
+        for happened in (self.watched.errors, self.watched.failed, self.watched.foreign):
+            happened.clear()
+        self.page.goto(f"{self.origin}/{name}")
+        return self.page
 
 
 @dataclass(frozen=True, slots=True)
