@@ -191,10 +191,10 @@ def _write_into(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir(exist_ok=True)
+    for inner in {PurePosixPath(name).parent for name in files}:
+        (folder / inner).mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        (folder / name).write_bytes(data)
 
 
 def _remove_others(folder: Path, names: Collection[str], *, keeps_hidden: bool = False) -> None:

@@ -7,10 +7,10 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import jinja2
 from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
@@ -57,7 +57,7 @@ class Compiled(BytecodeCache):
     def __init__(self, files: Cache) -> None:
         self.kept: dict[str, bytes] = {}
         self.files = files
-        settings = Path(__file__).read_bytes() + version("jinja2").encode()
+        settings = Path(__file__).read_bytes() + jinja2.__version__.encode()
         self.ours = f"{DEFAULT}-{sha256(settings).hexdigest()}"
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
