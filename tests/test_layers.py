@@ -1,6 +1,7 @@
 """A module imports only from layers below its own, and from its own subpackage."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -70,6 +71,14 @@ def test_every_module_has_a_layer() -> None:
     parts = {name(module) for module in MODULES} - {"__init__"}
     listed = [part for parts in LAYERS for part in parts]
     assert sorted(listed) == sorted(parts), "each once, and none that is gone"
+
+
+def test_the_map_of_the_readme_has_the_same_layers() -> None:
+    readme = (sites.REPOSITORY / "README.md").read_text("utf-8")
+    found = re.findall(r"^  (\d)  (\w+)(?:/|\.py) ", readme, re.MULTILINE)
+    assert {part: int(number) for number, part in found} == {
+        part: layer(part) for parts in LAYERS for part in parts if part != "__main__"
+    }
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

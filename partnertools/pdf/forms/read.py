@@ -99,9 +99,8 @@ def _value(entries: dict[str, Any], field: Any, widgets: list[Any]) -> Value | N
     flags = int(entries.get("/Ff", 0))
     if entries.get("/FT") == "/Tx":
         text = said.replace("\r\n", "\n").replace("\r", "\n")
-        return value_types.of_form("Tx", flags, (), _text(entries.get(f"/{VALUE_KEY}"))).read_text(
-            text
-        )
+        form_value = _text(entries.get(f"/{VALUE_KEY}"))
+        return value_types.of_form("Tx", flags, (), form_value).read_text(text)
     if entries.get("/FT") != "/Btn" or flags & PUSH_BUTTON:
         return None
     picked = _find_choice(entries.get("/V"), field, widgets)
