@@ -34,7 +34,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return legible(f"{self.where}: {self.what}; {self.remedy}")
+        return make_legible(f"{self.where}: {self.what}; {self.remedy}")
 
 
 class UserError(Exception):
@@ -45,7 +45,7 @@ class UserError(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def legible(text: str) -> str:
+def make_legible(text: str) -> str:
     """Return text on one line, with names for what can't be seen, and long quotations cut."""
     seen = "".join(
         f"U+{ord(char):04X}" if category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") else char

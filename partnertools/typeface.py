@@ -126,7 +126,7 @@ def scripts_in(text: str) -> tuple[Script, ...]:
     return tuple(script for script in SCRIPTS if used & script.codes)
 
 
-def lacking(text: str, *, is_typed: bool = False) -> Iterator[str]:
+def find_lacking(text: str, *, is_typed: bool = False) -> Iterator[str]:
     """Yield the characters that can't be set, in a form field where the text is typed.
 
     Spaces need no letter, nor does what has no look.

@@ -34,9 +34,9 @@ def test_grounds_are_those_of_the_tokens() -> None:
     ["#ffd500", "#ff0000", "#00a0a0", "#ffffff", "#000000", "#17506f", "#7a1fa2", "#888888"],
 )
 def test_every_color_has_one_near_that_can_be_read_everywhere(color: str) -> None:
-    near = colors.nearest(color)
+    near = colors.find_nearest(color)
     found = colors.accent(near)
-    assert colors.nearest(near) == near
+    assert colors.find_nearest(near) == near
     for ground in (*colors.LIGHT, found.soft_light):
         assert colors.ratio(found.light, ground) >= 4.5
     for ground in (*colors.DARK, found.soft_dark):

@@ -209,25 +209,25 @@ def test_colors_that_cannot_be_read_are_refused_with_one_that_can(
     case: str, tmp_path: Path
 ) -> None:
     name, text, (token, color, mode, *others) = UNREADABLE[case]
-    [problem] = overlaid(tmp_path, {name: text}).unreadable("")
+    [problem] = overlaid(tmp_path, {name: text}).find_unreadable("")
     assert problem.where == Where(tmp_path / "layouts" / name, 2)
     assert problem.what == PALE.format(token, color, mode, *others)
     found = re.fullmatch(r"write `(#[\da-f]{6})`, the nearest that can be read", problem.remedy)
     assert found
     written = text.replace("#999", color).replace(color, found[1], 1)
-    assert overlaid(tmp_path, {name: written}).unreadable("") == []
+    assert overlaid(tmp_path, {name: written}).find_unreadable("") == []
 
 
 def test_a_ground_is_judged_beside_the_color_of_the_toolkit(tmp_path: Path) -> None:
     layouts = overlaid(tmp_path, {"added/screen.css": ":root { --sand: light-dark(#ddd, #222) }"})
-    assert layouts.unreadable("#17506f") == []
-    [problem] = layouts.unreadable("#767676")
+    assert layouts.find_unreadable("#17506f") == []
+    [problem] = layouts.find_unreadable("#767676")
     assert "beside `--accent`, which is `#767676`" in problem.what
 
 
 def test_a_color_is_not_judged_where_nobody_can_tell_what_it_is(tmp_path: Path) -> None:
     text = ":root { --ink: rgb(200 200 200); --muted: var(--ink); --accent: light-dark(red, blue) }"
-    assert overlaid(tmp_path, {"tokens.css": text}).unreadable("") == []
+    assert overlaid(tmp_path, {"tokens.css": text}).find_unreadable("") == []
 
 
 def test_a_build_stops_at_colors_that_cannot_be_read(tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ def test_check_and_paper_agree_on_letters() -> None:
     job = DocumentJob(html, (), ())
     batch = Batch(layouts.style("sheet"), None, (job,), wanted=(0,), faces=faces)
     (rendered,) = rendering.render(batch)
-    assert rendered.foreign == "".join(c for c in chars if any(typeface.lacking(c)))
+    assert rendered.foreign == "".join(c for c in chars if any(typeface.find_lacking(c)))
     assert 100 < len(rendered.foreign) < len(chars) - 100
 
 

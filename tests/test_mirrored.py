@@ -24,7 +24,7 @@ from partnertools.pdf.job import RenderedPdf
 from partnertools.render.downloads import Download
 from partnertools.render.mirroring import mirror_html, mirror_style
 from partnertools.render.pages import Layouts
-from partnertools.verify.layout import misplaced
+from partnertools.verify.layout import find_misplaced
 from tools import verapdf, vnu
 from tools.browser import axe, chromium, firefox, serve, watch
 
@@ -80,7 +80,7 @@ def test_pdfs_conform_and_their_words_and_fields_are_in_their_places(
     assert [f"{p} {f}" for (p, f), report in reports.items() if report.failures] == []
     for path in pdfs.values():
         with opened(path) as document:
-            assert [one for page in document for one in misplaced(page)] == []
+            assert [one for page in document for one in find_misplaced(page)] == []
 
 
 def test_what_is_read_from_right_to_left_stands_so(pdfs: dict[str, Path]) -> None:

@@ -20,7 +20,7 @@ import pytest
 
 import sites
 from partnertools.build.sheets import LARGE as LARGE_PRINT
-from partnertools.verify.layout import misplaced
+from partnertools.verify.layout import find_misplaced
 from tools import outloud, paper, sheets, verapdf
 from tools.tags import Element, Tagged, Text
 
@@ -75,7 +75,9 @@ def pages(dist: dict[str, Path], key: Key) -> Iterator[list[Any]]:
 @every_page
 def test_no_word_leaves_its_cell_or_stands_on_anything(pages: list[Any]) -> None:
     assert any(page.get_text("words") for page in pages)
-    assert [(n, *one) for n, page in enumerate(pages, 1) for one in misplaced(page, WHITE)] == []
+    assert [
+        (n, *one) for n, page in enumerate(pages, 1) for one in find_misplaced(page, WHITE)
+    ] == []
 
 
 def test_the_judge_sees_words_that_stand_where_they_should_not() -> None:
@@ -99,7 +101,7 @@ def test_the_judge_sees_words_that_stand_where_they_should_not() -> None:
             field.rect = library.Rect(100, 190, 300, 220)
             page.add_widget(field)
             page.insert_text(place, "Over")
-            assert list(misplaced(page)) == found
+            assert list(find_misplaced(page)) == found
 
 
 @every_page

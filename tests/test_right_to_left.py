@@ -109,8 +109,8 @@ def test_any_text_is_ordered_as_another_implementation_orders_it() -> None:
 
 @cache
 def face() -> TTFont:
-    others = frozenset(fonts.typed().metrics.glyphs)
-    return TTFont(io.BytesIO(right_to_left.shaped(others).data))
+    others = frozenset(fonts.typed_face().metrics.glyphs)
+    return TTFont(io.BytesIO(right_to_left.shaped_face(others).data))
 
 
 Box = tuple[float, ...]
@@ -239,16 +239,16 @@ def test_what_is_no_face_of_ours_is_no_shaping() -> None:
 
 
 def test_an_accent_stands_on_its_letter_whatever_is_between() -> None:
-    assert metrics().drawable("e\u061c\u0301 ا") == "\xe9 ا"
-    assert metrics().drawable("ب\u200d\u064e") == "ب\u200d\u064e"
+    assert metrics().clean("e\u061c\u0301 ا") == "\xe9 ا"
+    assert metrics().clean("ب\u200d\u064e") == "ب\u200d\u064e"
 
 
 def test_all_that_can_be_typed_is_in_the_faces_and_nothing_else() -> None:
     chars = map(chr, (*range(0x20, 0x1000), *range(0x1E00, 0x2E80), *range(0xFB00, 0xFE00), 0x65E5))
     # What has another form in Unicode's normal one is looked up in that.
     normal = [char for char in chars if normalize("NFC", char) == char]
-    typed = {char for char in normal if not [*typeface.lacking(char, is_typed=True)]}
-    assert typed == {char for char in normal if not metrics().unknown(char)}
+    typed = {char for char in normal if not [*typeface.find_lacking(char, is_typed=True)]}
+    assert typed == {char for char in normal if not metrics().find_unknown(char)}
     assert {*"سلامپچگٹںھے١۳؟", *"שלוםףּ₪"} < typed
     assert not {*"日ไअꙮ\u06de\u0591"} & typed
 

@@ -70,7 +70,7 @@ def problems(form: FillPlan, values: Mapping[str, Value]) -> list[dict[str, Any]
         if field is None or field.value_type.field_type != "Tx":
             continue
         text = field.value_type.text(value)
-        if characters := form.metrics.unknown(text):
+        if characters := form.metrics.find_unknown(text):
             found.append({"id": name, "kind": "undrawable", "characters": characters})
         if not Filler(form).fits(name, text):
             found.append({"id": name, "kind": "too-long"})

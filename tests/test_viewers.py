@@ -362,7 +362,7 @@ def changes(before: bytes, after: bytes, drawer: str, name: str, dpi: int = FINE
 
 def glyph_height(text: str, size: float) -> float:
     """Return how tall a text's outlines are, from the lowest to the highest point."""
-    font = TTFont(io.BytesIO(fonts.typed().data))
+    font = TTFont(io.BytesIO(fonts.typed_face().data))
     outlines = [font["glyf"][font.getBestCmap()[ord(char)]] for char in text]
     units: float = max(o.yMax for o in outlines) - min(o.yMin for o in outlines)
     return units * size / float(font["head"].unitsPerEm)

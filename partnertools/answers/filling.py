@@ -116,7 +116,7 @@ def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
 
 
 def _check_letters(form_plan: FillPlan, name: str, value: str, where: Where) -> Iterator[Problem]:
-    unknown = form_plan.metrics.unknown(value)
+    unknown = form_plan.metrics.find_unknown(value)
     if unknown:
         letters = ", ".join(map(name_character, unknown))
         what = f"the typeface of the form has no {letters}, in `{name}`"

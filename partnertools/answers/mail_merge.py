@@ -325,7 +325,7 @@ class _Writer:
         return values, problems
 
     def _check_letters(self, column: str, line: str, where: Where) -> Iterator[Problem]:
-        unknown = self.filler.plan.metrics.unknown(line)
+        unknown = self.filler.plan.metrics.find_unknown(line)
         if unknown:
             letters = ", ".join(map(name_character, unknown[:5]))
             letters += " and others" if len(unknown) > 5 else ""

@@ -69,7 +69,7 @@ class Table:
         records = self._layout.records()
         next(records)
         for number, record in enumerate(records, 1):
-            if self._layout.stray(record.cells) is None:
+            if self._layout.find_stray(record.cells) is None:
                 values = dict.fromkeys(self.columns, "")
                 values.update((n, c) for n, c in zip(names, record.cells, strict=False) if n)
                 yield Row(number, record.line, values)
@@ -105,7 +105,7 @@ class _Layout:
             if any(strip_invisible(cell).strip() for cell in cells):
                 yield _Record(line, [_without_formula(cell) for cell in cells])
 
-    def stray(self, cells: Sequence[str]) -> int | None:
+    def find_stray(self, cells: Sequence[str]) -> int | None:
         """Return the place of the first cell, from 1, that has text but no column's name."""
         if len(cells) <= len(self.names) and all(self.names):
             return None
@@ -202,7 +202,7 @@ def _table(path: Path, layout: _Layout) -> Table:
     problems = []
     for record in records:
         count += 1
-        place = layout.stray(record.cells)
+        place = layout.find_stray(record.cells)
         if place is not None:
             what = f"cell {place} has text, but the header names no column {place}"
             remedy = "put cells with a comma or semicolon in quotation marks, or name the column"

@@ -131,7 +131,7 @@ class Live:
                 return
             path = part.path(sheet)
             if self._printed.get(path, ("",))[0] != part.printer.key(sheet):
-                if facts := part.printer.known(sheet):
+                if facts := part.printer.recall(sheet):
                     problems += self._take(part, sheet, facts)
                 else:
                     missing.append(path)

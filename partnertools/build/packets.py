@@ -53,7 +53,7 @@ def render(
     sheet = sheets.of_packet(toolkit, packet, paper or toolkit.paper, edition)
     cache = cache or Cache()
     printer = Printer(project, cache, Executors())
-    printed = printer.known(sheet) or next(facts for _, facts in printer.render([sheet]))
+    printed = printer.recall(sheet) or next(facts for _, facts in printer.render([sheet]))
     problems = list(printing.problems(project, sheet, printed))
     if problems:
         raise UserError(problems)

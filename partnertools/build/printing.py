@@ -96,7 +96,7 @@ class Printer:
             self._keys[sheet.name] = key(makers.PDF, "pdf", documents, *packet)
         return self._keys[sheet.name]
 
-    def known(self, sheet: Sheet) -> Printed | None:
+    def recall(self, sheet: Sheet) -> Printed | None:
         """Return what is known of a PDF that the cache holds, or None where it has to be made."""
         return read_facts(self.cache, self.key(sheet))
 

@@ -112,7 +112,7 @@ class Project(LocalProject):
         )
         path = path or urlsplit(toolkit.base_url).path
         super().__init__(root, toolkit, read_layouts(root, base, toolkit.language), path, before)
-        if unreadable := self.layouts.unreadable(self.toolkit.color):
+        if unreadable := self.layouts.find_unreadable(self.toolkit.color):
             raise UserError(unreadable)
         known = {one.toolkit.language: one for one in (before.translations if before else ())}
         # The same in other languages.

@@ -129,7 +129,7 @@ def print_all(parts: Sequence[Part], progress: Progress) -> tuple[dict[str, Prin
     of_printer = {part.printer: part for part in parts}
     for part in parts:
         for sheet in part.sheets:
-            if facts := part.printer.known(sheet):
+            if facts := part.printer.recall(sheet):
                 printed[part.path(sheet)] = facts
             else:
                 missing.setdefault(part.printer, []).append(sheet)

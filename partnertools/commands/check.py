@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from partnertools import excerpts, interrupts
 from partnertools.commands import telling
 from partnertools.commands.words import add_base, add_quiet, add_root
-from partnertools.problems import Problem, UserError, legible
+from partnertools.problems import Problem, UserError, make_legible
 from partnertools.typography import counted
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _describe(problem: Problem) -> dict[str, object]:
             "end_column": place.column + place.length,
             "text": place.text,
         }
-    return about | {"what": legible(problem.what), "remedy": legible(problem.remedy)}
+    return about | {"what": make_legible(problem.what), "remedy": make_legible(problem.remedy)}
 
 
 def _as_github(found: _Findings, is_quiet: bool) -> None:
@@ -141,7 +141,7 @@ def _as_github(found: _Findings, is_quiet: bool) -> None:
                 place["col"] = str(excerpt.column)
                 place["endColumn"] = str(excerpt.column + excerpt.length)
             where = ",".join(f"{key}={_escape(value, ':,')}" for key, value in place.items())
-            words = legible(f"{problem.what}; {problem.remedy}")
+            words = make_legible(f"{problem.what}; {problem.remedy}")
             print(f"::{level} {where}::{_escape(words)}", flush=True)
 
 

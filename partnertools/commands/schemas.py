@@ -26,7 +26,10 @@ def _schemas(arguments: argparse.Namespace) -> int:
 
 
 def write(root: Path) -> list[Path]:
-    """Write all schemas into the folder of a project, and return their paths."""
+    """Write all schemas into the folder of a project, and return their paths.
+
+    Raises `UserError` where they can't be written.
+    """
     from partnertools import files
     from partnertools.problems import UserError
     from partnertools.source import keys

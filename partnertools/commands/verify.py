@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from partnertools.commands.words import add_root
-from partnertools.problems import Problem, UserError, Where, legible
+from partnertools.problems import Problem, UserError, Where, make_legible
 from partnertools.typography import counted
 
 
@@ -37,7 +37,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         pdfs.check(site),
     ):
         for finding in checked.findings:
-            print(legible(str(finding)), file=sys.stderr)
+            print(make_legible(str(finding)), file=sys.stderr)
         is_clean &= not checked.findings
         if checked.missing:
             print(f"{checked.name}: NOT RUN: {checked.missing}", file=sys.stderr)

@@ -1,10 +1,10 @@
-"""What the interface says in one language: its words, and how it writes numbers, sizes and lists.
+"""What the interface says in one language: its words, and how it writes numbers and sizes.
 
 English is the source: a message is its own translation. What it takes to write as a language does
 is CLDR's, which Babel has; in English nothing of it is loaded.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -76,12 +76,6 @@ class Interface:
         from babel.units import format_unit
 
         return format_unit(kilobytes, "digital-kilobyte", length="short", locale=self._locale())
-
-    def listed(self, texts: Sequence[str]) -> str:
-        """Return texts as one enumeration."""
-        from babel.lists import format_list
-
-        return format_list(list(texts), locale=self._locale()) if texts else ""
 
     @property
     def _is_english(self) -> bool:

@@ -31,7 +31,7 @@ class Accent:
     soft_dark: str
 
 
-def written(text: str) -> str:
+def normalize(text: str) -> str:
     """Return a color with six digits; empty for what is none."""
     found = HEX.fullmatch(text.strip())
     digits = found[1].lower() if found else ""
@@ -44,12 +44,12 @@ def accent(color: str) -> Accent:
     return Accent(color, _mix(color, LIGHT[0]), dark, _mix(dark, DARK[0]))
 
 
-def nearest(color: str) -> str:
+def find_nearest(color: str) -> str:
     """Return a color itself where it can be read on light ground, else the darker one that can."""
     return _shift(color, 0, LIGHT, LEAST)
 
 
-def nearest_beside(color: str, others: Sequence[tuple[str, float]]) -> str:
+def find_nearest_beside(color: str, others: Sequence[tuple[str, float]]) -> str:
     """Return the color nearest to one that has the least contrast to each of others; or nothing."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(color))
     for step in range(STEPS + 1):

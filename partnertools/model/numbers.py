@@ -47,7 +47,7 @@ class Number(ValueType):
         """Return which numbers there can be."""
         return self.said or self._describe_bounds(ENGLISH)
 
-    def said_in(self, words: Words) -> Self:
+    def say_in(self, words: Words) -> Self:
         """Return them with which numbers there can be, in a language."""
         return replace(self, said=self._describe_bounds(words))
 

@@ -137,7 +137,7 @@ class Prompt(ABC):
         """Return the id of the choice that is right, of a kind that has a key; else nothing."""
         return ""
 
-    def said_in(self, words: Words) -> Self:
+    def say_in(self, words: Words) -> Self:
         """Return it with the words that a kind has of itself, of a language."""
         return self
 

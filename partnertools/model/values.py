@@ -102,7 +102,7 @@ class ValueType(ABC):
         """Return what a person has to know to answer, where that isn't seen by itself."""
         return ""
 
-    def said_in(self, words: Words) -> Self:
+    def say_in(self, words: Words) -> Self:
         """Return it with its hint in a language."""
         return self
 

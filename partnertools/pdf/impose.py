@@ -106,9 +106,9 @@ def _impose(
     """Put pages on sheets; `advice` is in English and, for the sheet, in other words."""
     words, note = advice
     width, height = paper_of(source)
-    metrics = fonts.typed().metrics
+    metrics = fonts.typed_face().metrics
     # Letters that the face lacks, or that join, aren't printed one by one.
-    is_drawable = not metrics.unknown(note)
+    is_drawable = not metrics.find_unknown(note)
     place = None
     if is_drawable:
         place = print_note.find_place(sides[0], width, height, metrics.width(note))

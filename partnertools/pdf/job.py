@@ -74,9 +74,8 @@ class Batch:
     """Documents that are laid out once, for PDFs of their own and for packets.
 
     `wanted` are the numbers of those that become a PDF. `required` says of a field that its answer
-    is needed. `published` is the day
-    that the PDFs name as that on which they were made. `faces` have the letters of other scripts
-    than ours, as far as they are in a document.
+    is needed. `published` is the day that the PDFs name as that on which they were made. `faces`
+    have the letters of other scripts than ours, as far as they are in a document.
     """
 
     style: str

@@ -35,7 +35,7 @@ class Metrics:
         unknown = self.glyphs["?"]
         return b"".join(self.glyphs.get(char, unknown).to_bytes(2, "big") for char in text)
 
-    def unknown(self, text: str) -> list[str]:
+    def find_unknown(self, text: str) -> list[str]:
         """Return the characters of text that the face lacks; some need no glyph, as spaces."""
         drawn = normalize("NFC", strip_invisible(text))
         lacking = {c for c in drawn if not c.isspace()} - self.glyphs.keys()
@@ -48,7 +48,7 @@ class Metrics:
             return "Latin, Greek or Cyrillic"
         return "Latin, Greek, Cyrillic, Arabic or Hebrew"
 
-    def drawable(self, text: str) -> str:
+    def clean(self, text: str) -> str:
         """Return text without what is never drawn, and tells nothing of how to draw the rest.
 
         A letter and its accent in two parts, as some keyboards send them, are one.

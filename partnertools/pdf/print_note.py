@@ -69,13 +69,13 @@ def find_place(
 
 def draw(words: str, x: float, y: float) -> str:
     """Return the operators that show words at a place (ISO 32000-1, 9.4)."""
-    glyphs = fonts.typed().metrics.encode(words).hex()
+    glyphs = fonts.typed_face().metrics.encode(words).hex()
     return f"BT {COLOUR} /{FONT} {SIZE:g} Tf {number(x)} {number(y)} Td <{glyphs}> Tj ET"
 
 
 def embed_font(pdf: pikepdf.Pdf, words: str) -> Any:
     """Embed the glyphs of the words, under the numbers that they have in the whole face."""
-    face = fonts.typed()
+    face = fonts.typed_face()
     glyphs = {char: face.metrics.glyphs[char] for char in sorted(set(words))}
     font = TTFont(io.BytesIO(face.data), recalcTimestamp=False)
     options = subset.Options(hinting=False, retain_gids=True, layout_features=[])

@@ -163,7 +163,7 @@ class LayoutFiles:
             parts.insert(1, rule)
         return "\n".join(parts)
 
-    def unreadable(self, color: str) -> list[Problem]:
+    def find_unreadable(self, color: str) -> list[Problem]:
         """Return the colors of a project's own files that can't be read, with what can be.
 
         The toolkit's color takes the place of the one in the tokens.

@@ -66,7 +66,8 @@ def _tokens(path: Path, text: str, is_own: bool) -> dict[str, _Token]:
         both = LIGHT_DARK.fullmatch(value)
         light, dark = (both[1], both[2]) if both else (value, value)
         where = Where(path, bare.count("\n", 0, match.start()) + 1)
-        found[match["name"]] = _Token((colors.written(light), colors.written(dark)), where, is_own)
+        modes = colors.normalize(light), colors.normalize(dark)
+        found[match["name"]] = _Token(modes, where, is_own)
     return found
 
 
@@ -75,7 +76,7 @@ def _remedy(name: str, mode: int, found: dict[str, _Token]) -> str:
     others = [(ground, least) for drawn, ground, least in PAIRS if drawn == name]
     others += [(drawn, least) for drawn, ground, least in PAIRS if ground == name]
     needed = [(color, least) for one, least in others if (color := found[one].colors[mode])]
-    near = colors.nearest_beside(found[name].colors[mode], needed)
+    near = colors.find_nearest_beside(found[name].colors[mode], needed)
     if near:
         return f"write `{near}`, the nearest that can be read"
     return "choose grounds that are all light, and others that are all dark for the dark"

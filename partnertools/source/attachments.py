@@ -73,7 +73,7 @@ def _there(folders: Sequence[Path], problems: list[Problem]) -> Mapping[str, tup
         try:
             paths = [] if refused else disk.names(folder)
         except OSError as error:
-            refused, paths = disk.unreadable(folder, error), []
+            refused, paths = disk.refuse_unreadable(folder, error), []
         if refused:
             problems.append(Problem(Where(folder), refused.what, refused.remedy))
         for path in paths:

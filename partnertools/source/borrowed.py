@@ -52,7 +52,7 @@ def give(toolkit: Toolkit, problems: list[Problem], left_out: Sequence[str] = ()
 
 def say_in(toolkit: Toolkit, words: Words) -> Toolkit:
     """Return the toolkit with what prompts say of themselves in the words of its language."""
-    return _with_blocks(toolkit, lambda one: one.said_in(words) if isinstance(one, Prompt) else one)
+    return _with_blocks(toolkit, lambda one: one.say_in(words) if isinstance(one, Prompt) else one)
 
 
 def _with_blocks(toolkit: Toolkit, block: Callable[[Block], Block]) -> Toolkit:

@@ -40,7 +40,7 @@ def read(path: Path, content: Path, most: int) -> bytes | Refusal:
             return Refusal(what, "make it smaller")
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        return unreadable(path, error)
+        return refuse_unreadable(path, error)
 
 
 def refuse_outside(path: Path, content: Path) -> Refusal | None:
@@ -48,13 +48,13 @@ def refuse_outside(path: Path, content: Path) -> Refusal | None:
     try:
         real = Path(os.path.realpath(path, strict=True))
     except (OSError, ValueError) as error:
-        return unreadable(path, error)
+        return refuse_unreadable(path, error)
     if real.is_relative_to(os.path.realpath(content)):
         return None
     return Refusal("it is a link that leads out of the content", "put a copy in its place")
 
 
-def unreadable(path: Path, error: OSError | ValueError) -> Refusal:
+def refuse_unreadable(path: Path, error: OSError | ValueError) -> Refusal:
     """Return why a path is refused that led to this error."""
     try:
         if path.is_symlink():

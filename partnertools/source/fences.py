@@ -76,7 +76,7 @@ class Written:
     mistakes: tuple[tuple[int, str, str], ...] = field(default=())
 
 
-def meant(words: str) -> str:
+def guess_kind(words: str) -> str:
     """Return the kind of control that words were probably meant to name, or nothing."""
     said = re.sub(r"[\W_]+", "-", words[:40].casefold()).strip("-")
     return next(iter(get_close_matches(said, KINDS, n=1, cutoff=0.85)), "")
@@ -87,7 +87,7 @@ def is_opening(line: str) -> bool:
     match = _OPENING.fullmatch(line)
     if match is None:
         return False
-    return bool(meant(match["kind"])) or len(match["fence"]) >= 2
+    return bool(guess_kind(match["kind"])) or len(match["fence"]) >= 2
 
 
 def option(line: str) -> tuple[str, str] | None:
@@ -112,7 +112,7 @@ def mistake(fence: Token) -> tuple[int, str, str] | None:
     opening = re.compile(rf"\s*{sign}{{{least},}}\s*(?P<info>\{{.*|[^`]*)")
     for number, line in enumerate(lines, start + 1):
         match = opening.fullmatch(line)
-        if match and (match["info"].startswith("{") or meant(match["info"].split(" ")[0])):
+        if match and (match["info"].startswith("{") or guess_kind(match["info"].split(" ")[0])):
             return start, *_explain_unclosed(fence, lines, f"before the next one on line {number}")
         if not fence.info.strip() and re.match(r"\s*(`{3,}|~{3,})", line) and is_opening(line):
             what = f"the control on line {number} is shown as code, where nobody can answer it"
@@ -122,9 +122,9 @@ def mistake(fence: Token) -> tuple[int, str, str] | None:
         return start, *_explain_unclosed(fence, lines, "")
     words = fence.info.split()
     if not is_control(fence):
-        kind = meant(words[0]) or meant("-".join(words[:2])) if words else ""
+        kind = guess_kind(words[0]) or guess_kind("-".join(words[:2])) if words else ""
         if kind or option(lines[0]):
-            label = " ".join(words[1:]) if kind and meant(words[0]) else ""
+            label = " ".join(words[1:]) if kind and guess_kind(words[0]) else ""
             example = code(f"{fence.markup}{{{kind or 'short-answer'}}} {label or 'Label'}")
             what = f"{code(fence.markup + fence.info.rstrip())} doesn't begin a control"
             return start, what, f"put the kind into braces: {example}"
@@ -196,13 +196,13 @@ def _first_line(fence: Token, mistakes: list[tuple[int, str, str]]) -> tuple[str
     name = name.rstrip(":,;")
     if name == inside.strip() and brace:
         return name, label.strip()
-    if not meant(name):
+    if not guess_kind(name):
         return inside.strip(), label.strip()
     words = f"{more} {label}".strip()
     what = "more than the kind stands in the braces" if brace else "the brace isn't closed"
     remedy = "options stand on lines of their own below, as in `:id: name`, and the label after it"
-    mistakes.append((fence.map[0], what, f"write `{{{meant(name)}}}`; {remedy}"))
-    return meant(name), words
+    mistakes.append((fence.map[0], what, f"write `{{{guess_kind(name)}}}`; {remedy}"))
+    return guess_kind(name), words
 
 
 def _label(text: str) -> str:

@@ -56,13 +56,13 @@ def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
     """Yield what no typeface of the PDFs has, each where it stands in the content."""
     own = toolkit.typefaces.text
 
-    def lacking(one: Text) -> Iterator[str]:
-        for char in typeface.lacking(one.text, is_typed=one.is_typed):
+    def find_lacking(one: Text) -> Iterator[str]:
+        for char in typeface.find_lacking(one.text, is_typed=one.is_typed):
             # What people type is set in the usual typeface, whatever the toolkit has.
-            if one.is_typed or not own or char in [*typefaces.lacking(own, char)]:
+            if one.is_typed or not own or char in [*typefaces.find_lacking(own, char)]:
                 yield char
 
-    found = _find(toolkit, sources, lacking)
+    found = _find(toolkit, sources, find_lacking)
     for is_typed, path in sorted(found, key=lambda place: place[0]):
         yield from _explain_missing(path, found[is_typed, path], is_typed)
 
@@ -72,8 +72,8 @@ def of_translations(toolkit: Toolkit, texts: Iterable[tuple[Where, str]]) -> Ite
     own = toolkit.typefaces.text
     found: dict[Path, dict[str, int]] = {}
     for where, text in texts:
-        for char in typeface.lacking(text):
-            if not own or char in [*typefaces.lacking(own, char)]:
+        for char in typeface.find_lacking(text):
+            if not own or char in [*typefaces.find_lacking(own, char)]:
                 found.setdefault(where.path, {}).setdefault(char, where.line)
     for path, chars in found.items():
         yield from _explain_missing(path, chars, is_typed=False)
@@ -88,13 +88,15 @@ def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
         if not own:
             continue
 
-        def lacking(one: Text, own: Typeface = own, is_heading: bool = is_heading) -> Iterator[str]:
+        def find_lacking(
+            one: Text, own: Typeface = own, is_heading: bool = is_heading
+        ) -> Iterator[str]:
             other = one.is_heading and toolkit.typefaces.headings
             if not one.is_typed and (one.is_heading if is_heading else not other):
-                missing = set(typeface.lacking(one.text))
-                yield from (c for c in typefaces.lacking(own, one.text) if c not in missing)
+                missing = set(typeface.find_lacking(one.text))
+                yield from (c for c in typefaces.find_lacking(own, one.text) if c not in missing)
 
-        for (_, path), chars in _find(toolkit, sources, lacking).items():
+        for (_, path), chars in _find(toolkit, sources, find_lacking).items():
             by_line: dict[int, list[str]] = {}
             for char, line in chars.items():
                 by_line.setdefault(line, []).append(char)
@@ -104,7 +106,7 @@ def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
 
 
 def _find(
-    toolkit: Toolkit, sources: Sequence[Source], lacking: Callable[[Text], Iterator[str]]
+    toolkit: Toolkit, sources: Sequence[Source], find_lacking: Callable[[Text], Iterator[str]]
 ) -> dict[tuple[bool, Path], dict[str, int]]:
     """Return the characters that are lacking, with the first line of each.
 
@@ -121,7 +123,7 @@ def _find(
     found: dict[tuple[bool, Path], dict[str, int]] = {}
 
     for one in _all(toolkit, sources, texts):
-        for char in lacking(one):
+        for char in find_lacking(one):
             path, line = one.path, one.line
             if char == "\ufffd" and path in damaged:
                 continue

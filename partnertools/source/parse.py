@@ -29,7 +29,7 @@ from partnertools.source.plain import read_plain
 from partnertools.source.prose import Reader, in_language
 from partnertools.source.sources import Source
 from partnertools.source.texts import Texts
-from partnertools.source.words import Words, misplaced
+from partnertools.source.words import Words, find_misplaced
 
 WITHOUT_KEYS = "this scale point has no keys"
 # The opening that asks nothing.
@@ -66,7 +66,7 @@ def toolkit(
     cards = {s.slug: page(s, by_id, heard(s), texts) for s in of_kind.get("card", ())}
     words = of_kind.get("words", [])
     gone = [one.target for one in left_out]
-    problems += misplaced(words, of_kind.get("tools", ()), gone)
+    problems += find_misplaced(words, of_kind.get("tools", ()), gone)
 
     def words_for(source: Source) -> Words:
         said = Words()

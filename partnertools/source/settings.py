@@ -151,11 +151,11 @@ def color(keyed: LocatedMapping) -> str:
     text = keyed.text("color", "")
     if not text:
         return ""
-    found = colors.written(text)
+    found = colors.normalize(text)
     if not found:
         _refuse(keyed, "color", text, "write it with six digits from 0 to f: `'#17506f'`")
         return ""
-    if (near := colors.nearest(found)) != found:
+    if (near := colors.find_nearest(found)) != found:
         why = ", and words in it are too pale to read on white and on light ground"
         _refuse(keyed, "color", text, f"the nearest that can be read is `'{near}'`", why)
         return ""

@@ -127,7 +127,7 @@ class _Loader:
             try:
                 return disk.names(folder)
             except OSError as error:
-                refused = disk.unreadable(folder, error)
+                refused = disk.refuse_unreadable(folder, error)
         self._report(folder, refused.what, refused.remedy)
         return []
 

@@ -55,7 +55,7 @@ def read(keyed: LocatedMapping, folders: Sequence[Path]) -> tuple[Typefaces, lis
     return Typefaces(**found), notes
 
 
-def lacking(typeface: Typeface, text: str) -> Iterator[str]:
+def find_lacking(typeface: Typeface, text: str) -> Iterator[str]:
     """Yield the characters that a typeface has no glyph for; spaces need none."""
     known = _letters(typeface)
     for char in normalize("NFC", strip_invisible(text)):

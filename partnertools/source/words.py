@@ -65,7 +65,7 @@ class Words:
                     problems.append(Problem(value.where, what, remedy))
 
 
-def misplaced(
+def find_misplaced(
     words: Iterable[Source], tools: Iterable[Source], left_out: Iterable[str]
 ) -> Iterable[Problem]:
     """Yield the files of words that belong to no worksheet of a base."""

@@ -53,7 +53,7 @@ def check(site: Path) -> Checked:
                 findings += (
                     Finding(path, f"page {number}: words {what}: `{words}`", REMEDIES[what])
                     for number, page in enumerate(document, 1)
-                    for words, what in misplaced(page)
+                    for words, what in find_misplaced(page)
                 )
         # The library's own errors are of this kind.
         except RuntimeError as error:
@@ -61,7 +61,9 @@ def check(site: Path) -> Checked:
     return Checked(NAME, len(paths), tuple(findings))
 
 
-def misplaced(page: Any, white: tuple[float, float, float, float] = WHITE) -> Iterator[Misplaced]:
+def find_misplaced(
+    page: Any, white: tuple[float, float, float, float] = WHITE
+) -> Iterator[Misplaced]:
     """Yield the words of a page of PyMuPDF's that aren't where they can be read.
 
     Words that stand side by side and do the same are told as one.

@@ -105,9 +105,9 @@ class Grid(Prompt):
         """Return the slug of the tool whose ratings give it its rows."""
         return self.rows_from
 
-    def said_in(self, words: Words) -> Self:
+    def say_in(self, words: Words) -> Self:
         """Return it with what its columns say of numbers, in a language."""
-        columns = [replace(c, value_type=c.value_type.said_in(words)) for c in self.columns]
+        columns = [replace(c, value_type=c.value_type.say_in(words)) for c in self.columns]
         return replace(self, columns=tuple(columns))
 
     def borrow(self, rows: Sequence[tuple[str, str]]) -> Prompt:

@@ -58,9 +58,9 @@ class Number(Prompt, Cell):
             width=directive.width(),
         )
 
-    def said_in(self, words: Words) -> Self:
+    def say_in(self, words: Words) -> Self:
         """Return it with which numbers there can be, in a language."""
-        return replace(self, numbers=self.numbers.said_in(words))
+        return replace(self, numbers=self.numbers.say_in(words))
 
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield its number."""

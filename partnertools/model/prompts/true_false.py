@@ -50,7 +50,7 @@ class TrueFalse(Prompt):
             reason=reason,
         )
 
-    def said_in(self, words: Words) -> Self:
+    def say_in(self, words: Words) -> Self:
         """Return it with both judgments in a language."""
         # translators: a judgment of a statement, beside “False”
         true = Option("true", words.gettext("True"))

@@ -184,7 +184,7 @@ class Filler:
     def _draw(self, text: str, width: float, height: float, is_long: bool, is_rtl: bool) -> bytes:
         """Return the appearance stream of a text in a box, without its number."""
         metrics = self.plan.metrics
-        drawn = WIDE_SPACES.sub(" ", metrics.drawable(text))
+        drawn = WIDE_SPACES.sub(" ", metrics.clean(text))
         size = None
         if not is_long or _may_fit(metrics, drawn, width, height):
             size = appearances.fitting_size(

@@ -169,7 +169,7 @@ class _Form:
                     self.face.metrics,
                     control.width,
                     control.height,
-                    self.face.metrics.drawable(field.value),
+                    self.face.metrics.clean(field.value),
                     is_long,
                     control.font_size,
                     control.is_rtl,

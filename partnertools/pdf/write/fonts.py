@@ -24,7 +24,7 @@ from partnertools.pdf import typefaces
 from partnertools.pdf.acroform import SHAPING_KEY
 from partnertools.pdf.job import ScriptFace
 from partnertools.pdf.metrics import SHAPED_NAME, TYPED_NAME, Metrics
-from partnertools.pdf.write.right_to_left import shaped
+from partnertools.pdf.write.right_to_left import shaped_face
 from partnertools.typeface import FACES, FAMILY, HYPHENS, STAR, TYPED
 
 SCRIPT_FAMILIES = [script.family for script in typeface.SCRIPTS]
@@ -40,7 +40,7 @@ def face_rules(faces: Iterable[ScriptFace]) -> tuple[str, dict[str, bytes]]:
         for style, weight in FACES
     ]
     named += ((face.family, "normal", face.weight, face.data) for face in faces)
-    named.append((TYPED_NAME, "normal", 400, typed().data))
+    named.append((TYPED_NAME, "normal", 400, typed_face().data))
     rules: list[str] = []
     files: dict[str, bytes] = {}
     for family, style, weight, data in named:
@@ -86,7 +86,7 @@ class Face:
 
 
 @cache
-def typed() -> Face:
+def typed_face() -> Face:
     """Return the face for typed text."""
     regular = typeface.file("normal", 400).read_bytes()
     font = TTFont(io.BytesIO(regular), recalcTimestamp=False)
@@ -161,9 +161,9 @@ def _measure(data: bytes) -> Face:
 @cache
 def with_shaping() -> Face:
     """Return the face for typed text, which knows how to set text with letters of the second."""
-    face = typed()
+    face = typed_face()
     known = frozenset(face.metrics.glyphs)
-    return replace(face, metrics=replace(face.metrics, shaping=shaped(known).shaping))
+    return replace(face, metrics=replace(face.metrics, shaping=shaped_face(known).shaping))
 
 
 def embed_shaped(pdf: pydyf.PDF, face: Face) -> bytes:
@@ -172,7 +172,7 @@ def embed_shaped(pdf: pydyf.PDF, face: Face) -> bytes:
     Viewers know nothing of it: they set what a person types in their own way, and in fonts that
     they have. To them, this face would offer letters that don't join.
     """
-    second = shaped(frozenset(face.metrics.glyphs))
+    second = shaped_face(frozenset(face.metrics.glyphs))
     told = json.dumps(second.shaping.data, ensure_ascii=False, separators=(",", ":"))
     shaping = _make_stream(told.encode())
     pdf.add_object(shaping)

@@ -154,7 +154,7 @@ class _Glyphs:
 
 
 @cache
-def shaped(others: frozenset[str]) -> ShapedFace:
+def shaped_face(others: frozenset[str]) -> ShapedFace:
     """Return the face; `others` are the characters that are set in the first face."""
     glyphs = _Glyphs()
     letters: list[tuple[str, int, str]] = []
