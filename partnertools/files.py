@@ -159,7 +159,7 @@ def _write_and_rename(folder: Path, files: Mapping[str, bytes]) -> None:
             # A program was killed between the two renames below.
             old.rename(folder)
         _empty(place)
-        _write_all(fresh, files)
+        _write_all(fresh, files, before=folder)
         if not folder.exists():
             fresh.rename(folder)
         elif not _exchange(fresh, folder):
@@ -189,12 +189,45 @@ def _write_into(folder: Path, files: Mapping[str, bytes]) -> None:
         _remove_others(folder, files.keys(), keeps_hidden=True)
 
 
-def _write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+def _write_all(folder: Path, files: Mapping[str, bytes], before: Path | None = None) -> None:
+    """Write files into a new folder; those that are the same in the one before keep their time.
+
+    Whoever copies a site to a server, and browsers that ask it again, go by the times.
+    """
     folder.mkdir(exist_ok=True)
     for inner in {PurePosixPath(name).parent for name in files}:
         (folder / inner).mkdir(parents=True, exist_ok=True)
+    # As new files are made here.
+    mode = folder.stat().st_mode & 0o666
+    there = dict(_own_files(before, mode)) if before else {}
     for name, data in files.items():
-        (folder / name).write_bytes(data)
+        path = folder / name
+        old, size = there.get(name, (path, -1))
+        if size != len(data) or not _take_over(old, path, data):
+            path.write_bytes(data)
+
+
+def _take_over(old: Path, fresh: Path, data: bytes) -> bool:
+    """Give a file a second place if it holds this; return whether it does and that can be."""
+    try:
+        fresh.hardlink_to(old)
+    except OSError:
+        # Some file systems can't do it, and other programs may be at work in the old folder.
+        return False
+    if fresh.read_bytes() == data:
+        return True
+    fresh.unlink()
+    return False
+
+
+def _own_files(folder: Path, mode: int) -> Iterator[tuple[str, tuple[Path, int]]]:
+    """Yield the files with this mode that are in a folder alone, by their names, with the sizes."""
+    for place, _, names in os.walk(folder):
+        for path in (Path(place, name) for name in names):
+            with suppress(OSError):
+                about = path.lstat()
+                if about.st_mode == stat.S_IFREG | mode and about.st_nlink == 1:
+                    yield path.relative_to(folder).as_posix(), (path, about.st_size)
 
 
 def _remove_others(folder: Path, names: Collection[str], *, keeps_hidden: bool = False) -> None:

@@ -203,6 +203,30 @@ def test_a_build_leaves_nothing_of_the_last_one_and_nothing_beside_it(tmp_path: 
     assert list(tmp_path.iterdir()) == [dist]
 
 
+def test_a_file_that_stays_as_it_is_keeps_its_time(tmp_path: Path) -> None:
+    dist, elsewhere = tmp_path / "dist", tmp_path / "elsewhere.txt"
+    names = ("same.txt", "tools/same.txt", "new.txt", "shared.txt", "linked.txt", "private.txt")
+    files.write_folder(dist, dict.fromkeys(names, b"text"))
+    for name in names:
+        os.utime(dist / name, ns=(1, 1))
+    elsewhere.write_bytes(b"text")
+    (dist / "shared.txt").unlink()
+    (dist / "shared.txt").hardlink_to(elsewhere)
+    (dist / "linked.txt").unlink()
+    (dist / "linked.txt").symlink_to(elsewhere)
+    # Somebody's web server could not read it.
+    (dist / "private.txt").chmod(0o600)
+    after = {**dict.fromkeys(names, b"text"), "new.txt": b"News"}
+    files.write_folder(dist, after)
+    assert content(dist) == after
+    kept = [name for name in names if (dist / name).stat().st_mtime_ns == 1]
+    assert kept == ["same.txt", "tools/same.txt"]
+    found = [path for path in dist.rglob("*") if path.is_file()]
+    assert {path.lstat().st_nlink for path in found} == {1}
+    assert not any(path.is_symlink() for path in found)
+    assert {path.stat().st_mode for path in found} == {elsewhere.stat().st_mode}
+
+
 def test_what_a_killed_build_has_left_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / ".dist.new" / "new" / "tools").mkdir(parents=True)
     (tmp_path / ".dist.new" / "half.html").write_text("half")
