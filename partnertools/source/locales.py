@@ -11,19 +11,16 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from partnertools.interface import po
-from partnertools.interface.messages import Entry, Messages
+from partnertools.interface.messages import FUZZY, Entry, Messages
 from partnertools.model.toolkit import Translation
 from partnertools.problems import Problem, Where
 from partnertools.source.settings import LANGUAGE
 from partnertools.source.sources import LOCALES
 from partnertools.source.texts import Text
 
-FUZZY = "fuzzy"
 MARKDOWN = "markdown-text"
 # Which texts of one place are taken for one that has changed, from 0 to 1.
 ALIKE = 0.5
-# The part of a field or a key that a context ends with, where the context has one text alone.
-PARTS = ("text", "choice", "column", "row", "label", "hint", "heading", "value", "unit", "see")
 ABOUT = (
     "Write the translation of each `msgid` into the `msgstr` below it. What is in brackets behind",
     "a link, `(…)`, is an address: keep it as it is, and keep `**bold**` and `*italics*` marks.",

@@ -23,7 +23,6 @@ DIVIDED = ("section", "table", "ul", "ol", "dl")
 WHOLE = {"credits"}
 # What begins within this part of a page came there with what stands above it.
 TOP = 1 / 4
-HEADINGS = ("h1", "h2", "h3", "h4")
 # What stands on pages of its own, however the page before it ends.
 APART = {"answer-key", "contents"}
 FORCED = ("always", "page", "recto", "verso", "left", "right")
@@ -62,7 +61,7 @@ def _find_pushed(before: Any, page: Any, is_empty: bool) -> Element | None:
         if box.position_y > page.content_box_y() + page.height * TOP:
             return None
         element: Element = box.element
-        is_kept = box.style["break_inside"] == "avoid" and element.tag not in HEADINGS
+        is_kept = box.style["break_inside"] == "avoid" and element.tag not in room.HEADINGS
         begun = rows if isinstance(box, boxes.TableBox) else there
         is_divided = element.tag in DIVIDED and not _classes(element) & WHOLE
         if is_kept and element not in begun and (is_empty or is_divided):

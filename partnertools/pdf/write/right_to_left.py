@@ -19,13 +19,10 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from partnertools import typeface
 from partnertools.pdf.metrics import SHAPED_NAME
 from partnertools.pdf.shaping import JOINER, SILENT, Shaping
-from partnertools.pdf.typefaces import Drawn, Shaper
+from partnertools.pdf.typefaces import MADE, UNITS, Drawn, Shaper
 from partnertools.typeface import Script
 from partnertools.typography import INVISIBLE, SPACES
 
-UNITS = 1000
-# A day in 2020, in seconds since 1904: the file is the same whenever it is made.
-MADE = 3_660_000_000
 # Of the face; lines are as far apart as those of the first face.
 ASCENT, DESCENT = 1069, -293
 ALEF, DAL, LAM = "\u0627\u062f\u0644"
