@@ -15,6 +15,8 @@ MODULES = PACKAGE / "model" / "prompts"
 FIELDS = LAYOUTS / "fields"
 # What examples of controls are written with.
 FREE = {"short-answer"}
+# Values have types of these names too.
+ALSO_TYPES = {"check", "date", "number"}
 ELSEWHERE = [
     path
     for path in sorted([*LAYOUTS.rglob("*.*"), *PACKAGE.rglob("*.py")])
@@ -83,7 +85,7 @@ def named(suffix: str, text: str) -> set[str]:
         return {kind for kind in kinds if re.search(rf"\.{kind}\b(?!-)", text)}
     if suffix == ".py":
         names = {kind: kind.title().replace("-", "") for kind in KINDS}
-        return {kind for kind in kinds if "-" in kind and f'"{kind}"' in text} | {
+        return {kind for kind in kinds - ALSO_TYPES if f'"{kind}"' in text} | {
             kind for kind, name in names.items() if re.search(rf"import .*\b{name}\b", text)
         }
     quoted = {kind for kind in kinds if re.search(rf"""["'\s.]\.{kind}\b(?!-)""", text)}
@@ -100,6 +102,8 @@ def named(suffix: str, text: str) -> set[str]:
         (".html", '{% if column.kind == "long-answer" %}', {"long-answer"}),
         (".py", "from partnertools.model.prompts.rating import Rating", {"rating"}),
         (".py", 'if kind == "true-false":', {"true-false"}),
+        (".py", 'if field.prompt_kind != "grid":', {"grid"}),
+        (".py", 'if field.value_type.name == "number":', set()),
     ],
 )
 def test_a_kind_that_stands_elsewhere_is_seen(suffix: str, text: str, kinds: set[str]) -> None:

@@ -97,7 +97,8 @@ class Prompt(ABC):
     Of a kind: `kind` is its directive and its folder, `about` says what it is, `options` and
     `flags` are what its directive may say beside `id` and `hint`, each with what it does, and
     `body` says what stands below them; where it is empty, nothing may. An answer to a kind that
-    `has_key` can be right or wrong; the answer key of the page says which it is.
+    `has_key` can be right or wrong; the answer key of the page says which it is. The fields of one
+    that `has_rows` are the cells of a table.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Prompt(ABC):
     flags: ClassVar[Mapping[str, str]] = {}
     body: ClassVar[str] = ""
     has_key: ClassVar[bool] = False
+    has_rows: ClassVar[bool] = False
 
     @classmethod
     @abstractmethod

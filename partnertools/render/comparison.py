@@ -81,7 +81,7 @@ def _worksheet(tool: Tool, language: str) -> dict[str, Any]:
 def _question(
     tool: Tool, block: Prompt, own: list[Field], titles: tuple[str, ...]
 ) -> dict[str, Any]:
-    kind = _kind(own)
+    kind = _kind(block, own)
     is_one = kind in ("levels", "choice", "text")
     title = typeset(block.label)
     if is_one:
@@ -108,13 +108,13 @@ def _question(
     return question
 
 
-def _kind(own: list[Field]) -> str:
+def _kind(block: Prompt, own: list[Field]) -> str:
     match [field.value_type for field in own]:
         case [Choice(scale=scale)]:
             return "levels" if scale else "choice"
         case [_]:
-            return "text" if own[0].prompt_kind != "grid" else "table"
-        case types if own[0].prompt_kind != "grid" and all(isinstance(t, Flag) for t in types):
+            return "table" if block.has_rows else "text"
+        case types if not block.has_rows and all(isinstance(t, Flag) for t in types):
             return "boxes"
     return "table"
 

@@ -68,6 +68,7 @@ class Grid(Prompt):
         "rows": f"How many rows there are, up to {MOST_ROWS}, where they are repeated.",
         "rows-from": "The slug of a worksheet: a row for each of its ratings.",
     }
+    has_rows: ClassVar[bool] = True
     body: ClassVar[str] = "columns, as a definition list; fixed rows, as a list"
 
     @classmethod
