@@ -51,7 +51,7 @@ LONGEST = (
     "test_filling_in",
     "test_states",
     "test_keeping",
-    "test_hosting",
+    "test_hosted_pages",
     "test_not_saved",
     "test_compare",
     "test_scripts",

@@ -14,12 +14,13 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import sites
 from partnertools.model import fields
-from tools.browser import chromium, firefox, serve, watch
+from tools.browser import Tab, chromium, firefox, serve, watch
 from tools.worksheets import SAID, act, address, download, key, note, open_file, said, visit
 from tools.worksheets import answer_file as answer_file_of
 
 # A small worksheet, which loads soon.
 SLUG = "pace"
+PAGE = f"tools/{SLUG}/index.html"
 [TOOL] = [tool for tool in sites.toolkit(sites.HEARD).tools if tool.slug == SLUG]
 FIRST = fields.of_tool(TOOL)[0].id
 RATING = next(field for field in fields.of_tool(TOOL) if field.value_type.name == "choice")
@@ -120,21 +121,24 @@ def small(browser: Browser) -> BrowserContext:
     return browser.new_context(viewport={"width": 320, "height": 256})
 
 
-@pytest.mark.parametrize("number", range(len(PICKED)))
-def test_the_page_works_whatever_stands_in_every_slot(origin: str, number: int) -> None:
+@pytest.fixture(scope="module")
+def tab(origin: str) -> Iterator[Tab]:
     with small(chromium()) as context:
-        page = context.new_page()
-        watched = watch(page, origin)
-        page.goto(address(origin, SLUG))
-        # Each in turn: one large text leaves no room for a second.
-        for slot in SLOTS:
-            page.evaluate(SET, [key(SLUG), [slot], PICKED[number]])
-            page.reload()
-            works(page)
-            # What the page has made of it does no harm at the next visit either.
-            page.reload()
-            works(page)
-        assert watched.errors == []
+        yield Tab(context, origin)
+
+
+@pytest.mark.parametrize("number", range(len(PICKED)))
+def test_the_page_works_whatever_stands_in_every_slot(tab: Tab, number: int) -> None:
+    page = tab.visit(PAGE)
+    # Each in turn: one large text leaves no room for a second.
+    for slot in SLOTS:
+        page.evaluate(SET, [key(SLUG), [slot], PICKED[number]])
+        page.reload()
+        works(page)
+        # What the page has made of it does no harm at the next visit either.
+        page.reload()
+        works(page)
+    assert tab.watched.errors == []
 
 
 # The script that reads what it finds is the same in every browser: a few cases show that Firefox's

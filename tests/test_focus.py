@@ -51,12 +51,16 @@ DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(d
 
 
 def covered(page: Page) -> list[str]:
-    """Walk through the fields; return those that come to lie below the bar, by half or more."""
+    """Walk through the fields; return those that come to lie below the bar, by half or more.
+
+    The key is held down, so that it is pressed anew and anew: letting go of it leads nowhere.
+    """
     page.evaluate(WATCH)
     for presses in range(100):
-        page.keyboard.press("Tab")
+        page.keyboard.down("Tab")
         if presses % 5 == 0 and page.evaluate(IS_BEHIND):
             break
+    page.keyboard.up("Tab")
     seen = page.evaluate("left")
     assert len(seen) > 20
     return [

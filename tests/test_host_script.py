@@ -6,11 +6,7 @@ Each on an origin of its own, in Chromium and in Firefox, with the newest script
 from __future__ import annotations
 
 import re
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +14,22 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from partnertools.render.embeds import HOST_SCRIPT, HOST_SCRIPTS
-from test_embedding import HEAD, ROOT, SLUG, integrity, lines
-from tools.browser import PATIENCE, Watched, chromium, firefox, serve, watch
+from tools.browser import chromium, firefox, serve, watch
+from tools.embedded import (
+    HEAD,
+    ROOT,
+    SLUG,
+    drawn,
+    follow,
+    holds,
+    hosted,
+    inside,
+    integrity,
+    lines,
+    place,
+    redirecting,
+    stands,
+)
 
 BROWSERS = {"Chromium": chromium, "Firefox": firefox}
 LONGER = 4000
@@ -37,106 +47,7 @@ def anywhere(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
         yield context
 
 
-@contextmanager
-def redirecting(to: str, status: int = 302) -> Iterator[str]:
-    """Serve nothing but the way to another origin, as an address does that has moved."""
-
-    class Moved(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(status)
-            self.send_header("Location", to + self.path)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.end_headers()
-
-        def log_message(self, *arguments: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Moved) as server:
-        server.daemon_threads = True
-        server.block_on_close = False
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@contextmanager
-def hosted(context: BrowserContext, folder: Path, body: str) -> Iterator[tuple[Page, Watched]]:
-    """Open a page of another website."""
-    (folder / "index.html").write_text(f"{HEAD}{body}</main></body></html>", encoding="utf-8")
-    with serve(folder, policy=None) as host:
-        page = context.new_page()
-        watched = watch(page, host)
-        page.goto(f"{host}/index.html")
-        yield page, watched
-        page.close()
-
-
-def inside(page: Page) -> Frame:
-    """Return the worksheet in the page's one frame, once it has been made as high as it is."""
-    page.wait_for_function(
-        """() => {
-          const all = [document, ...[...document.querySelectorAll('partner-tool')]
-            .map(one => one.shadowRoot)];
-          const frame = all.map(one => one?.querySelector('iframe')).find(one => one);
-          frame?.scrollIntoView();
-          return frame?.offsetHeight > 1000;
-        }"""
-    )
-    return page.frames[1]
-
-
-def place(page: Page, frame: Frame, element: str) -> float:
-    """Return how far an element in the frame is below the upper edge of the host's window."""
-    around: float = page.evaluate(
-        """() => (document.querySelector('iframe') ??
-          document.querySelector('partner-tool').shadowRoot.querySelector('iframe'))
-          .getBoundingClientRect().top"""
-    )
-    within: float = frame.evaluate(
-        "element => document.querySelector(element).getBoundingClientRect().top", element
-    )
-    return around + within
-
-
-def stands(page: Page, frame: Frame, element: str, least: float, most: float) -> bool:
-    """Wait until an element has come to stand between two heights, and stays there."""
-
-    def is_there() -> bool:
-        return least <= place(page, frame, element) <= most
-
-    return holds(page, is_there)
-
-
-def holds(page: Page, is_so: Callable[[], bool]) -> bool:
-    """Wait until something is so, and is still so when what was under way has been done."""
-    end = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < end:
-        if is_so():
-            drawn(page)
-            if is_so():
-                return True
-        drawn(page)
-    return False
-
-
-def drawn(page: Page) -> None:
-    """Wait until page and frames have been drawn twice: the one may have told the others."""
-    for frame in page.frames:
-        frame.evaluate(
-            "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
-        )
-
-
 # Links and focus in a frame that doesn't scroll
-
-
-def follow(frame: Frame, link: str) -> None:
-    """Click a link in the list of sections, which opens from the bar where a frame is narrow."""
-    if frame.locator(".bar summary").is_visible():
-        frame.locator(".bar summary").click()
-    frame.locator(link).click()
 
 
 @pytest.mark.parametrize("way", ["script", "element"])

@@ -44,3 +44,22 @@ def parsed(path: Path) -> Html:
     parser.feed(path.read_text(encoding="utf-8"))
     parser.close()
     return parser.found
+
+
+class Links(HTMLParser):
+    """The links and anchors of a page, given as text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.anchors: set[str] = set()
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        self.links += [named[name] for name in ("href", "src") if name in named]
+        self.anchors |= {named["id"]} if "id" in named else set()
+        if tag == "option":
+            # The page for webmasters takes a worksheet's name from the address, and chooses it.
+            self.anchors.add(named["value"])
