@@ -58,8 +58,8 @@ def tag(document: Any, pdf: Any, widgets: dict[Element, Any]) -> None:
     """Replace the structure tree.
 
     `widgets` has the annotation of every control's element; each gets a `Form` (ISO 14289-1,
-    7.18.4), each link annotation is put under its `Link` (7.18.5). Running heads and repeated table
-    heads and list bullets' pages become artifacts (7.1).
+    7.18.4), each link annotation is put under its `Link` (7.18.5). Running heads, repeated table
+    heads and the space between blocks become artifacts (7.1).
     """
     old = Output(document, pdf)
     _Tree(document, pdf, old, widgets).build()
@@ -149,7 +149,7 @@ class _Tree:
 
     def _body(self, parent: Any) -> Any:
         """Return the paragraph (in a list item: its body) for text right in a grouping type."""
-        if self.paragraph and self.paragraph[0] is parent and _last(parent, self.paragraph[1]):
+        if self.paragraph and self.paragraph[0] is parent and _is_last(parent, self.paragraph[1]):
             return self.paragraph[1]
         node = self._below(parent, "LBody" if parent["S"] == "/LI" else "P")
         self.paragraph = (parent, node)
@@ -333,5 +333,5 @@ class _Tree:
             root["IDTree"] = pydyf.Dictionary({"Kids": pydyf.Array([leaf.reference])})
 
 
-def _last(parent: Any, node: Any) -> bool:
+def _is_last(parent: Any, node: Any) -> bool:
     return bool(parent["K"]) and parent["K"][-1] == node.reference
