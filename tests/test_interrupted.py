@@ -41,6 +41,27 @@ def work():
 cli.main = work
 sys.exit(__main__.main())
 """
+# As above, where Ctrl-C comes while a module in C++ makes its first enumeration.
+LOADING = """
+import enum, signal, sys, time
+from partnertools import __main__, cli
+
+create = enum.EnumType._create_
+
+def interrupt(*arguments, **options):
+    enum.EnumType._create_ = create
+    signal.raise_signal(signal.SIGINT)
+    return create(*arguments, **options)
+
+def work():
+    enum.EnumType._create_ = interrupt
+    import pikepdf
+    print("ready", flush=True)
+    time.sleep(60)
+
+cli.main = work
+sys.exit(__main__.main())
+"""
 # While the package is loaded, while processes start, while they paint.
 MOMENTS = (0.05, 0.3, 1, 2, 3, 5)
 
@@ -114,6 +135,13 @@ def test_ctrl_c_that_python_drops_comes_again() -> None:
         out, err = program.communicate(timeout=30)
     assert b"Exception ignored in" in err
     assert err.endswith(b"\nstopped; no file was left half written\n")
+    assert (program.returncode, out) == (130, b"")
+
+
+def test_ctrl_c_while_a_module_in_c_is_loaded_is_no_crash() -> None:
+    with started(code=LOADING) as program:
+        out, err = program.communicate(timeout=30)
+    assert err == b"stopped; no file was left half written\n"
     assert (program.returncode, out) == (130, b"")
 
 
