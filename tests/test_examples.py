@@ -40,7 +40,7 @@ def millbrook(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -
     project = Project(root, base=sites.REPOSITORY)
     printer = Printer(project, Cache(), Executors())
     some = [sheet for sheet in sheets.of_toolkit(project.toolkit) if sheet.name in PDFS]
-    part = site.Part(printer, tuple(some))
+    part = site.LanguageSite(printer, tuple(some))
     printed, _ = site.print_all([part], lambda step: None)
     outputs = site.gather([part], printed, {s.name: printer.key(s) for s in some})
     assert outputs.problems == []

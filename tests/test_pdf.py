@@ -387,7 +387,7 @@ def test_elements_are_added_where_none_is_left_to_write_over(
 ) -> None:
     usual = structure_of(sheets.render(sites.TINY, "tea").data)
 
-    class WithoutSpare(tagged.Output):
+    class WithoutSpare(tagged.Tagging):
         def __init__(self, *about: Any) -> None:
             super().__init__(*about)
             self.spare.clear()

@@ -33,7 +33,7 @@ def spanish(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> 
     [project] = Project(root).translations
     printer = Printer(project, Cache(), Executors())
     some = tuple(s for s in sheets.of_toolkit(project.toolkit) if s.name in PDFS)
-    part = site.Part(printer, some)
+    part = site.LanguageSite(printer, some)
     printed, _ = site.print_all([part], lambda step: None)
     for sheet in some:
         assert [*printing.problems(project, sheet, printed[part.path(sheet)])] == []

@@ -20,7 +20,7 @@ from partnertools.build.executors import Executors
 from partnertools.build.printing import Printed, Printer
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
-from partnertools.build.site import Part
+from partnertools.build.site import LanguageSite
 from partnertools.cache import Cache
 from partnertools.problems import Problem, UserError
 from partnertools.processes import Pool
@@ -117,13 +117,15 @@ class Live:
         )
         self._project = project
         parts = [
-            Part(Printer(one, self.cache, self._workers), tuple(sheets.of_toolkit(one.toolkit)))
+            LanguageSite(
+                Printer(one, self.cache, self._workers), tuple(sheets.of_toolkit(one.toolkit))
+            )
             for one in project.in_all_languages
         ]
         if self._printed:
             yield self._gather(parts, [part.path(s) for part in parts for s in part.sheets])
         missing: list[str] = []
-        to_make: dict[Part, list[Sheet]] = {}
+        to_make: dict[LanguageSite, list[Sheet]] = {}
         problems: list[Problem] = []
         every = [(part, sheet) for part in parts for sheet in part.sheets]
         for part, sheet in every:
@@ -158,7 +160,7 @@ class Live:
         if problems:
             raise UserError(problems)
 
-    def _take(self, part: Part, sheet: Sheet, facts: Printed) -> list[Problem]:
+    def _take(self, part: LanguageSite, sheet: Sheet, facts: Printed) -> list[Problem]:
         """Take a PDF into the site unless it shows that something is wrong with the content."""
         problems = list(printing.problems(part.printer.project, sheet, facts))
         if problems:
@@ -167,7 +169,7 @@ class Live:
             self._printed[part.path(sheet)] = part.printer.key(sheet), facts
         return problems
 
-    def _gather(self, parts: Sequence[Part], missing: Sequence[str]) -> Moment:
+    def _gather(self, parts: Sequence[LanguageSite], missing: Sequence[str]) -> Moment:
         """Return the site with the PDFs that there are; raise `UserError` for what is wrong."""
         there = [
             replace(part, sheets=tuple(s for s in part.sheets if part.path(s) in self._printed))

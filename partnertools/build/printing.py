@@ -31,7 +31,7 @@ from partnertools.pdf.job import (
     DocumentJob,
     Form,
     PacketJob,
-    Part,
+    PacketPart,
     RenderedPdf,
     ScriptFace,
 )
@@ -162,7 +162,7 @@ class Printer:
                     self.packet_html(sheet),
                     self._pictures(self.packet_html(sheet)),
                     tuple(
-                        Part(numbers[_identity(document, sheet)], slug, address)
+                        PacketPart(numbers[_identity(document, sheet)], slug, address)
                         for document, (slug, address) in zip(
                             sheet.documents, self._parts(sheet), strict=True
                         )

@@ -52,7 +52,7 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class LanguageSite:
     """What is made in one language: the sheets, and who prints them."""
 
     printer: Printer
@@ -91,7 +91,9 @@ def build(
     destination.check(folder, root)
     project = Project(root, base=base, base_url=base_url)
     parts = [
-        Part(Printer(one, cache, executors or Executors()), tuple(sheets.of_toolkit(one.toolkit)))
+        LanguageSite(
+            Printer(one, cache, executors or Executors()), tuple(sheets.of_toolkit(one.toolkit))
+        )
         for one in project.in_all_languages
     ]
     # First of all: it takes longer to tell which PDFs are new than to render a page.
@@ -121,7 +123,9 @@ def build(
     )
 
 
-def print_all(parts: Sequence[Part], progress: Progress) -> tuple[dict[str, Printed], set[str]]:
+def print_all(
+    parts: Sequence[LanguageSite], progress: Progress
+) -> tuple[dict[str, Printed], set[str]]:
     """Return what is known of each PDF, by its path, and the paths of those that were made."""
     printed: dict[str, Printed] = {}
     made: set[str] = set()
@@ -141,7 +145,7 @@ def print_all(parts: Sequence[Part], progress: Progress) -> tuple[dict[str, Prin
     return printed, made
 
 
-def _write_pages(parts: Sequence[Part], cache: Cache, folder: Path) -> set[str]:
+def _write_pages(parts: Sequence[LanguageSite], cache: Cache, folder: Path) -> set[str]:
     """Write the new pages with the PDFs of the build before, where the cache has them all.
 
     Returns the paths of those that were made.
@@ -165,7 +169,7 @@ def _last(folder: Path) -> str:
 
 
 def gather(
-    parts: Sequence[Part], printed: Mapping[str, Printed], keys: Mapping[str, str]
+    parts: Sequence[LanguageSite], printed: Mapping[str, Printed], keys: Mapping[str, str]
 ) -> Outputs:
     """Return all outputs of a site; `printed` and `keys` say by their paths what its PDFs are."""
     outputs = Outputs(parts[0].printer.cache)

@@ -24,7 +24,7 @@ class UnsureError(Exception):
     """There is something whose changes can't be seen."""
 
 
-class Reading:
+class Snapshot:
     """The inputs of a build as they were before it read them."""
 
     def __init__(self, root: str, bases: Sequence[str]) -> None:
@@ -58,13 +58,13 @@ class Reading:
             return
 
 
-def begin(root: str, bases: Sequence[str] = ()) -> Reading | None:
+def begin(root: str, bases: Sequence[str] = ()) -> Snapshot | None:
     """Look at the inputs before they are read; None where their changes can't be seen.
 
     `bases` are the folders of the toolkits that the project is laid over.
     """
     try:
-        return Reading(root, bases)
+        return Snapshot(root, bases)
     except (OSError, UnsureError):
         return None
 

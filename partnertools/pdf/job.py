@@ -44,7 +44,7 @@ class ScriptFace:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PacketPart:
     """A document in a packet: `number` counts the documents of the batch, from 0.
 
     `address` is what links to the document lead to when it is on its own: in the packet they lead
@@ -66,7 +66,7 @@ class PacketJob:
 
     html: str
     pictures: tuple[tuple[str, bytes], ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PacketPart, ...]
 
 
 @dataclass(frozen=True, slots=True)

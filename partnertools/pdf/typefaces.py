@@ -157,7 +157,7 @@ class Drawn(NamedTuple):
     y: int
 
 
-class Form(NamedTuple):
+class LetterForm(NamedTuple):
     """Characters as they look between certain others: glyphs, width, the marks on them."""
 
     glyphs: tuple[Drawn, ...]
@@ -175,7 +175,7 @@ class Shaper:
         self.font.scale = (UNITS, UNITS)
         self.font.set_variations({"wght": weight, "wdth": 100})
 
-    def form(self, chars: str, within: tuple[str, str] = ("", ""), marks: str = "") -> Form:
+    def form(self, chars: str, within: tuple[str, str] = ("", ""), marks: str = "") -> LetterForm:
         """Return how characters look with marks on them, within what stands before and behind."""
         before, behind = within
         buffer = uharfbuzz.Buffer()
@@ -199,7 +199,7 @@ class Shaper:
             left += position.x_advance
         start = begin or 0
         moved = [tuple(one._replace(x=one.x - start) for one in all_) for all_ in (own, on)]
-        return Form(moved[0], advance, moved[1])
+        return LetterForm(moved[0], advance, moved[1])
 
 
 class _Face:

@@ -6,8 +6,8 @@ from typing import Literal
 from partnertools.model.toolkit import Tool
 
 # How much of a tool is embedded: all of it, the questions alone, or the files to download.
-Part = Literal["whole", "questions", "downloads"]
-PARTS: dict[Part, str] = {
+EmbedPart = Literal["whole", "questions", "downloads"]
+PARTS: dict[EmbedPart, str] = {
     "whole": "index.html",
     "questions": "questions.html",
     "downloads": "downloads.html",
@@ -21,7 +21,7 @@ HOST_SCRIPT = HOST_SCRIPTS[-1]
 LINK = re.compile(r'<a(?=\s(?:[^>]*\s)?href="(?!#|mailto:|tel:))(?![^>]*\shreflang=)')
 
 
-def page_name(tool: Tool, part: Part) -> str:
+def page_name(tool: Tool, part: EmbedPart) -> str:
     """Return the path of a tool's page for frames within the site."""
     return f"embed/{tool.slug}/{PARTS[part]}"
 

@@ -34,7 +34,7 @@ from partnertools.model.toolkit import (
 )
 from partnertools.render import codes, comparison, embeds, hrefs, mirroring, prose
 from partnertools.render.downloads import Download
-from partnertools.render.embeds import HOST_SCRIPT, Part
+from partnertools.render.embeds import HOST_SCRIPT, EmbedPart
 from partnertools.render.languages import own_name
 from partnertools.render.layout_files import LayoutFiles
 from partnertools.render.shown import Shown
@@ -71,7 +71,7 @@ class Layouts(LayoutFiles):
         toolkit: Toolkit,
         tool: Tool,
         downloads: Mapping[str, list[Download]],
-        part: Part,
+        part: EmbedPart,
     ) -> str:
         """Return a tool's page for a frame on another website."""
         html = self._page(

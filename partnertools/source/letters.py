@@ -42,7 +42,7 @@ UNSEEN = ("id", "slug", "where", "value", "kind", "scale", "rows_from")
 SHOWN = 3
 
 
-class Text(NamedTuple):
+class PrintedText(NamedTuple):
     """What is printed, with the place where it stands."""
 
     path: Path
@@ -56,7 +56,7 @@ def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
     """Yield what no typeface of the PDFs has, each where it stands in the content."""
     own = toolkit.typefaces.text
 
-    def find_lacking(one: Text) -> Iterator[str]:
+    def find_lacking(one: PrintedText) -> Iterator[str]:
         for char in typeface.find_lacking(one.text, is_typed=one.is_typed):
             # What people type is set in the usual typeface, whatever the toolkit has.
             if one.is_typed or not own or char in [*typefaces.find_lacking(own, char)]:
@@ -89,7 +89,7 @@ def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
             continue
 
         def find_lacking(
-            one: Text, own: Typeface = own, is_heading: bool = is_heading
+            one: PrintedText, own: Typeface = own, is_heading: bool = is_heading
         ) -> Iterator[str]:
             other = one.is_heading and toolkit.typefaces.headings
             if not one.is_typed and (one.is_heading if is_heading else not other):
@@ -106,7 +106,9 @@ def notes(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
 
 
 def _find(
-    toolkit: Toolkit, sources: Sequence[Source], find_lacking: Callable[[Text], Iterator[str]]
+    toolkit: Toolkit,
+    sources: Sequence[Source],
+    find_lacking: Callable[[PrintedText], Iterator[str]],
 ) -> dict[tuple[bool, Path], dict[str, int]]:
     """Return the characters that are lacking, with the first line of each.
 
@@ -140,32 +142,32 @@ def _find(
 
 def _all(
     toolkit: Toolkit, sources: Sequence[Source], lines: Mapping[Path, Sequence[str]]
-) -> Iterator[Text]:
+) -> Iterator[PrintedText]:
     """Yield all that is printed; `lines` are those of the files."""
     paths = {(s.kind, s.slug): s.path for s in sources}
     for document in _find_printed(toolkit):
         path = document.where.path
         for key, text in _front_matter(document):
-            yield Text(path, _key(lines.get(path, []), key), text, is_heading=key == "title")
+            yield PrintedText(path, _key(lines.get(path, []), key), text, is_heading=key == "title")
         for said in _texts(document.introduction, document.sections):
-            yield Text(path, *said)
+            yield PrintedText(path, *said)
     for tool in toolkit.tools:
         asked = [block for block in tool.opening.blocks if isinstance(block, Prompt)]
         if asked:
             for said in _texts((), (tool.opening,)):
-                yield Text(asked[0].where.path, *said)
+                yield PrintedText(asked[0].where.path, *said)
     for scale in toolkit.scales:
         path = paths["scales", scale.id]
         for point in scale.points:
-            yield Text(path, 1, f"{point.symbol} {point.word} {point.meaning}")
+            yield PrintedText(path, 1, f"{point.symbol} {point.word} {point.meaning}")
     for packet in toolkit.packets:
         path = packet.where.path
         for key in ("title", "summary", "cover"):
-            yield Text(path, _key(lines.get(path, []), key), getattr(packet, key))
+            yield PrintedText(path, _key(lines.get(path, []), key), getattr(packet, key))
     if toolkit.packets and ("toolkit", "toolkit") in paths:
         path = paths["toolkit", "toolkit"]
         for key in ("title", "publisher", "contact"):
-            yield Text(path, _key(lines.get(path, []), key), getattr(toolkit, key))
+            yield PrintedText(path, _key(lines.get(path, []), key), getattr(toolkit, key))
 
 
 def _find_printed(toolkit: Toolkit) -> Iterator[Document]:

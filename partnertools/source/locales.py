@@ -16,7 +16,7 @@ from partnertools.model.toolkit import Translation
 from partnertools.problems import Problem, Where
 from partnertools.source.settings import LANGUAGE
 from partnertools.source.sources import LOCALES
-from partnertools.source.texts import Text
+from partnertools.source.texts import WrittenText
 
 MARKDOWN = "markdown-text"
 # Which texts of one place are taken for one that has changed, from 0 to 1.
@@ -43,7 +43,7 @@ def problems(content: Path) -> Iterator[Problem]:
             yield Problem(Where(path), what, "name the file by one, such as `es.po` or `pt-BR.po`")
 
 
-def merge(texts: Iterable[Text], known: Messages, root: Path) -> Messages:
+def merge(texts: Iterable[WrittenText], known: Messages, root: Path) -> Messages:
     """Return a catalogue of texts, with the translations that another one has for them.
 
     References are relative to the folder `root`.
@@ -76,7 +76,7 @@ def merge(texts: Iterable[Text], known: Messages, root: Path) -> Messages:
     )
 
 
-def share(texts: Iterable[Text], known: Messages, language: str) -> Translation:
+def share(texts: Iterable[WrittenText], known: Messages, language: str) -> Translation:
     """Return how many of the texts are translated."""
     entries = {(one.context, one.id): one for one in known.entries}
     found = [entries.get((text.context, text.text)) for text in texts]
@@ -105,7 +105,7 @@ def _is_begun(entry: Entry) -> bool:
     return any(entry.strings)
 
 
-def _entry(text: Text, root: Path, old: Entry | None) -> Entry:
+def _entry(text: WrittenText, root: Path, old: Entry | None) -> Entry:
     """Return the message of a text, with what an old one has of translators."""
     # A translation that has been looked at again needs no more what it was of.
     own = [flag for flag in (old.flags if old else ()) if flag != MARKDOWN]
@@ -125,7 +125,9 @@ def _entry(text: Text, root: Path, old: Entry | None) -> Entry:
     )
 
 
-def _pair_moved(texts: Sequence[Text], gone: Sequence[Entry]) -> Iterator[tuple[Text, Entry]]:
+def _pair_moved(
+    texts: Sequence[WrittenText], gone: Sequence[Entry]
+) -> Iterator[tuple[WrittenText, Entry]]:
     """Yield the texts that stand elsewhere now, with their messages."""
     left = [*gone]
     for text in texts:
@@ -135,7 +137,9 @@ def _pair_moved(texts: Sequence[Text], gone: Sequence[Entry]) -> Iterator[tuple[
             yield text, old
 
 
-def _pair_changed(texts: Sequence[Text], gone: Sequence[Entry]) -> Iterator[tuple[Text, Entry]]:
+def _pair_changed(
+    texts: Sequence[WrittenText], gone: Sequence[Entry]
+) -> Iterator[tuple[WrittenText, Entry]]:
     """Yield the texts that have taken the place of others, with the messages of those."""
     pairs = []
     for number, text in enumerate(texts):

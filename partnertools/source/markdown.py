@@ -29,7 +29,7 @@ COMMENT = re.compile(r"\s*(<!--.*?-->\s*)+", re.DOTALL)
 
 
 @dataclass(slots=True)
-class Text:
+class ParsedText:
     """Parsed text: its blocks, and each line on which the parser dropped something.
 
     `addresses` are the lines of `[name]: address` by name, and `used` the names that links use.
@@ -46,7 +46,7 @@ def parse(
     first_line: int = 1,
     references: dict[str, Any] | None = None,
     language: str = "en",
-) -> Text:
+) -> ParsedText:
     """Parse text of a language; the `map` of each token counts from line 1 of the file.
 
     `references` are the addresses by name that are known already; those of the text are added.
@@ -63,7 +63,7 @@ def parse(
         if ATTRIBUTES_AT in token.meta:
             token.meta[ATTRIBUTES_AT] += first_line
     children = [child for token in tokens for child in token.children or ()]
-    return Text(
+    return ParsedText(
         tokens,
         [(line + first_line, what, remedy) for line, what, remedy in found.lost],
         {name: known[name]["map"][0] for name in found.addresses},

@@ -24,7 +24,7 @@ from partnertools.source import addresses, attachments, disk, fences, markdown, 
 from partnertools.source.keyed import Value
 from partnertools.source.plain import find_leftovers, html_mistake, plain
 from partnertools.source.sources import CARD, FILES, Source
-from partnertools.source.texts import Text, Texts
+from partnertools.source.texts import Texts, WrittenText
 
 # How a quotation begins that names its source.
 CITATION = "Source: "
@@ -130,7 +130,7 @@ class Reader:
         """Put the words of a translation into an inline token, and return its plain text."""
         where = self.where(line or markdown.line(token))
         context = self.source.name + part
-        text = Text(context, markdown.written(token), where, tuple(about), is_markdown=True)
+        text = WrittenText(context, markdown.written(token), where, tuple(about), is_markdown=True)
         if not text.has_words or not _has_words(token):
             return markdown.plain(token)
         words = self.texts.say(text)
@@ -144,7 +144,7 @@ class Reader:
 
     def said(self, typed: str, plain: str, part: str, about: Sequence[str], line: int) -> str:
         """Return a plain text in the language of a translation; `typed` is how it is written."""
-        text = Text(self.source.name + part, typed, self.where(line), tuple(about))
+        text = WrittenText(self.source.name + part, typed, self.where(line), tuple(about))
         if not text.has_words:
             return plain
         words = self.texts.say(text)

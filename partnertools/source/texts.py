@@ -18,7 +18,7 @@ VERBATIM = ("source", "citation")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class WrittenText:
     """A text for people as it is written, on one line but for breaks that are meant.
 
     The `context` is made of the name of the file, ids, and what part it is: texts of one context
@@ -47,7 +47,7 @@ class Texts:
     language = ""
     into = ""
 
-    def say(self, text: Text) -> str | None:
+    def say(self, text: WrittenText) -> str | None:
         """Return other words; None where there are none, and the text is shown as it is."""
         return None
 
@@ -76,7 +76,7 @@ class Texts:
         if not value.scalar:
             return value
         written = " ".join(value.scalar.split())
-        text = Text(context, written, value.where, tuple(about), is_markdown)
+        text = WrittenText(context, written, value.where, tuple(about), is_markdown)
         if not text.has_words:
             return value
         words = self.say(text)
@@ -89,9 +89,9 @@ class Gathered(Texts):
     """All texts, in the order in which they were met; each once."""
 
     def __init__(self) -> None:
-        self.texts: dict[tuple[str, str], Text] = {}
+        self.texts: dict[tuple[str, str], WrittenText] = {}
 
-    def say(self, text: Text) -> str | None:
+    def say(self, text: WrittenText) -> str | None:
         """Note a text, and leave it as it is."""
         self.texts.setdefault((text.context, text.text), text)
         return None

@@ -16,7 +16,7 @@ from partnertools.model.toolkit import Translation
 from partnertools.problems import Problem, Where, code
 from partnertools.source import leftovers, markdown
 from partnertools.source.plain import MARKDOWN, MARKS, PLAIN
-from partnertools.source.texts import Text, Texts
+from partnertools.source.texts import Texts, WrittenText
 
 SHOWN = 5
 
@@ -47,17 +47,17 @@ class Translated(Texts):
         # What each text says, and those of which there is no translation.
         self._said: dict[tuple[str, str], str | None] = {}
         self.shown: list[tuple[Where, str]] = []
-        self.untranslated: list[Text] = []
+        self.untranslated: list[WrittenText] = []
         self.fuzzy: list[_Found] = []
 
-    def say(self, text: Text) -> str | None:
+    def say(self, text: WrittenText) -> str | None:
         """Return the translation of a text, if there is one that can be shown."""
         key = text.context, text.text
         if key not in self._said:
             self._said[key] = self._translation(text)
         return self._said[key]
 
-    def _translation(self, text: Text) -> str | None:
+    def _translation(self, text: WrittenText) -> str | None:
         found = self._found.get((text.context, text.text))
         if found and found.entry.is_translated:
             where = Where(found.path, found.entry.lines[0])
@@ -119,7 +119,7 @@ def _some(lines: Sequence[int]) -> str:
     return ", ".join(map(str, lines[:SHOWN])) + more
 
 
-def find_mistakes(text: Text, words: str, where: Where, language: str) -> Iterator[Problem]:
+def find_mistakes(text: WrittenText, words: str, where: Where, language: str) -> Iterator[Problem]:
     """Yield what is wrong with the translation of a text, at the place of the translation."""
     said = markdown.inline(words, language=language)
     children = said.children or []

@@ -13,7 +13,7 @@ from weasyprint.document import Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.urls import iri_to_uri
 
-from partnertools.pdf.job import PacketJob, Part
+from partnertools.pdf.job import PacketJob, PacketPart
 from partnertools.pdf.write.layout import Layout, Layouter, read
 
 NEW_PAGE = "new-page"
@@ -78,7 +78,7 @@ def _numbering(front: int, numbered: int) -> str:
     return f"@page :nth({front + 1}) {{ counter-reset: page 1 numbered {numbered} }}"
 
 
-def _page(page: Any, empty: Any, part: Part, addresses: dict[str, str], title: str) -> Any:
+def _page(page: Any, empty: Any, part: PacketPart, addresses: dict[str, str], title: str) -> Any:
     """Return a document's page with the margins of an empty one of the packet."""
     box, frame = page._page_box, empty._page_box
     assert _size(page) == _size(empty), "a document has the same pages in a packet"
@@ -104,7 +104,7 @@ def _margin(box: Any) -> str:
     return box.at_keyword if isinstance(box, boxes.MarginBox) else ""
 
 
-def _target(kind: str, target: str, part: Part, addresses: dict[str, str]) -> tuple[str, str]:
+def _target(kind: str, target: str, part: PacketPart, addresses: dict[str, str]) -> tuple[str, str]:
     """Return where a link leads in the packet: to what is in it rather than to a website."""
     if kind == "internal":
         return kind, _anchor(part, target)
@@ -114,7 +114,7 @@ def _target(kind: str, target: str, part: Part, addresses: dict[str, str]) -> tu
     return kind, target
 
 
-def _anchor(part: Part, name: str) -> str:
+def _anchor(part: PacketPart, name: str) -> str:
     """Return what an anchor is called in the packet.
 
     Those of fields have the slug in their names already, places in an answer key before it.

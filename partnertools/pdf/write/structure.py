@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 import pydyf
 
 from partnertools.pdf.write import links, words
-from partnertools.pdf.write.tagged import Leaf, Output, find_object
+from partnertools.pdf.write.tagged import Leaf, Tagging, find_object
 
 # ISO 32000-1, 14.8.4: standard structure types. What is not here gives its content to its parent.
 TYPES = {
@@ -61,12 +61,12 @@ def tag(document: Any, pdf: Any, widgets: dict[Element, Any]) -> None:
     7.18.4), each link annotation is put under its `Link` (7.18.5). Running heads, repeated table
     heads and the space between blocks become artifacts (7.1).
     """
-    old = Output(document, pdf)
+    old = Tagging(document, pdf)
     _Tree(document, pdf, old, widgets).build()
 
 
 class _Tree:
-    def __init__(self, document: Any, pdf: Any, output: Output, widgets: dict[Element, Any]):
+    def __init__(self, document: Any, pdf: Any, output: Tagging, widgets: dict[Element, Any]):
         self.document = document
         self.pdf = pdf
         self.output = output

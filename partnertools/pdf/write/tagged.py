@@ -22,7 +22,7 @@ class Leaf:
     mcid: int | None
 
 
-class Output:
+class Tagging:
     """What WeasyPrint has tagged: leaves in reading order, and its objects to write over."""
 
     def __init__(self, document: Any, pdf: Any) -> None:
