@@ -176,7 +176,7 @@ def _write_into(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with _workplace(folder / f".{folder.name}.new") as place:
         _empty(place)
-        _write_all(place, files)
+        _write_all(place, files, before=folder)
         for inner in sorted({p for name in files for p in PurePosixPath(name).parents}):
             path = folder / inner
             if inner.name and (path.is_symlink() or path.is_file()):

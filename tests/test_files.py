@@ -203,8 +203,12 @@ def test_a_build_leaves_nothing_of_the_last_one_and_nothing_beside_it(tmp_path: 
     assert list(tmp_path.iterdir()) == [dist]
 
 
-def test_a_file_that_stays_as_it_is_keeps_its_time(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_file_that_stays_as_it_is_keeps_its_time(tmp_path: Path, is_link: bool) -> None:
     dist, elsewhere = tmp_path / "dist", tmp_path / "elsewhere.txt"
+    if is_link:
+        (tmp_path / "server").mkdir()
+        dist.symlink_to(tmp_path / "server")
     names = ("same.txt", "tools/same.txt", "new.txt", "shared.txt", "linked.txt", "private.txt")
     files.write_folder(dist, dict.fromkeys(names, b"text"))
     for name in names:
