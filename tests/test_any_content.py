@@ -14,7 +14,7 @@ import sites
 from partnertools import source
 from partnertools.render.downloads import Download
 from partnertools.render.pages import Layouts
-from tools.browser import chromium, firefox, serve, watch
+from tools.browser import Watched, chromium, firefox, serve, watch
 from tools.looks import CUT_OFF, SPACING
 from tools.worksheets import ROOT, TOOLKIT
 
@@ -152,19 +152,30 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=PAGES)
+@pytest.fixture(scope="module", params=PAGES)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=BROWSERS)
-def page(request: pytest.FixtureRequest, origin: str, name: str) -> Iterator[Page]:
+@pytest.fixture(scope="module", params=BROWSERS)
+def opened(
+    request: pytest.FixtureRequest, origin: str, name: str
+) -> Iterator[tuple[Page, Watched]]:
+    """Open one page for all tests that look at it."""
     with BROWSERS[request.param]().new_context() as context:
         page = context.new_page()
         watched = watch(page, origin)
         page.goto(f"{origin}/{name}")
-        yield page
-        assert str(watched) == "nothing"
+        yield page, watched
+
+
+@pytest.fixture
+def page(opened: tuple[Page, Watched]) -> Iterator[Page]:
+    page, watched = opened
+    yield page
+    # What one test adds, the next one doesn't see.
+    page.evaluate("document.adoptedStyleSheets = []")
+    assert str(watched) == "nothing"
 
 
 BEYOND = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
@@ -191,7 +202,7 @@ def test_large_type_on_a_narrow_screen_fits(page: Page) -> None:
     assert page.evaluate(BEYOND) == 0
 
 
-@pytest.mark.parametrize("name", ["guide/long/index.html", "tools/long/index.html"])
+@pytest.mark.parametrize("name", ["guide/long/index.html", "tools/long/index.html"], scope="module")
 def test_pictures_keep_their_shape(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     picture = page.locator("img")
@@ -202,7 +213,7 @@ def test_pictures_keep_their_shape(page: Page) -> None:
     assert box["width"] / box["height"] == pytest.approx(5, rel=0.02)
 
 
-@pytest.mark.parametrize("name", ["guide/long/index.html"])
+@pytest.mark.parametrize("name", ["guide/long/index.html"], scope="module")
 def test_tables_and_lists_of_terms_have_lines_and_room(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     cells = page.locator("main table :is(th, td)")
@@ -223,7 +234,7 @@ def test_tables_and_lists_of_terms_have_lines_and_room(page: Page) -> None:
     assert second - end > meaning - term + 4
 
 
-@pytest.mark.parametrize("name", ["guide/long/index.html", "tools/long/index.html"])
+@pytest.mark.parametrize("name", ["guide/long/index.html", "tools/long/index.html"], scope="module")
 def test_short_words_in_a_table_stay_whole_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     lines = page.locator("main table:not([class]) td").first.evaluate(

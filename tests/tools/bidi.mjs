@@ -16,6 +16,9 @@ function understood(message) {
       const { page, margin } = message.params;
       return { ...message, params: { ...message.params, page: metric(page), margin: metric(margin) } };
     }
+    // A window of its own takes much longer to open than a tab.
+    case "browsingContext.create":
+      return { ...message, params: { ...message.params, type: "tab" } };
     default:
       return message;
   }

@@ -87,7 +87,8 @@ def firefox() -> Browser:
     It is driven by WebDriver BiDi, as it comes. What Playwright cannot do this way does nothing
     instead of failing: media (`emulate_media`, `color_scheme`) stay those of a light screen, and
     scripts run (`java_script_enabled=False`). A downloaded PDF is opened in a new page of its
-    context, as Firefox does it for everybody.
+    context, as Firefox does it for everybody. All pages are tabs of one window: what lies behind
+    the newest is hidden, and rests.
     """
     return _firefox({})
 
