@@ -15,6 +15,7 @@ from partnertools.answers.copies import (
     rows_of_copies,
     write_table,
 )
+from partnertools.model.values import Flag
 from tools import node
 
 SCRIPTS = sites.REPOSITORY / "layouts" / "scripts" / "compare"
@@ -39,6 +40,12 @@ def test_answers_count_as_the_vectors_say(case: dict[str, Any]) -> None:
     about = {key: case[key] for key in ("version", "language", "round")}
     given = [worksheet, case["file"], about, case["given"]]
     assert node.call(SCRIPTS / "copies.js", "copyOf", *given)["answers"] == case["answers"]
+
+
+@pytest.mark.parametrize("case", VECTORS["ticks"], ids=lambda case: case["cell"])
+def test_cells_say_of_a_box_to_tick_what_the_vectors_say(case: dict[str, Any]) -> None:
+    assert (Flag().read_cell(case["cell"]) is True) == case["isTicked"]
+    assert node.call(SCRIPTS / "table.js", "isTicked", case["cell"]) == case["isTicked"]
 
 
 def test_tables_are_written_as_the_vectors_say() -> None:

@@ -31,6 +31,7 @@ from partnertools.answers.copies import (
     write_table,
 )
 from partnertools.model.toolkit import Toolkit
+from partnertools.model.values import Flag
 from partnertools.pdf.forms.read import read_answers
 from partnertools.problems import Problem, UserError, Where
 from partnertools.processes import Pool
@@ -257,8 +258,7 @@ class _Reader:
                 is_named = cells.get("worksheet") == slug
                 short = cells.get(one.removeprefix(f"{slug}."), "") if is_named else ""
                 cell = cells.get(one, short)
-                is_on = cell.strip().lower() in ("yes", "true", "x", "1", "✓")
-                given[one] = is_on if one in self.flags else cell
+                given[one] = Flag().read_cell(cell) is True if one in self.flags else cell
             answers = answers_of(self.worksheets[slug], given)
             if answers:
                 about = (version, cells.get("language", ""), cells.get("round", ""))

@@ -17,6 +17,13 @@ const ABOUT = ["file", "worksheet", "version", "language", "round"];
 /** What makes a spreadsheet take a text for a formula; the wide ones are of East Asian keyboards. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
+/** What a cell says of a box that is ticked: signs, yes, and what spreadsheets in many languages call true. */
+const TICKED = new RegExp(
+  "^(?:1|x|✓|✔|☑|☒|✅|yes|y|true|on|ja|j|wahr|oui|vrai|sí|si|verdadero|sì|vero|sim|verdadeiro|waar|tak|prawda" +
+    "|ano|áno|pravda|da|да|истина|так|igen|igaz|evet|doğru|sand|sant|kyllä|tosi|ναι)$",
+);
+/** What nobody sees: joiners, variation selectors, marks of direction. */
+const INVISIBLE = /[\p{Cf}\uFE00-\uFE0F]/gu;
 const MOST_COLUMNS = 2000;
 const MOST_ROWS = 20_000;
 
@@ -116,7 +123,7 @@ export function copiesOfTable(text, name, toolkit) {
         const cell = cells.get(id) ?? (isNamed ? cells.get(id.slice(worksheet.id.length + 1)) : "");
         if (!cell) continue;
         const answers = given.get(worksheet) ?? {};
-        answers[id] = type === "check" ? /^(yes|true|x|1|✓)$/i.test(cell.trim()) : cell;
+        answers[id] = type === "check" ? isTicked(cell) : cell;
         given.set(worksheet, answers);
       }
     }
@@ -147,6 +154,14 @@ export function copiesOfTable(text, name, toolkit) {
     found.problems.push({ file: name, what: gettext("it has no answers."), remedy: gettext("Fill in a row for each copy.") });
   }
   return found;
+}
+
+/**
+ * Return whether a cell says that a box is ticked.
+ * @param {string} cell
+ */
+export function isTicked(cell) {
+  return TICKED.test(cell.normalize("NFC").replace(INVISIBLE, "").trim().toLowerCase());
 }
 
 /**
