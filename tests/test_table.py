@@ -164,7 +164,7 @@ def test_a_table_that_cannot_be_trusted_is_refused(
 def test_a_table_that_is_too_large_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "partners.csv"
     with path.open("wb") as file:
-        file.truncate((table.MOST_MEGABYTES << 20) + 1)
+        file.truncate(table.MOST_MEGABYTES * 10**6 + 1)
     with pytest.raises(UserError, match=r"larger than 64 MB; split it"):
         table.load(path)
 

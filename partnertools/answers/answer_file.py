@@ -45,10 +45,10 @@ def load(path: Path) -> Answers:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_MEGABYTES * 2**20 + 1)
+            data = file.read(MOST_MEGABYTES * 10**6 + 1)
     except OSError as error:
         raise _error(path, 0, f"it can't be read ({error.strerror})", "check the name") from None
-    if len(data) > MOST_MEGABYTES * 2**20:
+    if len(data) > MOST_MEGABYTES * 10**6:
         raise _error(path, 0, f"it is larger than {MOST_MEGABYTES} MB", NOT_OURS)
     if data.startswith(b"%PDF-"):
         return _of_pdf(path, read_answers(data, path))

@@ -268,11 +268,11 @@ class _Reader:
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_MEGABYTES * 2**20 + 1)
+            data = file.read(MOST_MEGABYTES * 10**6 + 1)
     except OSError as error:
         what = f"it can't be read ({error.strerror})"
         raise UserError([Problem(Where(path), what, "check the name")]) from None
-    if len(data) > MOST_MEGABYTES * 2**20:
+    if len(data) > MOST_MEGABYTES * 10**6:
         what = f"it is larger than {MOST_MEGABYTES} MB"
         raise UserError([Problem(Where(path), what, AGAIN)])
     if not data:

@@ -152,13 +152,13 @@ def load(path: Path) -> Table:
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_MEGABYTES * 2**20 + 1)
+            data = file.read(MOST_MEGABYTES * 10**6 + 1)
     except OSError as error:
         _refuse(path, 0, f"it can't be read ({error.strerror})", "check the name")
     for start, words in OTHERS.items():
         if data.startswith(start):
             _refuse(path, 0, f"it is {words}", SAVE_AS)
-    if len(data) > MOST_MEGABYTES * 2**20:
+    if len(data) > MOST_MEGABYTES * 10**6:
         _refuse(path, 0, f"it is larger than {MOST_MEGABYTES} MB", "split it into several tables")
     try:
         text = data.decode("utf-8")

@@ -139,10 +139,10 @@ def read(path: Path) -> bytes:
     """Return the bytes of a PDF; `UserError` where they can't be had, or are too many."""
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_MEGABYTES * 2**20 + 1)
+            data = file.read(MOST_MEGABYTES * 10**6 + 1)
     except OSError as error:
         raise _error(path, f"it can't be read ({error.strerror})", "check the name") from None
-    if len(data) > MOST_MEGABYTES * 2**20:
+    if len(data) > MOST_MEGABYTES * 10**6:
         raise _error(path, f"it is larger than {MOST_MEGABYTES} MB", "take the toolkit's PDF")
     return data
 
