@@ -124,7 +124,7 @@ def fill_with_pdfium(pdf: bytes, values: Mapping[str, Value]) -> bytes:
                 pdfium.FORM_SelectAllText(form, page)
                 # At each character it lays out the whole text anew: what is long is pasted, but for
                 # its end.
-                at = max(0, len(value) - TYPED)
+                at = len(value) - END if len(value) > TYPED else 0
                 if at:
                     _pdfium_paste(form, page, value[:at])
                 for char in value[at:]:
@@ -139,8 +139,9 @@ def fill_with_pdfium(pdf: bytes, values: Mapping[str, Value]) -> bytes:
     return out.getvalue()
 
 
-# So many characters at most are typed into a field.
+# So many characters at most are typed into a field; of longer texts, so many at the end.
 TYPED = 400
+END = 40
 
 
 def _pdfium_paste(form: Any, page: Any, text: str) -> None:
