@@ -8,9 +8,11 @@ In another language than English, the translations of the messages that they hav
 """
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from gettext import c2py
 from pathlib import Path
 
@@ -100,13 +102,18 @@ def _join(path: Path, parts: dict[Path, str], above: tuple[Path, ...], find: Fin
         raise ValueError(f"modules import each other in a circle: {circle}")
     if path in parts:
         return
-    text, templates = _bare(find(path))
-    for _, address in IMPORT.findall(text):
-        _join((path.parent / address).resolve(), parts, (*above, path), find)
+    file = find(path)
+    text, templates = _bare(file, file.read_text(encoding="utf-8"))
+    imported = {
+        address: Path(os.path.normpath(path.parent / address))
+        for _, address in IMPORT.findall(text)
+    }
+    for module in imported.values():
+        _join(module, parts, (*above, path), find)
 
     def taken(found: re.Match[str]) -> str:
         names = " ".join(found[1].split())
-        return f"const {{ {names.removesuffix(',')} }} = {_key(path.parent / found[2])};\n"
+        return f"const {{ {names.removesuffix(',')} }} = {_key(imported[found[2]])};\n"
 
     exports = EXPORT.findall(text)
     body = EXPORT.sub("", IMPORT.sub(taken, text))
@@ -117,7 +124,9 @@ def _join(path: Path, parts: dict[Path, str], above: tuple[Path, ...], find: Fin
     parts[path] = f"{_key(path)} = (() => {{\n{body}return {{ {', '.join(exports)} }};\n}})();"
 
 
-def _bare(path: Path) -> tuple[str, list[str]]:
+# Most modules are parts of several scripts.
+@cache
+def _bare(path: Path, text: str) -> tuple[str, tuple[str, ...]]:
     """Return a module without comments and margins, and its templates, numbered in their places.
 
     Readers of the site find the modules, with their comments, where the project is kept.
@@ -139,9 +148,8 @@ def _bare(path: Path) -> tuple[str, list[str]]:
         templates.append(found[0])
         return f"\0{len(templates) - 1}\0"
 
-    return MARGIN.sub("", TOKEN.sub(kept, path.read_text(encoding="utf-8"))), templates
+    return MARGIN.sub("", TOKEN.sub(kept, text)), tuple(templates)
 
 
 def _key(path: Path) -> str:
-    path = path.resolve()
     return f'modules["{path.parent.name}/{path.stem}"]'
