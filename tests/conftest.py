@@ -17,7 +17,7 @@ from partnertools import cli
 from partnertools.build import site
 from partnertools.cache import Cache
 from tools import markers, programs, wheels
-from tools.browser import chromium, firefox, serve
+from tools.browser import Tab, chromium, firefox, serve
 
 # What takes longest begins first, so that no worker is left with it at the end. Measured, in order.
 LONGEST = (
@@ -208,6 +208,13 @@ def context() -> Iterator[BrowserContext]:
     fresh = chromium().new_context()
     yield fresh
     fresh.close()
+
+
+@pytest.fixture(scope="module")
+def tab(origin: str) -> Iterator[Tab]:
+    """Open a tab in which all tests of a file open the pages of its site that they look at."""
+    with chromium().new_context() as fresh:
+        yield Tab(fresh, origin)
 
 
 @pytest.fixture(params=["Chromium", "Firefox"])

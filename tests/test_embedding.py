@@ -41,12 +41,6 @@ def host(tmp_path: Path, origin: str) -> Iterator[Host]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def tab(origin: str) -> Iterator[Tab]:
-    with chromium().new_context() as context:
-        yield Tab(context, origin)
-
-
 @pytest.fixture
 def maker(context: BrowserContext, origin: str) -> Page:
     """Open the page for webmasters."""

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 import sites
 from partnertools import source
@@ -29,7 +29,7 @@ from partnertools.pdf.job import Batch, DocumentJob, Form
 from partnertools.pdf.write import rendering
 from partnertools.render.pages import Layouts
 from tools import vnu
-from tools.browser import axe, chromium, serve, watch
+from tools.browser import Tab, axe, serve
 from tools.looks import CUT_OFF, look
 from tools.spoken import Spoken, spoken
 from tools.tags import Tagged
@@ -140,20 +140,11 @@ def origin(dist: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browsing() -> Iterator[BrowserContext]:
-    with chromium().new_context() as context:
-        yield context
-
-
-@pytest.fixture(scope="module")
-def page(request: pytest.FixtureRequest, browsing: BrowserContext, origin: str) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, tab: Tab) -> Page:
     """Open the page of one example, or of all."""
-    page = browsing.new_page()
-    watched = watch(page, origin)
-    page.goto(f"{origin}/tools/{request.param}/index.html")
-    assert str(watched) == "nothing"
-    yield page
-    page.close()
+    page = tab.visit(f"tools/{request.param}/index.html")
+    assert str(tab.watched) == "nothing"
+    return page
 
 
 every_page = pytest.mark.parametrize("page", EXAMPLES, indirect=True, scope="module")

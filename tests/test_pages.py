@@ -41,12 +41,6 @@ PAPERS = {(612, 792): "US Letter", (595, 842): "A4"}
 
 
 @pytest.fixture(scope="module")
-def tab(origin: str) -> Iterator[Tab]:
-    with chromium().new_context() as context:
-        yield Tab(context, origin)
-
-
-@pytest.fixture(scope="module")
 def page(request: pytest.FixtureRequest, tab: Tab) -> Page:
     """Open one page for all tests that look at it."""
     return tab.visit(request.param)

@@ -7,7 +7,6 @@ come last, or load it anew.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,18 +16,12 @@ from partnertools.model.prompt import Field, Prompt
 from partnertools.model.prompts.pick_many import PickMany
 from partnertools.model.prose import Prose
 from partnertools.model.toolkit import all_blocks, all_sections
-from tools.browser import Tab, chromium
+from tools.browser import Tab
 from tools.looks import look
 from tools.pages import FIELDS, TOOLKIT, TOOLS, every_tool, first_of_each_kind, name_of
 from tools.spoken import Spoken, spoken, value
 from tools.tags import Tagged
 from tools.worksheets import words
-
-
-@pytest.fixture(scope="module")
-def tab(origin: str) -> Iterator[Tab]:
-    with chromium().new_context() as context:
-        yield Tab(context, origin)
 
 
 @pytest.fixture(scope="module")
