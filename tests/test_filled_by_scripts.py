@@ -15,7 +15,7 @@ from PIL import ImageChops
 from partnertools.model.values import Value
 from partnertools.pdf.forms.appearances import SMALLEST
 from partnertools.pdf.forms.plan import FillPlan
-from tools import fillers, verapdf, viewers
+from tools import drawers, fillers, verapdf, viewers
 from tools.script_forms import CASES, Form, opened_forms, values_of
 
 
@@ -45,7 +45,7 @@ def test_text_without_room_is_cut_off_by_its_box_and_stays_whole(forms: dict[str
     read = fillers.read_with_pypdf(whole)
     assert {name: read[name] for name in TOO_LONG} == TOO_LONG
     pictures = zip(
-        fillers.draw_with_pdfium(form.pdf, 72), fillers.draw_with_pdfium(whole, 72), strict=True
+        drawers.draw_with_pdfium(form.pdf, 72), drawers.draw_with_pdfium(whole, 72), strict=True
     )
     changes = [ImageChops.difference(before, after) for before, after in pictures]
     for name, found in places(whole):
@@ -168,14 +168,14 @@ def test_other_programs_read_the_answers_of_copies_made_by_a_page(
     assert fillers.READERS[program](samples[script].read_bytes()) == expected
 
 
-@pytest.mark.parametrize("program", fillers.DRAWERS)
+@pytest.mark.parametrize("program", drawers.DRAWERS)
 @pytest.mark.parametrize("script", SAMPLES)
 def test_other_programs_draw_the_answers_of_copies_made_by_a_page(
     script: str, program: str, samples: dict[str, Path], forms: dict[str, Form]
 ) -> None:
     form = forms["tools/smart-goals/smart-goals"]
     copy = samples[script].read_bytes()
-    blank, pictures = (fillers.DRAWERS[program](pdf, 72) for pdf in (form.pdf, copy))
+    blank, pictures = (drawers.DRAWERS[program](pdf, 72) for pdf in (form.pdf, copy))
     unseen = [
         name
         for name, found in places(copy)

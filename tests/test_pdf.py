@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from html.parser import HTMLParser
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +21,7 @@ from partnertools.model.prompt import Field
 from partnertools.pdf.write import structure, tagged
 from partnertools.pdf.write.controls import description
 from tools import sheets, viewers
+from tools.painted import Words
 from tools.tags import (
     MULTILINE,
     NO_TOGGLE_TO_OFF,
@@ -258,48 +258,6 @@ def test_every_picture_has_its_text(tiny: Path) -> None:
     assert seen > 3
 
 
-class Words(HTMLParser):
-    """The text of a print sheet that is painted."""
-
-    def __init__(self, is_large: bool) -> None:
-        super().__init__()
-        self.is_large = is_large
-        self.parts: list[str] = []
-        self.hidden: list[str] = []
-        self.tags: list[str] = []
-        self.table = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        classes = dict(attrs).get("class") or ""
-        # In large print a grid's questions are asked in each of its cells, and not in its head;
-        # what stands before a label in its name is shown.
-        of_table = classes in ("row-head", "question") or (
-            classes == "hint" and self.tags[-1] == "td"
-        )
-        of_label = "visually-hidden" in classes and self.tags[-1] in ("label", "legend")
-        is_hidden = (
-            tag in ("head", "textarea")
-            or (self.is_large and tag == "thead" and "grid" in self.table)
-            or (not self.is_large and of_table)
-            or ("visually-hidden" in classes and not (self.is_large and of_label))
-        )
-        if tag == "table":
-            self.table = classes
-        if tag not in ("meta", "input", "br", "img", "link"):
-            self.tags.append(tag)
-        if (self.hidden or is_hidden) and tag not in ("meta", "input", "br", "img"):
-            self.hidden.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.tags.pop()
-        if self.hidden and self.hidden[-1] == tag:
-            self.hidden.pop()
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(data)
-
-
 @pytest.mark.parametrize("name", SHEETS)
 def test_the_structure_reads_like_the_html(open_pdf: Any, name: str) -> None:
     words = Words(SHEETS[name].edition.is_large)
@@ -392,7 +350,7 @@ def test_elements_are_added_where_none_is_left_to_write_over(
             super().__init__(*about)
             self.spare.clear()
 
-    monkeypatch.setattr(structure, "Output", WithoutSpare)
+    monkeypatch.setattr(structure, "Tagging", WithoutSpare)
     data = sheets.render(sites.TINY, "tea").data
     assert len(usual) > 100
     assert structure_of(data) == usual

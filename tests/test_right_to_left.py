@@ -29,7 +29,7 @@ from partnertools.pdf.metrics import Metrics
 from partnertools.pdf.shaping import SILENT, Shaping
 from partnertools.pdf.write import fonts, right_to_left
 from test_vectors import FILLING, PDF
-from tools import fillers, node, plans, sheets, verapdf, viewers
+from tools import drawers, fillers, node, plans, sheets, verapdf, viewers
 
 SCRIPTS = sites.REPOSITORY / "layouts" / "scripts" / "pdf"
 SENTENCES = {
@@ -327,7 +327,7 @@ def test_text_stands_where_its_paragraph_begins(forms: dict[str, bytes]) -> None
         ):
             copy = fillers.fill_with_partnertools(forms[language], {NOTES: text})
             before, after = (
-                fillers.draw_with_pdfium(pdf, 60)[0] for pdf in (forms[language], copy)
+                drawers.draw_with_pdfium(pdf, 60)[0] for pdf in (forms[language], copy)
             )
             shown = ImageChops.difference(before.convert("L"), after.convert("L"))
             box = shown.point(lambda value: 255 * (value > 40)).getbbox()

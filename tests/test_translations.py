@@ -25,7 +25,7 @@ from partnertools.model import fields
 from partnertools.model.toolkit import Toolkit, all_sections
 from partnertools.problems import Problem
 from partnertools.verify import links
-from tools import programs, verapdf
+from tools import verapdf
 from tools.browser import axe, chromium, firefox, serve
 
 BILINGUAL = sites.TESTS / "sites" / "bilingual"
@@ -115,20 +115,6 @@ def test_programs_of_translators_read_a_catalogue(root: Path) -> None:
     message = read.get("Yes", "tools/visit/next.again.yes/choice")
     assert message
     assert message.string == "Sí"
-
-
-SHIPPED = sorted(sites.REPOSITORY.glob("layouts/interface/*.po"))
-
-
-@pytest.mark.parametrize(
-    "path",
-    [BILINGUAL / "content/locales/es.po", sites.REPOSITORY / "content/locales/es.po", *SHIPPED],
-    ids=lambda path: f"{path.parent.name}-{path.stem}",
-)
-def test_gettext_itself_finds_nothing_in_a_catalogue(path: Path) -> None:
-    tool = programs.needs("msgfmt")
-    done = programs.run([tool, "--check", "-o", "/dev/null", path])
-    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_another_english_makes_its_own_translation_fuzzy_and_no_other(root: Path) -> None:

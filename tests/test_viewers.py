@@ -21,7 +21,8 @@ import viewer_matrix
 from partnertools.pdf.forms import appearances, fill, flatten
 from partnertools.pdf.write import fonts
 from tools import fillers, viewers
-from tools.fillers import DPI, DRAWERS, FILLERS, READERS
+from tools.drawers import DPI, DRAWERS
+from tools.fillers import FILLERS, READERS
 from tools.tags import READ_ONLY, Annotation, Tagged
 from viewer_matrix import FLAVOURS, Place, Row
 

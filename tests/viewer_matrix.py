@@ -5,7 +5,7 @@
 Without a form it is the tests' own worksheet, which has every kind of field.
 
 Every program of `fillers.FILLERS` fills in the form. Its copy is read back with every program of
-`fillers.READERS`, drawn with every one of `fillers.DRAWERS`, and judged by qpdf and veraPDF.
+`fillers.READERS`, drawn with every one of `drawers.DRAWERS`, and judged by qpdf and veraPDF.
 `docs/content/guide/viewers.md` explains the table, `tests/test_viewers.py` expects it.
 """
 
@@ -40,7 +40,8 @@ from partnertools.pdf.forms import appearances, plan
 from partnertools.pdf.forms.plan import FillPlan, FormField
 from partnertools.verify import pdfs
 from tools import fillers, programs, verapdf, viewers
-from tools.fillers import DPI, DRAWERS, FILLERS, READERS, Values
+from tools.drawers import DPI, DRAWERS
+from tools.fillers import FILLERS, READERS, Values
 
 FLAVOURS = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
 

@@ -1,8 +1,7 @@
-"""In: a fillable PDF. Out: what other people's programs make of it: copies, values, pictures.
+"""In: a fillable PDF. Out: what other people's programs make of it: copies and values.
 
-`FILLERS` fill it in as their users would, `READERS` read the answers back, `DRAWERS` draw every
-page at a resolution. Answers go by field id: text, the name of a choice's state, or whether a box
-is ticked.
+`FILLERS` fill it in as their users would, `READERS` read the answers back. Answers go by field id:
+text, the name of a choice's state, or whether a box is ticked.
 """
 
 from __future__ import annotations
@@ -11,19 +10,16 @@ import atexit
 import base64
 import ctypes
 import io
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import pikepdf
 import pymupdf
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
 from playwright.sync_api import Page
 from pypdf import PdfReader, PdfWriter
 
@@ -36,9 +32,6 @@ Value = str | bool
 Values = dict[str, Value]
 Filler = Callable[[bytes, Mapping[str, Value]], bytes]
 Reader = Callable[[bytes], Values]
-Drawer = Callable[[bytes, int], list[Image.Image]]
-
-DPI = 72
 
 
 def lines(text: str) -> str:
@@ -108,7 +101,7 @@ def read_with_pypdf(pdf: bytes) -> Values:
 
 def fill_with_pdfium(pdf: bytes, values: Mapping[str, Value]) -> bytes:
     """Click into each field and type, one character after the other."""
-    with _pdfium(pdf) as document:
+    with opened_in_pdfium(pdf) as document:
         form = document.formenv
         # A tick on what is ticked would clear it.
         current = dict(_pdfium_values(document))
@@ -159,7 +152,7 @@ def _pdfium_click(form: Any, page: Any, widget: Any) -> None:
 
 
 def read_with_pdfium(pdf: bytes) -> Values:
-    with _pdfium(pdf) as document:
+    with opened_in_pdfium(pdf) as document:
         return dict(_pdfium_values(document))
 
 
@@ -178,7 +171,7 @@ def _pdfium_values(document: Any) -> Iterator[tuple[str, Value]]:
 
 
 @contextmanager
-def _pdfium(pdf: bytes) -> Iterator[Any]:
+def opened_in_pdfium(pdf: bytes) -> Iterator[Any]:
     document = pypdfium2.PdfDocument(pdf)
     try:
         document.init_forms()
@@ -390,42 +383,6 @@ def fill_with_pymupdf(pdf: bytes, values: Mapping[str, Value]) -> bytes:
     return data
 
 
-# Pictures
-
-
-def draw_with_poppler(pdf: bytes, dpi: int) -> list[Image.Image]:
-    return _drawn("pdftoppm", pdf, "-png", "-r", str(dpi), "form.pdf", "page")
-
-
-def draw_with_mupdf(pdf: bytes, dpi: int) -> list[Image.Image]:
-    return _drawn("mutool", pdf, "draw", "-q", "-r", str(dpi), "-o", "page-%03d.png", "form.pdf")
-
-
-def _drawn(program: str, pdf: bytes, *arguments: str) -> list[Image.Image]:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "form.pdf").write_bytes(pdf)
-        places = [
-            str(Path(folder, word)) if word.startswith(("form", "page")) else word
-            for word in arguments
-        ]
-        done = programs.run([programs.needs(program), *places])
-        assert done.returncode == 0, done.stderr.decode()
-        pictures = []
-        for path in sorted(Path(folder).glob("page*.png")):
-            with Image.open(path) as image:
-                pictures.append(image.convert("RGB"))
-    return pictures
-
-
-_drawing = Lock()
-
-
-def draw_with_pdfium(pdf: bytes, dpi: int) -> list[Image.Image]:
-    # PDFium works in one thread at a time.
-    with _drawing, _pdfium(pdf) as document:
-        return [page.render(scale=dpi / 72).to_pil().convert("RGB") for page in document]
-
-
 FILLERS: dict[str, Filler] = {
     "partnertools": fill_with_partnertools,
     "pypdf": fill_with_pypdf,
@@ -440,9 +397,4 @@ READERS: dict[str, Reader] = {
     "PDFium": read_with_pdfium,
     "pdf.js": read_with_pdfjs,
     "MuPDF": read_with_mupdf,
-}
-DRAWERS: dict[str, Drawer] = {
-    "Poppler": draw_with_poppler,
-    "MuPDF": draw_with_mupdf,
-    "PDFium": draw_with_pdfium,
 }
