@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pikepdf
@@ -89,20 +89,26 @@ def started(*words: str | Path, code: str = CODE) -> Iterator[subprocess.Popen[b
 
 def ended(program: subprocess.Popen[bytes]) -> bool:
     """Wait until no process of a program's group is left."""
-    for _ in range(600):
+    for _ in range(3000):
         try:
             os.killpg(program.pid, 0)
         except ProcessLookupError:
             return True
-        time.sleep(0.1)
+        time.sleep(0.02)
     os.killpg(program.pid, signal.SIGKILL)
     return False
 
 
+def at_work(program: subprocess.Popen[bytes], moment: float) -> bool:
+    """Wait for a moment, or for the end of a program, and tell whether it is still at work."""
+    with suppress(subprocess.TimeoutExpired):
+        program.wait(moment)
+    return program.poll() is None
+
+
 def interrupted(program: subprocess.Popen[bytes], moment: float) -> bool:
     """Press Ctrl-C, and tell whether the program was still at work."""
-    time.sleep(moment)
-    if program.poll() is not None:
+    if not at_work(program, moment):
         assert program.returncode == 0
         return False
     os.killpg(program.pid, signal.SIGINT)
@@ -182,9 +188,9 @@ def test_no_process_outlives_a_build_that_is_killed(tmp_path: Path, ending: sign
     root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
     for moment in MOMENTS:
         with started("build", "--no-cache", "--root", root) as program:
-            time.sleep(moment)
-            program.send_signal(ending)
-            program.wait()
+            if at_work(program, moment):
+                program.send_signal(ending)
+                program.wait()
             assert ended(program)
         if program.returncode == 0:
             break
