@@ -244,6 +244,8 @@ def test_many_copies_are_summarized_and_each_is_in_a_table_that_is_opened(page: 
     assert taste.locator(".strip-count").all_inner_texts() == ["20", "20", "20"]
     assert taste.locator(".marks, table").count() == 0
     taste.locator("summary").click()
+    # The page hears of it a moment later, and makes the table then.
+    taste.locator("table").wait_for()
     assert len(rows(taste.locator("table"))) == 61
 
 
