@@ -11,6 +11,7 @@ import sites
 from partnertools.answers.copies import (
     Copy,
     answers_of,
+    read_cell,
     rows_of_answers,
     rows_of_copies,
     write_table,
@@ -46,6 +47,20 @@ def test_answers_count_as_the_vectors_say(case: dict[str, Any]) -> None:
 def test_cells_say_of_a_box_to_tick_what_the_vectors_say(case: dict[str, Any]) -> None:
     assert (Flag().read_cell(case["cell"]) is True) == case["isTicked"]
     assert node.call(SCRIPTS / "table.js", "isTicked", case["cell"]) == case["isTicked"]
+
+
+@pytest.mark.parametrize("case", VECTORS["numbers"], ids=lambda case: case["text"])
+def test_numbers_are_read_as_the_vectors_say(case: dict[str, Any]) -> None:
+    field, text = case["field"], case["text"]
+    assert read_cell(field, text) == case["cell"]
+    assert node.call(SCRIPTS / "copies.js", "readCell", field, text) == case["cell"]
+    worksheet = {"id": "tea", "who": [], "questions": [field]}
+    answers = {field["id"]: case["answer"]}
+    given = {field["id"]: text}
+    assert answers_of(worksheet, given) == answers
+    about = {"version": 1, "language": "de", "round": ""}
+    copy = node.call(SCRIPTS / "copies.js", "copyOf", worksheet, "a.json", about, given)
+    assert copy["answers"] == answers
 
 
 def test_tables_are_written_as_the_vectors_say() -> None:

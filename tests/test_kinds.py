@@ -47,7 +47,7 @@ def test_a_kind_has_all_its_templates(kind: str) -> None:
     needed |= {"key.html", "end.html"} if kind in KINDS and KINDS[kind].has_key else set()
     there = {path.name for path in (FIELDS / kind).iterdir()}
     assert needed <= there
-    assert there <= needed | {"screen.css", "sheet.css", "page.js"}
+    assert there <= needed | {"screen.css", "sheet.css", "page.js", "values.js"}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

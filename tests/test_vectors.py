@@ -24,6 +24,7 @@ from tools import node, plans
 
 VECTORS = sites.REPOSITORY / "formats" / "vectors"
 SCRIPTS = sites.REPOSITORY / "layouts" / "scripts"
+NUMBER_SCRIPT = sites.REPOSITORY / "layouts" / "fields" / "number" / "values.js"
 FILLING = json.loads((VECTORS / "filling.json").read_text("utf-8"))
 NUMBERS = json.loads((VECTORS / "numbers.json").read_text("utf-8"))["cases"]
 LABELS = json.loads((VECTORS / "labels.json").read_text("utf-8"))["cases"]
@@ -116,9 +117,9 @@ def test_numbers_are_rounded_as_the_vectors_say(number: float, digits: str) -> N
 
 @pytest.mark.parametrize("case", NUMBERS, ids=lambda case: ascii(case["text"]))
 def test_texts_are_read_as_the_numbers_that_the_vectors_say(case: dict[str, Any]) -> None:
-    assert read_number(case["text"], case["unit"]) == case["number"]
-    script = sites.REPOSITORY / "layouts" / "fields" / "number" / "page.js"
-    assert node.call(script, "readNumber", case["text"], case["unit"]) == case["number"]
+    given = (case["text"], case["unit"], case.get("point", "."))
+    assert read_number(*given) == case["number"]
+    assert node.call(NUMBER_SCRIPT, "readNumber", *given) == case["number"]
 
 
 @pytest.mark.parametrize("case", LABELS, ids=lambda case: ascii(case["given"])[:40])

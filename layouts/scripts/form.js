@@ -81,7 +81,7 @@ export class Form {
   set(field, value) {
     if (this.value(field) === value) return;
     for (const control of field.controls) {
-      if (field.type === "text") control.value = String(value);
+      if (field.type === "text") control.value = valueTypeOf(control)?.write(value, control) ?? String(value);
       else if (control instanceof HTMLInputElement) {
         control.checked = field.type === "check" ? value === true : control.value === value;
       }

@@ -10,6 +10,7 @@
  * @typedef {object} ValueType
  * @property {(typed: string, control: Control) => Value} read the answer that a text stands for; the text itself where
  *   it stands for none
+ * @property {(value: Value, control: Control) => string} write what is typed for an answer
  * @property {(value: unknown) => boolean} takes whether an answer that is no text is one of this type
  * @property {(control: Control) => string} objection what is wrong with what is typed; may be empty
  */

@@ -26,6 +26,7 @@ from partnertools.answers.copies import (
     comparison,
     fields_of,
     from_cell,
+    read_cell,
     rows_of_answers,
     rows_of_copies,
     write_table,
@@ -163,11 +164,8 @@ class _Reader:
 
     def __init__(self, worksheets: list[dict[str, Any]]) -> None:
         self.worksheets = {worksheet["id"]: worksheet for worksheet in worksheets}
-        self.fields = {w["id"]: [one["id"] for one in fields_of(w)] for w in worksheets}
+        self.fields = {w["id"]: {one["id"]: one for one in fields_of(w)} for w in worksheets}
         self.names = {one["id"]: one["name"] for w in worksheets for one in fields_of(w)}
-        self.flags = {
-            one["id"] for w in worksheets for one in fields_of(w) if one["type"] == "check"
-        }
 
     def read(self, chunk: Sequence[_Named]) -> _Found:
         copies: list[Copy] = []
@@ -252,17 +250,20 @@ class _Reader:
         file = f"{cells['file']} ({name})" if cells.get("file") else row
         said = cells.get("version", "")
         version = int(said) if said.isdecimal() else None
-        for slug, ids in self.fields.items():
+        for slug, fields in self.fields.items():
             given: dict[str, object] = {}
-            for one in ids:
+            for one, about in fields.items():
                 is_named = cells.get("worksheet") == slug
                 short = cells.get(one.removeprefix(f"{slug}."), "") if is_named else ""
                 cell = cells.get(one, short)
-                given[one] = Flag().read_cell(cell) is True if one in self.flags else cell
+                if about["type"] == "check":
+                    given[one] = Flag().read_cell(cell) is True
+                else:
+                    given[one] = read_cell(about, cell)
             answers = answers_of(self.worksheets[slug], given)
             if answers:
-                about = (version, cells.get("language", ""), cells.get("round", ""))
-                yield Copy(file, slug, *about, answers)
+                told = (version, cells.get("language", ""), cells.get("round", ""))
+                yield Copy(file, slug, *told, answers)
 
 
 def _bytes(path: Path) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from partnertools.model.numbers import read_number
+from partnertools.model import numbers
 from partnertools.model.values import Value
 from partnertools.problems import Problem
 
@@ -66,9 +66,16 @@ def _answer(about: Mapping[str, Any], value: object) -> Value | None:
     if not isinstance(value, str) or not value.strip() or value == about.get("value"):
         return None
     if about.get("type") == "number":
-        number = read_number(value, about.get("unit", ""))
-        return value if number is None else _answer({}, number)
+        return _answer({}, numbers.of_description(about).read_text(value))
     return value
+
+
+def read_cell(about: Mapping[str, Any], cell: str) -> Value:
+    """Return what the cell of a table says of a field: a number, or else a text."""
+    if about["type"] == "number":
+        number = numbers.of_description(about).find_in_cell(cell)
+        return cell if number is None else number
+    return cell
 
 
 def text_of(copy: Copy, name: str) -> str:

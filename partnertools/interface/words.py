@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from partnertools.interface.messages import Messages
-from partnertools.model.words import COUNT, fill
+from partnertools.model.words import COUNT, Point, fill
 from partnertools.typography import Direction, direction, tags
 
 if TYPE_CHECKING:
@@ -34,6 +34,20 @@ class Interface:
     def direction(self) -> Direction:
         """Return how the language is written."""
         return direction(self.language)
+
+    @property
+    def is_english(self) -> bool:
+        """Tell whether it is in the language of the source."""
+        return self.language.lower() in (SOURCE, "en-us")
+
+    @property
+    def point(self) -> Point:
+        """Return what people who write the language put before the decimals of a number."""
+        if self.is_english:
+            return "."
+        from babel.numbers import get_decimal_symbol
+
+        return "," if get_decimal_symbol(self._locale()) == "," else "."
 
     def gettext(self, text: str, /, **values: object) -> str:
         """Return a message in the language."""
@@ -63,7 +77,7 @@ class Interface:
 
     def number(self, number: float) -> str:
         """Return a number as the language writes it."""
-        if self._is_english:
+        if self.is_english:
             return f"{number:,}"
         from babel.numbers import format_decimal
 
@@ -71,15 +85,11 @@ class Interface:
 
     def size(self, kilobytes: int) -> str:
         """Return the size of a file."""
-        if self._is_english:
+        if self.is_english:
             return f"{self.number(kilobytes)} kB"
         from babel.units import format_unit
 
         return format_unit(kilobytes, "digital-kilobyte", length="short", locale=self._locale())
-
-    @property
-    def _is_english(self) -> bool:
-        return self.language.lower() in (SOURCE, "en-us")
 
     def _locale(self) -> "Locale":
         from babel import Locale, UnknownLocaleError

@@ -2,27 +2,41 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from partnertools.model.values import FieldType, Mistake, Value, ValueType, brief
-from partnertools.model.words import ENGLISH, Words
+from partnertools.model.words import ENGLISH, Point, Words
 from partnertools.typography import strip_invisible
 
 MOST_DECIMALS = 6
 # As many as every program keeps exactly.
 MOST_DIGITS = 15
-# As people write it in English: 1,250 or 1 250, with a point before the decimals.
-NUMBER = re.compile(
-    r"(?P<sign>[-+−]?) ?(?P<whole>[0-9]{1,3}(?:[, '’][0-9]{3})+|[0-9]*)(?:\.(?P<decimals>[0-9]*))?"
-)
+# As people write it, by what they put before the decimals: 1,250.5 or 1 250.5; 1.250,5 or 1 250,5.
+# With a comma, 0.125 is no number of thousands.
+NUMBERS: Mapping[Point, re.Pattern[str]] = {
+    ".": re.compile(
+        r"(?P<sign>[-+−]?) ?"
+        r"(?P<whole>[0-9]{1,3}(?:[, '’][0-9]{3})+|[0-9]*)(?:\.(?P<decimals>[0-9]*))?"
+    ),
+    ",": re.compile(
+        r"(?P<sign>[-+−]?) ?(?!0\.)"
+        r"(?P<whole>[0-9]{1,3}(?:[. '’][0-9]{3})+|[0-9]*)(?:,(?P<decimals>[0-9]*))?"
+    ),
+}
+# What is none there, and has one point: no thousands, and decimals behind it.
+WITH_POINT = re.compile(r"(?P<sign>[-+−]?) ?(?P<whole>[0-9]*)\.(?P<decimals>[0-9]*)")
+# As programs write it.
+PLAIN = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Number(ValueType):
     """A number with so many decimals at most, between two others, each of which may be missing.
 
-    `said` says which numbers there can be in another language than English.
+    `point` is what people put before the decimals, `said` says which numbers there can be, both in
+    another language than English.
     """
 
     decimals: int = 0
@@ -30,6 +44,7 @@ class Number(ValueType):
     largest: float | None = None
     unit: str = ""
     said: str = ""
+    point: Point = "."
     field_type: ClassVar[FieldType] = "Tx"
 
     @property
@@ -48,12 +63,12 @@ class Number(ValueType):
         return self.said or self._describe_bounds(ENGLISH)
 
     def say_in(self, words: Words) -> Self:
-        """Return them with which numbers there can be, in a language."""
-        return replace(self, said=self._describe_bounds(words))
+        """Return them as they are written in a language, with which of them there can be."""
+        return replace(self, said=self._describe_bounds(words), point=words.point)
 
     def _describe_bounds(self, words: Words) -> str:
-        smallest = None if self.smallest is None else self.text(self.smallest)
-        largest = None if self.largest is None else self.text(self.largest)
+        smallest = None if self.smallest is None else write_number(self.smallest, words.point)
+        largest = None if self.largest is None else write_number(self.largest, words.point)
         if self.decimals:
             return self._with_decimals(words, smallest, largest)
         if smallest is not None and largest is not None:
@@ -107,19 +122,16 @@ class Number(ValueType):
 
     @property
     def form_value(self) -> str:
-        """Return its JSON Schema, with its decimals and its unit."""
-        said = {"decimals": self.decimals, "unit": self.unit}
-        return json.dumps({**self.json_schema(), **{k: v for k, v in said.items() if v}})
+        """Return its JSON Schema, with its decimals, its unit, and its point where it isn't `.`."""
+        return json.dumps({**self.json_schema(), **self.describe()})
 
     def text(self, value: Value) -> str:
         """Return a number as it is written; what isn't one, as it is."""
-        if isinstance(value, float):
-            return f"{value:.{MOST_DECIMALS}f}".rstrip("0").rstrip(".")
-        return str(value)
+        return write_number(value, self.point) if isinstance(value, float) else str(value)
 
     def read_text(self, text: str) -> Value:
         """Return the number that a text stands for; the text where it stands for none."""
-        number = read_number(text, self.unit)
+        number = read_number(text, self.unit, self.point)
         return text if number is None else number
 
     def json_schema(self) -> dict[str, Any]:
@@ -127,8 +139,9 @@ class Number(ValueType):
         return {"type": "number" if self.decimals else "integer", **self._bounds()}
 
     def describe(self) -> dict[str, Any]:
-        """Return its bounds, its decimals and its unit."""
-        said = {"decimals": self.decimals, "unit": self.unit}
+        """Return its bounds, its decimals, its unit, and its point where it isn't `.`."""
+        point = "" if self.point == "." else self.point
+        said = {"decimals": self.decimals, "unit": self.unit, "point": point}
         return self._bounds() | {key: value for key, value in said.items() if value}
 
     def _bounds(self) -> dict[str, Any]:
@@ -138,37 +151,63 @@ class Number(ValueType):
     def check(self, value: object) -> Mistake | None:
         """Refuse what is no number, and numbers that can't be."""
         if isinstance(value, bool) or not isinstance(value, int | float):
-            number = read_number(value, self.unit) if isinstance(value, str) else None
-            if number is None:
+            number = self.read_text(value) if isinstance(value, str) else None
+            if number is None or isinstance(number, str):
                 return Mistake("takes a number", self.remedy)
-            return Mistake("takes a number", f"write `{self.text(number)}` without quotes")
+            return Mistake("takes a number", f"write `{write_number(number)}` without quotes")
         is_right = (
             abs(value) < 10**MOST_DIGITS
             and round(value, self.decimals) == value
             and (self.smallest is None or value >= self.smallest)
             and (self.largest is None or value <= self.largest)
         )
-        return None if is_right else Mistake(f"can't be `{brief(self.text(value))}`", self.remedy)
+        if is_right:
+            return None
+        # As in answer files, which have numbers as programs write them.
+        return Mistake(f"can't be `{brief(write_number(value))}`", self.remedy)
 
     def read_cell(self, cell: str) -> Value | Mistake:
         """Read a number as people and spreadsheets write it."""
-        number = read_number(cell, self.unit)
+        number = self.find_in_cell(cell)
         if number is None:
             return Mistake(f"takes a number, and `{brief(cell)}` is none", self.remedy)
         return self.check(number) or number
 
+    def find_in_cell(self, cell: str) -> int | float | None:
+        """Return the number that a cell stands for, whether or not there can be such a one.
 
-def read_number(text: str, unit: str = "") -> int | float | None:
+        It is read as programs write it, or else as people do: the first of both that can be counts.
+        """
+        told = cell.strip()
+        plain = read_number(told) if PLAIN.fullmatch(told) else None
+        usual = read_number(cell, self.unit, self.point)
+        for number in (plain, usual):
+            if number is not None and self.check(number) is None:
+                return number
+        return usual if plain is None else plain
+
+
+def write_number(number: float, point: Point = ".") -> str:
+    """Return a number as it is written, so that it is read as the same one."""
+    if isinstance(number, int):
+        return str(number)
+    return f"{number:.{MOST_DECIMALS}f}".rstrip("0").rstrip(".").replace(".", point)
+
+
+def read_number(text: str, unit: str = "", point: Point = ".") -> int | float | None:
     """Read a number as people write it, with or without its unit; None where it is none.
 
-    A page reads it the same way: `layouts/fields/number/page.js`.
+    What is none with a comma before its decimals may be one with a point, as in 3.5. Three digits
+    behind a point are thousands then, but in 0.125.
+
+    Pages read it the same way: `layouts/fields/number/values.js`.
     """
     words = " ".join(strip_invisible(text).split())
     if unit and words.lower().endswith(unit.lower()):
         words = words[: -len(unit)].rstrip()
     elif unit and words.lower().startswith(unit.lower()):
         words = words[len(unit) :].lstrip()
-    match = NUMBER.fullmatch(words)
+    match = NUMBERS[point].fullmatch(words) or WITH_POINT.fullmatch(words)
     if match is None:
         return None
     whole = re.sub("[^0-9]", "", match["whole"])
@@ -185,8 +224,17 @@ def of_form(form_value: str) -> Number:
 
     Raises `ValueError` where it says something else.
     """
-    said = json.loads(form_value)
+    return of_description(json.loads(form_value))
+
+
+def of_description(said: Mapping[str, Any]) -> Number:
+    """Return the numbers that `describe` says.
+
+    Raises `ValueError` where it says something else.
+    """
     smallest, largest = (said.get(key) for key in ("minimum", "maximum"))
     if any(not isinstance(bound, int | float | None) for bound in (smallest, largest)):
-        raise ValueError(form_value)
-    return Number(int(said.get("decimals", 0)), smallest, largest, str(said.get("unit", "")))
+        raise ValueError(said)
+    unit = str(said.get("unit", ""))
+    point: Point = "," if said.get("point") == "," else "."
+    return Number(int(said.get("decimals", 0)), smallest, largest, unit, point=point)

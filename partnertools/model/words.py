@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Literal, Protocol
 
 # Where a value stands in a message.
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 # The placeholder of a number, which decides the form of a message.
 COUNT = "count"
 
+Point = Literal[".", ","]
+"""What stands before the decimals of a number."""
+
 
 class Words(Protocol):
     """The words of the interface in a language."""
+
+    @property
+    def point(self) -> Point:
+        """Return what people who write the language put before the decimals of a number."""
 
     def gettext(self, text: str, /, **values: object) -> str:
         """Return an English message in the language, with values in place of `%(name)s`."""
@@ -22,6 +29,11 @@ class Words(Protocol):
 
 class English:
     """The words as they are written."""
+
+    @property
+    def point(self) -> Point:
+        """Return the point of numbers in English."""
+        return "."
 
     def gettext(self, text: str, /, **values: object) -> str:
         """Return a message with values in place of `%(name)s`."""

@@ -13,6 +13,8 @@ from partnertools.model.values import Choice, Flag
 from partnertools.typography import typeset
 
 LISTS = ("bullet_list", "ordered_list")
+# What tells how a number is read. With a comma before decimals, it is also which there can be.
+OF_NUMBERS = {".": ("unit",), ",": ("minimum", "maximum", "decimals", "unit", "point")}
 
 
 def describe(toolkit: Toolkit) -> dict[str, Any]:
@@ -130,8 +132,8 @@ def _field(field: Field) -> dict[str, Any]:
     if "options" in said:
         options = said["options"]
         described["options"] = [{**option, "label": typeset(option["label"])} for option in options]
-    if "unit" in said:
-        described["unit"] = said["unit"]
+    of_numbers = OF_NUMBERS[said.get("point", ".")]
+    described |= {name: said[name] for name in of_numbers if name in said}
     if field.value:
         described["value"] = field.value
     return described

@@ -117,7 +117,9 @@ def _with_words(
     places = catalogues.folders(*(folder.parent for folder in folders))
     interface = catalogues.read(toolkit.language, places, problems)
     notes += untranslated.notes(interface, places, folders[0].parent)
-    return borrowed.say_in(toolkit, interface) if interface.catalogues else toolkit
+    if interface.is_english and not interface.catalogues:
+        return toolkit
+    return borrowed.say_in(toolkit, interface)
 
 
 def _translate(

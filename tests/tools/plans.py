@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from partnertools.model.values import MULTILINE, RADIO
+from partnertools.model.numbers import Number
+from partnertools.model.values import MULTILINE, RADIO, ValueType
 from partnertools.pdf.forms import value_types
 from partnertools.pdf.forms.plan import FillPlan, FormField, Widget
 from partnertools.pdf.metrics import Metrics
@@ -54,5 +55,7 @@ def _field(name: str, field: Mapping[str, Any]) -> FormField:
     entries = field["entries"]
     widgets = tuple(Widget(**{"entries": entries, **widget}) for widget in field["widgets"])
     states = [widget.state for widget in widgets]
-    value_type = value_types.of_form(*TYPES[field["type"]], states)
+    value_type: ValueType = value_types.of_form(*TYPES[field["type"]], states)
+    if "point" in field:
+        value_type = Number(point=field["point"])
     return FormField(name, value_type, field["number"], entries, widgets)

@@ -1,7 +1,7 @@
 // Returned copies, and what the page knows of the worksheets -> who has answered, and which answers
 // belong together.
 
-import { readNumber } from "../../fields/number/page.js";
+import { numberInCell, readNumber, writeNumber } from "../../fields/number/values.js";
 
 /** @typedef {import("./statistics.js").Option} Option */
 /**
@@ -12,7 +12,12 @@ import { readNumber } from "../../fields/number/page.js";
  * @property {string} name
  * @property {string} type
  * @property {Option[]} [options]
- * @property {string} [unit]
+ * @property {string} [unit] of a number
+ * @property {string} [point] of a number: what stands before its decimals where it isn't a point; the next three are
+ *   there only then
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {number} [decimals]
  * @property {string} [value] what it says before anybody has answered
  * @property {string} [names] of who answers: "person" or "organization"
  * @property {string} [row] of a table
@@ -25,6 +30,7 @@ import { readNumber } from "../../fields/number/page.js";
  * @property {string} section
  * @property {"levels" | "choice" | "boxes" | "table" | "text"} kind
  * @property {string} name
+ * @property {string} [point]
  * @property {Option[]} [options]
  * @property {Field[]} [cells]
  * @property {string} [right] the choice that is right
@@ -86,7 +92,16 @@ function answerOf(field, value) {
   if (typeof value !== "string" || !value.trim()) return null;
   // What was there before, in a field that nobody can change.
   if (field?.value === value) return null;
-  return field?.type === "number" ? (readNumber(value, field.unit) ?? value) : value;
+  return field?.type === "number" ? (readNumber(value, field.unit, field.point) ?? value) : value;
+}
+
+/**
+ * Return what the cell of a table says of a field: a number, or else a text.
+ * @param {Field} field
+ * @param {string} cell
+ */
+export function readCell(field, cell) {
+  return field.type === "number" ? (numberInCell(cell, field) ?? cell) : cell;
 }
 
 /**
@@ -107,6 +122,16 @@ export function fieldsOf({ who, questions }) {
 export function textOf({ answers }, id) {
   const answer = Object.hasOwn(answers, id) ? answers[id] : "";
   return typeof answer === "boolean" ? (answer ? "yes" : "") : String(answer ?? "");
+}
+
+/**
+ * Return an answer as people read it, an empty text where there is none.
+ * @param {Copy} copy
+ * @param {{id: string, point?: string}} field
+ */
+export function shownText(copy, { id, point }) {
+  const answer = Object.hasOwn(copy.answers, id) ? copy.answers[id] : "";
+  return typeof answer === "number" ? writeNumber(answer, point) : textOf(copy, id);
 }
 
 /**

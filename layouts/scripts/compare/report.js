@@ -2,7 +2,7 @@
 
 import { element, verbatim } from "../page.js";
 import { gettext, listed, ngettext } from "../words.js";
-import { isAnswered, keyOf, textOf } from "./copies.js";
+import { isAnswered, keyOf, shownText, textOf } from "./copies.js";
 import { byGap, isSplit, tally } from "./statistics.js";
 import { groups } from "./overview.js";
 import { beside, inWords, listNames, strip } from "./strips.js";
@@ -188,7 +188,7 @@ function details({ worksheet, copies, names, rounds }, question) {
     verbatim(names.get(copy) ?? ""),
     ...(hasRounds ? [verbatim(copy.round)] : []),
     wordFor(question, textOf(copy, question.id)),
-    ...notes.map(({ id }) => written(textOf(copy, id))),
+    ...notes.map((note) => written(shownText(copy, note))),
   ]);
   return table(gettext("Answers: %(question)s", { question: question.title }), heads, rows);
 }
@@ -260,7 +260,7 @@ function answers(comparison, question) {
     if (kind === "boxes") return [boxes(question, given, names)];
     if (kind === "table") return [merged(question, given, who)];
     const heads = [gettext("Who"), gettext("Answer")];
-    return [table(gettext("Answers: %(question)s", { question: heading }), heads, given.map((copy) => [who(copy), written(textOf(copy, question.id))]))];
+    return [table(gettext("Answers: %(question)s", { question: heading }), heads, given.map((copy) => [who(copy), written(shownText(copy, question))]))];
   };
   const part = element("section", { class: "question" }, element("h4", {}, heading));
   const count = ngettext(
@@ -294,7 +294,7 @@ function merged({ title, cells = [] }, copies, who) {
     return given.map((copy) => {
       const texts = heads.map((head) => {
         const cell = own.find((one) => one.label === head);
-        const value = cell ? textOf(copy, cell.id) : "";
+        const value = cell ? shownText(copy, cell) : "";
         if (value && cell?.type === "check") return gettext("yes");
         return written(cell?.options?.find(({ id }) => id === value)?.label ?? value);
       });

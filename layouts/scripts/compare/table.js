@@ -5,8 +5,9 @@
 
 import { FileError } from "../file.js";
 import { gettext, ngettext } from "../words.js";
-import { copyOf, fieldsOf, textOf } from "./copies.js";
+import { copyOf, fieldsOf, readCell, textOf } from "./copies.js";
 
+/** @typedef {import("./copies.js").Answer} Answer */
 /** @typedef {import("./copies.js").Copy} Copy */
 /** @typedef {import("./copies.js").Field} Field */
 /** @typedef {import("./copies.js").Toolkit} Toolkit */
@@ -115,15 +116,16 @@ export function copiesOfTable(text, name, toolkit) {
   const found = { copies: [], problems: [] };
   for (const [index, row] of rows.entries()) {
     const cells = new Map(columns.map((column, place) => [column, unsafe(row[place] ?? "")]));
-    /** @type {Map<Worksheet, Record<string, string | boolean>>} */
+    /** @type {Map<Worksheet, Record<string, Answer>>} */
     const given = new Map();
     for (const worksheet of toolkit.worksheets) {
       const isNamed = cells.get("worksheet") === worksheet.id;
-      for (const { id, type } of fieldsOf(worksheet)) {
+      for (const field of fieldsOf(worksheet)) {
+        const { id } = field;
         const cell = cells.get(id) ?? (isNamed ? cells.get(id.slice(worksheet.id.length + 1)) : "");
         if (!cell) continue;
         const answers = given.get(worksheet) ?? {};
-        answers[id] = type === "check" ? isTicked(cell) : cell;
+        answers[id] = field.type === "check" ? isTicked(cell) : readCell(field, cell);
         given.set(worksheet, answers);
       }
     }

@@ -4,6 +4,7 @@
 // both. The original bytes stay as they are, and with them tags, fonts and conformance; what is added
 // are the fields with their values, and the appearance streams that every viewer draws.
 
+import { writeNumber } from "../../fields/number/values.js";
 import { fittingSize, fixed, textAppearance } from "./appearances.js";
 import { md5 } from "./md5.js";
 import { Metrics } from "./metrics.js";
@@ -74,9 +75,10 @@ export function problems(plan, values) {
   for (const [id, value] of Object.entries(values)) {
     const field = Object.hasOwn(plan.fields, id) ? plan.fields[id] : undefined;
     if (!field || !isText(field) || typeof value === "boolean") continue;
-    const characters = undrawable(metrics, String(value));
+    const written = textOf(field, value);
+    const characters = undrawable(metrics, written);
     if (characters.length) found.push({ id, kind: "undrawable", characters });
-    const text = lines(String(value));
+    const text = lines(written);
     const fits = field.widgets.every((widget) => {
       return drawn(plan, metrics, text, widget, field, false) !== null;
     });
@@ -123,7 +125,7 @@ function update(plan, offset, values, isCut, labels) {
     prepare(field, heads);
     let own;
     if (isText(field)) {
-      const text = lines(String(value));
+      const text = lines(textOf(field, value));
       for (const widget of field.widgets) {
         // Widgets with equal text and equal boxes share one appearance stream.
         const look = `${field.type} ${isRtl(field)} ${widget.width} ${widget.height} ${text}`;
@@ -159,6 +161,11 @@ function update(plan, offset, values, isCut, labels) {
 /** @param {FormField} field */
 function isText(field) {
   return field.type === "text" || field.type === "long-text";
+}
+
+/** @param {FormField} field @param {Value} value */
+function textOf({ point }, value) {
+  return typeof value === "number" ? writeNumber(value, point) : String(value);
 }
 
 /**

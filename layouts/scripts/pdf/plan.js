@@ -28,6 +28,7 @@
  * @property {number} number
  * @property {Entries} entries
  * @property {Widget[]} widgets
+ * @property {string} [point] what stands before the decimals of a number, where it isn't a point
  */
 
 /**

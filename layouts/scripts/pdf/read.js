@@ -1,5 +1,6 @@
 // A filled PDF of ours, saved by whatever program -> its answers.
 
+import { readField } from "../../fields/number/values.js";
 import { readLabel } from "../labels.js";
 import { Limits, SlowFileError } from "./limits.js";
 import { PdfObjects } from "./objects.js";
@@ -11,16 +12,18 @@ import { BrokenFileError, PdfDictionary, PdfName, PdfStream, latin } from "./syn
  * What a file says. The version of a worksheet is null where a program has dropped it.
  * @typedef {object} Reading
  * @property {Record<string, {version: number | null, language: string}>} forms by their slugs
- * @property {Record<string, string | boolean>} values by field: a text, the id of the choice that
- *   is picked (or ""), whether a box is ticked
+ * @property {Record<string, string | number | boolean>} values by field: a text, a number, the id of
+ *   the choice that is picked (or ""), whether a box is ticked
  * @property {{round?: string, for?: string}} labels which round the answers belong to, and who has
  *   asked for them
  * @property {boolean} isDamaged whether something in the file is broken: answers may be missing, or
  *   be those of an earlier day
  * @property {string[]} doubtful fields whose answers contradict what else the file says of them
  */
+/** With what the fields of numbers say of them. @typedef {Reading & {formValues: Map<string, string>}} Found */
 
 const FORM_KEY = "PartnertoolsForm";
+const VALUE_KEY = "PartnertoolsValue";
 const LABEL_KEYS = { round: "PartnertoolsRound", for: "PartnertoolsFor" };
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const FIELD = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
@@ -31,7 +34,7 @@ const DEEPEST = 20;
 const LONGEST_NAME = 1000;
 /** A packet of all worksheets has some 500. */
 const MOST_FIELDS = 20_000;
-const INHERITED = ["FT", "Ff", "V"];
+const INHERITED = ["FT", "Ff", "V", VALUE_KEY];
 const OFF = "Off";
 const MB = 1_000_000;
 /** The operators that show text (9.4.3), behind what they show. */
@@ -73,7 +76,7 @@ export async function read(bytes, { milliseconds, signal } = {}) {
   if (start < 0) throw new UnreadableError("not-a-pdf");
   const limits = new Limits(milliseconds, signal);
   const file = bytes.subarray(start);
-  /** @type {Reading[]} */
+  /** @type {Found[]} */
   const readings = [];
   /** @type {Set<number>} */
   const deleted = new Set();
@@ -102,17 +105,27 @@ export async function read(bytes, { milliseconds, signal } = {}) {
   if (!reading) {
     throw cause instanceof UnreadableError ? cause : new UnreadableError("damaged", cause);
   }
-  if (!other) return { ...reading, isDamaged: true };
+  if (!other) return { ...withNumbers(reading), isDamaged: true };
   const values = { ...other.values, ...reading.values };
   const different = Object.keys(values).filter((id) => reading.values[id] !== other.values[id]);
   for (const id of different) values[id] = reading.values[id] || other.values[id] || "";
-  return {
+  return withNumbers({
     forms: reading.forms,
+    formValues: new Map([...other.formValues, ...reading.formValues]),
     values,
     labels: { ...other.labels, ...reading.labels },
     isDamaged: reading.isDamaged || other.isDamaged || different.length > 0,
     doubtful: [...new Set([...reading.doubtful, ...different])],
-  };
+  });
+}
+
+/** Return what a file says, with numbers where texts stand for some. @param {Found} found @returns {Reading} */
+function withNumbers({ formValues, ...reading }) {
+  const values = Object.entries(reading.values).map(([id, value]) => {
+    const said = formValues.get(id);
+    return [id, said && typeof value === "string" ? readField(value, said) : value];
+  });
+  return { ...reading, values: Object.fromEntries(values) };
 }
 
 /** Return a file as characters. @param {Uint8Array} file @param {Limits} limits */
@@ -125,7 +138,7 @@ async function textOf(file, limits) {
   return parts.join("");
 }
 
-/** @param {PdfObjects} file @returns {Promise<Reading>} */
+/** @param {PdfObjects} file @returns {Promise<Found>} */
 async function readingOf(file) {
   const form = await file.dictionary(file.root.get("AcroForm"));
   /** @type {Reading["forms"]} */
@@ -150,7 +163,8 @@ async function readingOf(file) {
   const labels = await labelsOf(file, reader);
   const { isDamaged } = file;
   const doubtful = [...reader.doubtful];
-  return { forms, values: Object.fromEntries(values), labels, isDamaged, doubtful };
+  const { formValues } = reader;
+  return { forms, formValues, values: Object.fromEntries(values), labels, isDamaged, doubtful };
 }
 
 /**
@@ -181,6 +195,8 @@ class FieldReader {
     this.seen = new Set();
     /** Fields whose answer is not what their look says. @type {Set<string>} */
     this.doubtful = new Set();
+    /** What fields of numbers say of them. @type {Map<string, string>} */
+    this.formValues = new Map();
   }
 
   /**
@@ -230,6 +246,8 @@ class FieldReader {
       // The value was lost where nothing is said and something is seen.
       const isLost = !isText(given) && (await this.#isSeen(widgets));
       if (isLost || UNTYPED.test(value)) this.doubtful.add(name);
+      const said = await this.text(entries.get(VALUE_KEY));
+      if (said) this.formValues.set(name, said);
       return value.replace(/\r\n?/g, "\n");
     }
     const flags = Number(await this.file.get(entries.get("Ff")));

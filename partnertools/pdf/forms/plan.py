@@ -234,6 +234,7 @@ def to_json(plan: FillPlan, pdf: bytes) -> str:
       glyph for the next character, and so on.
     - `fields` are keyed by id and don't repeat it. A widget that is the same object as its field
       has no `entries` of its own.
+    - A field of numbers says its `point`, where it isn't `.`; of other types there is `type` alone.
     - Characters of `entries` are bytes of the file (Latin-1).
     """
     told = {
@@ -273,12 +274,15 @@ def _field_json(field: FormField) -> dict[str, Any]:
             told["entries"] = widget.entries
         told |= {"width": widget.width, "height": widget.height, "state": widget.state}
         widgets.append(told)
-    return {
+    told = {
         "type": field.value_type.form_type,
         "number": field.number,
         "entries": field.entries,
         "widgets": widgets,
     }
+    if point := field.value_type.describe().get("point"):
+        told["point"] = point
+    return told
 
 
 def _runs(glyphs: dict[str, int]) -> list[tuple[int, str]]:
