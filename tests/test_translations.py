@@ -23,7 +23,7 @@ from partnertools.interface import po
 from partnertools.interface.messages import Entry
 from partnertools.model import fields
 from partnertools.model.toolkit import Toolkit, all_sections
-from partnertools.problems import Problem
+from partnertools.problems import Problem, UserError
 from partnertools.verify import links
 from tools import verapdf
 from tools.browser import axe, chromium, firefox, serve
@@ -88,6 +88,16 @@ def test_a_catalogue_that_is_up_to_date_stays_as_it_is(root: Path) -> None:
     before = catalogue(root).read_bytes()
     extract(root)
     assert catalogue(root).read_bytes() == before
+
+
+def test_a_language_that_has_been_named_is_begun_as_the_message_says(root: Path) -> None:
+    edit(root / "content" / "toolkit.yaml", "  - es\n", "  - es\n  - fr\n  - de\n")
+    for language in ("fr", "de"):
+        with pytest.raises(UserError, match=f"run `partnertools translate extract {language}`"):
+            source.read(root / "content")
+        words = ["translate", "extract", language, "--root", str(root), "--quiet"]
+        assert cli.main(words) == 0
+    assert source.read(root / "content").languages == ("es", "fr", "de")
 
 
 def test_a_message_is_named_by_ids_and_says_what_it_is(root: Path) -> None:

@@ -153,17 +153,23 @@ def extract(
     Return its path and its text, and how much is translated; nothing is written. Raises `UserError`
     with every mistake in the content and in the catalogue.
     """
-    toolkit = read(folder, base=base, has_drafts=True)
+    try:
+        read(folder, base=base, has_drafts=True)
+    except UserError as error:
+        # Here they are begun.
+        if left := [p for p in error.problems if not settings.lacks_catalogue(p)]:
+            raise UserError(left) from None
     problems: list[Problem] = []
-    path = locales.path(folder, language)
-    if not settings.LANGUAGE.fullmatch(language) or language == toolkit.language:
-        what = f"`{language}` is no code of another language than `{toolkit.language}`"
-        raise UserError([Problem(Where(path), what, settings.LANGUAGE_REMEDY)])
     folders = [root / overlay.CONTENT for root in overlay.roots(folder.parent, base)]
     folders[0] = folder
     gathered = texts.Gathered()
     laid = overlay.lay(folders, problems)
-    parse.toolkit(laid.sources, problems, left_out=laid.left_out, texts=gathered)
+    toolkit = parse.toolkit(laid.sources, problems, left_out=laid.left_out, texts=gathered)
+    problems = [problem for problem in problems if not settings.lacks_catalogue(problem)]
+    path = locales.path(folder, language)
+    if not settings.LANGUAGE.fullmatch(language) or language == toolkit.language:
+        what = f"`{language}` is no code of another language than `{toolkit.language}`"
+        raise UserError([Problem(Where(path), what, settings.LANGUAGE_REMEDY)])
     places = [source.path for source in laid.sources]
     found = sorted(
         gathered.texts.values(), key=lambda t: (places.index(t.where.path), t.where.line)

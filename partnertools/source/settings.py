@@ -25,6 +25,8 @@ LANGUAGE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
+NO_CATALOGUE = "there are no translations into"
+
 
 def base_url(keyed: LocatedMapping, other: str = "") -> str:
     """Return where the site is published, with a slash at the end.
@@ -81,6 +83,11 @@ def language_of(toolkits: Iterable[Source]) -> str:
     return next((text for text in found if text), "en")
 
 
+def lacks_catalogue(problem: Problem) -> bool:
+    """Tell whether a problem is that a language is named of which there is no catalogue yet."""
+    return problem.what.startswith(NO_CATALOGUE)
+
+
 def languages(keyed: LocatedMapping, folders: Sequence[Path]) -> tuple[str, ...]:
     """Return the languages in which a toolkit is published beside its own.
 
@@ -97,7 +104,7 @@ def languages(keyed: LocatedMapping, folders: Sequence[Path]) -> tuple[str, ...]
         elif text.casefold() == own.casefold():
             mistake = f"`{text}` is the language of the toolkit itself", "remove this item"
         elif not any((folder / LOCALES / f"{text}.po").is_file() for folder in folders):
-            what = f"there are no translations into `{text}`"
+            what = f"{NO_CATALOGUE} `{text}`"
             mistake = what, f"run `partnertools translate extract {text}`, or remove this item"
         if mistake:
             keyed.problems.append(Problem(value.where, *mistake))
