@@ -4,6 +4,7 @@ A translation is read by the parser that reads the source. What would be shown o
 is a problem on its line, and is not shown.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from partnertools.source.plain import MARKDOWN, MARKS, PLAIN
 from partnertools.source.texts import Texts, WrittenText
 
 SHOWN = 5
+# What every link, picture and bare address has in it.
+ADDRESS = re.compile(r"[\[<@:]|www\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,10 @@ def find_mistakes(text: WrittenText, words: str, where: Where, language: str) ->
             what = f"{MARKS[child.type]} where only plain text can stand"
             yield Problem(line, what, "remove the signs around the words")
     if text.is_markdown:
-        meant = markdown.inline(text.text)
-        wanted, there = Counter(_addresses(meant)), Counter(_addresses(said))
+        # Few texts have an address, and parsing takes longer than all else here.
+        has_any = ADDRESS.search(text.text)
+        wanted = Counter(_addresses(markdown.inline(text.text)) if has_any else ())
+        there = Counter(_addresses(said))
         for address in wanted - there:
             remedy = "write it in parentheses behind the words that lead there, as in the source"
             yield Problem(line, f"the address {code(address)} is missing", remedy)

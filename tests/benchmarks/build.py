@@ -190,16 +190,14 @@ def pdfs(root: Path, count: int) -> None:
 
 
 def project(root: Path) -> Path:
-    """Make a copy of the repository's project."""
-    for name in ("content", "layouts"):
-        shutil.copytree(ROOT / name, root / name)
+    """Make a project of the repository's content, which has the default looks."""
+    shutil.copytree(ROOT / "content", root / "content")
     return root
 
 
 def generated(root: Path, count: int) -> Path:
     """Make a project of many worksheets, ten to a packet: the repository's, over and over."""
-    shutil.copytree(ROOT / "layouts", root / "layouts")
-    shutil.copytree(ROOT / "content", root / "content")
+    project(root)
     (root / "content" / "published.json").unlink()
     # In one language: what a translation says is of the worksheets by their names.
     shutil.rmtree(root / "content" / "locales", ignore_errors=True)
