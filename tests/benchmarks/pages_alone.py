@@ -5,13 +5,14 @@
 Its PDFs are said to be there. What was made is kept in `cache/`, beside `dist/`.
 """
 
+import gc
 import resource
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from partnertools import files
+from partnertools import cli, files
 from partnertools.build import pages
 from partnertools.build.outputs import Outputs
 from partnertools.build.printing import Printed
@@ -21,7 +22,8 @@ from partnertools.cache import Cache
 
 
 def make(root: Path) -> None:
-    """Write the pages of a project in the language of its source."""
+    """Write the pages of a project in the language of its source, as the command line does."""
+    gc.set_threshold(*cli.GARBAGE)
     project = Project(root)
     sheets = list(of_toolkit(project.toolkit))
     printed = {sheet.name: Printed(1000, "0", 1, True, "", ()) for sheet in sheets}
