@@ -344,7 +344,7 @@ def test_a_frame_that_tells_its_height_without_end_is_listened_to_as_often_as_th
           };
           tell();
           // The host's script may come later than this page, and asks.
-          addEventListener("message", ({data}) => { if (data.type === "partner-tool:ask") tell(); });
+          addEventListener("message", ({data}) => data.type === "partner-tool:ask" && tell());
         </script>""",
         encoding="utf-8",
     )

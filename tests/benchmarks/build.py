@@ -34,23 +34,6 @@ ROOT = TESTS.parent
 BENCHMARKS = TESTS / "benchmarks"
 # By the clock, and of a processor.
 Seconds = tuple[float, float]
-# The same site as a build leaves it, with files for its PDFs that have nothing in them.
-LEFT = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from pathlib import Path
-from partnertools import source
-from partnertools.build import makers, sheets, unchanged
-root = Path(sys.argv[2])
-for sheet in sheets.of_toolkit(source.read(root / "content")):
-    for name in (sheet.name, sheet.plan_name):
-        (root / "dist" / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / "dist" / name).touch()
-reading = unchanged.begin(str(root))
-# It loads the libraries that a build has loaded.
-makers.digest(makers.PDF)
-reading.remember(unchanged.describe_site(str(root)), makers.files(), "")
-"""
 PEAK = """
 import os, resource, subprocess, sys
 status = subprocess.run([sys.executable, "-m", "partnertools", *sys.argv[1:]]).returncode
@@ -161,7 +144,7 @@ def pages(root: Path, peers: Mapping[str, Path], count: int) -> None:
         }[name]
         theirs = [measured(partial(run, words, site))]
         row_of_both(f"pages of {count:,} worksheets; beside it {name}", seconds, theirs)
-    run([sys.executable, "-c", LEFT, str(ROOT), str(root)], ROOT)
+    run([sys.executable, str(BENCHMARKS / "pages_alone.py"), str(root), "--leave"], ROOT)
     hugo = [str(peers["hugo"]), "--quiet"]
     same, others = [], []
     for _ in range(5):
