@@ -274,6 +274,7 @@ def test_a_rotation_that_pages_inherit_is_kept(tmp_path: Path) -> None:
     assert directions(saved(tmp_path, made.data)) == {(0, 1)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "size", "duplex"),
     [

@@ -161,6 +161,7 @@ def test_a_form_says_which_numbers_it_takes(form: Path, by_id: dict[str, Field])
         assert blank.fields[name].value_type == by_id[name].value_type
 
 
+@pytest.mark.slow
 def test_the_answers_of_a_filled_copy_fill_another_one(form: Path, tmp_path: Path) -> None:
     # Zero is an answer.
     (tmp_path / "first.pdf").write_bytes(fill(form, {**ANSWERS, SHARE: 0}, tmp_path))

@@ -158,6 +158,7 @@ def test_an_edit_makes_those_outputs_anew_that_it_changes(
     assert changed == matching(before, patterns)
 
 
+@pytest.mark.slow
 def test_the_day_of_publication_is_part_of_every_pdf(
     project: Path, before: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

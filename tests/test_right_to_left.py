@@ -191,6 +191,7 @@ def test_words_look_as_harfbuzz_draws_them(script: str) -> None:
         assert not differences(drawn_by_us(word), drawn_by_harfbuzz(word, script)), word
 
 
+@pytest.mark.slow
 def test_pages_and_the_command_line_draw_the_same_of_any_text() -> None:
     told = {
         **FILLING["plan"],

@@ -94,6 +94,7 @@ def test_pages_and_paper_are_set_in_it(tmp_path: Path) -> None:
         assert outputs[f"assets/typefaces/{name}"].make() == data
 
 
+@pytest.mark.slow
 def test_another_font_of_the_same_name_makes_another_pdf(tmp_path: Path) -> None:
     root = project(tmp_path)
 
