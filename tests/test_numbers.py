@@ -169,11 +169,13 @@ def test_the_answers_of_a_filled_copy_fill_another_one(form: Path, tmp_path: Pat
     assert (tmp_path / "second.pdf").read_bytes() == (tmp_path / "first.pdf").read_bytes()
 
 
-def fill(form: Path, answers: object, tmp_path: Path) -> bytes:
-    given = {"tool": "costs", "version": 1, "language": "en", "answers": answers}
-    (tmp_path / "answers.json").write_text(json.dumps(given), "utf-8")
-    filling.fill(form, tmp_path / "answers.json", tmp_path / "filled.pdf")
-    return (tmp_path / "filled.pdf").read_bytes()
+def fill(
+    form: Path, answers: object, folder: Path, tool: str = "costs", language: str = "en"
+) -> bytes:
+    given = {"tool": tool, "version": 1, "language": language, "answers": answers}
+    (folder / "answers.json").write_text(json.dumps(given), "utf-8")
+    filling.fill(form, folder / "answers.json", folder / "filled.pdf")
+    return (folder / "filled.pdf").read_bytes()
 
 
 def test_numbers_are_filled_in_as_people_write_them(form: Path, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from partnertools.pdf.forms.read import read_answers
 from partnertools.problems import UserError
 from partnertools.render import comparison
 from test_formats import mistakes
+from test_numbers import fill
 from tools import fillers, node
 from tools.browser import serve, watch
 from tools.worksheets import download, open_file
@@ -204,13 +205,6 @@ def form(root: Path) -> Path:
     return root / "dist" / "tools" / "week" / "week.pdf"
 
 
-def fill(form: Path, answers: object, folder: Path) -> bytes:
-    given = {"tool": "week", "version": 1, "language": "de", "answers": answers}
-    (folder / "answers.json").write_text(json.dumps(given), "utf-8")
-    filling.fill(form, folder / "answers.json", folder / "filled.pdf")
-    return (folder / "filled.pdf").read_bytes()
-
-
 def test_the_files_of_a_site_say_the_point(root: Path, form: Path) -> None:
     english = form.parents[2] / "en" / "tools" / "week" / "week.pdf"
     points: tuple[tuple[Path, Point], ...] = ((form, ","), (english, "."))
@@ -227,7 +221,7 @@ def test_the_files_of_a_site_say_the_point(root: Path, form: Path) -> None:
 
 
 def test_numbers_are_filled_in_as_in_the_language_of_the_form(form: Path, tmp_path: Path) -> None:
-    copy = fill(form, {HOURS: 1.125, VISITS: 1250}, tmp_path)
+    copy = fill(form, {HOURS: 1.125, VISITS: 1250}, tmp_path, "week", "de")
     assert fillers.read_with_pypdf(copy) == {HOURS: "1,125", VISITS: "1250"}
     assert read_answers(copy, form).answers == {HOURS: 1.125, VISITS: 1250}
     # From one language to the other.
@@ -236,7 +230,7 @@ def test_numbers_are_filled_in_as_in_the_language_of_the_form(form: Path, tmp_pa
     found = fillers.read_with_pypdf((tmp_path / "english.pdf").read_bytes())
     assert found == {HOURS: "1.125", VISITS: "1250"}
     with pytest.raises(UserError, match=r"write a number from 0\.5 to 2000"):
-        fill(form, {HOURS: 0.25}, tmp_path)
+        fill(form, {HOURS: 0.25}, tmp_path, "week", "de")
 
 
 def test_what_people_type_into_a_form_is_read_as_in_its_language(
