@@ -134,6 +134,7 @@ def answer_a_quiz(reader: Reader) -> None:
 def compare_answers(reader: Reader) -> None:
     reader.tab_to("Choose files")
     reader.press("Return")
+    reader.wait()
     # Who has answered, then where they differ, line by line.
     reader.press("h", 4)
     reader.press("Down", 9)
