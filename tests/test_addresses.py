@@ -10,7 +10,6 @@ import sites
 from partnertools import cli, source
 from partnertools.model.toolkit import Toolkit
 from partnertools.problems import UserError
-from partnertools.render.pages import Layouts
 from sites import FRONT
 
 
@@ -140,7 +139,7 @@ def test_words_may_have_capitals(paper: str, tmp_path: Path) -> None:
 def test_every_page_links_to_the_contact(contact: str, address: str, tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     toolkit = read(root, {"contact": contact})
-    page = Layouts(root / "layouts").page(toolkit, toolkit.pages[0], {})
+    page = sites.layouts().page(toolkit, toolkit.pages[0], {})
     assert f'<a href="{address}">{contact}</a>' in page
 
 
@@ -226,7 +225,7 @@ def test_a_telephone_number_opens_no_tab_in_a_frame_and_is_printed(tmp_path: Pat
     text = "[Call us](tel:+1-555-0100), or [write](https://a.de/).\n"
     toolkit = read(root, {}, text)
     case = next(tool for tool in toolkit.tools if tool.slug == "case")
-    layouts = Layouts(root / "layouts")
+    layouts = sites.layouts()
     frame = layouts.embed(toolkit, case, {case.target: []}, "whole")
     assert '<a href="tel:+1-555-0100">Call us</a>' in frame
     assert '<a target="_blank" href="https://a.de/">' in frame

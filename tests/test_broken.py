@@ -59,7 +59,7 @@ def expected(*cases: str) -> list[str]:
 
 
 def broken(root: Path, *cases: str) -> Path:
-    return sites.content(root, overlays=tuple(sites.BROKEN / case for case in cases))
+    return sites.project(root, overlays=tuple(sites.BROKEN / case for case in cases))
 
 
 def written(root: Path) -> dict[Path, tuple[bytes, int]]:
@@ -148,7 +148,7 @@ def test_what_only_the_build_finds_leaves_dist_as_it_was_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     overlays = tuple(sites.BROKEN / case for case in OF_THE_BUILD)
-    root = sites.content(tmp_path / "project", sites.ONE_QUESTION, overlays)
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION, overlays)
     fails_and_writes_nothing("build", root)
     output = capsys.readouterr()
     assert output.out == ""

@@ -60,7 +60,7 @@ def test_check_counts_what_it_has_read(capsys: pytest.CaptureFixture[str]) -> No
 def test_check_writes_nothing(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     assert cli.main(["check", "--root", str(root), "--quiet"]) == 0
-    assert sorted(path.name for path in root.iterdir()) == ["content", "layouts"]
+    assert sorted(path.name for path in root.iterdir()) == ["content"]
 
 
 def test_quiet_says_nothing_when_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +126,7 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[bytes]:
 
 @pytest.mark.slow
 def test_a_packet_goes_through_a_pipe_and_what_is_said_of_it_does_not(tmp_path: Path) -> None:
-    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     packet = ("packet", "--tools", "picnic", "--root", str(root), "-o")
     for imposition in ((), ("--booklet",)):
         ran = run(*packet, "/dev/stdout", *imposition)
@@ -141,7 +141,7 @@ def test_a_packet_goes_through_a_pipe_and_what_is_said_of_it_does_not(tmp_path: 
 def test_what_cannot_be_written_is_one_problem_with_status_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     (root / "dist").write_text("in the way")
     before = sorted(path.name for path in root.iterdir())
     for words in (["build"], ["packet", "--tools", "picnic", "-o", "/dev/full"]):
@@ -154,7 +154,7 @@ def test_what_cannot_be_written_is_one_problem_with_status_1(
 
 @pytest.mark.slow
 def test_progress_is_shown_on_a_terminal_and_gone_in_the_end(tmp_path: Path) -> None:
-    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     table = tmp_path / "partners.csv"
     table.write_text("basket\nBread\nCake\n")
     ours, theirs = os.openpty()

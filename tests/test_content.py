@@ -46,7 +46,7 @@ CASES = read_fixture_file(sites.TESTS / "parsed" / "worksheets.md")
 
 def read(root: Path, files: Mapping[str, str | bytes] | None = None) -> Toolkit:
     """Read the tiny project, with files laid over its content."""
-    sites.content(root)
+    sites.project(root)
     for name, text in (files or {}).items():
         path = root / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -115,7 +115,7 @@ def test_a_site_goes_into_a_folder_seen_from_where_one_stands_under_another_addr
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    root = sites.content(tmp_path / "kit", sites.ONE_QUESTION)
+    root = sites.project(tmp_path / "kit", sites.ONE_QUESTION)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     words = ["build", "--root", "../kit", "--out", "web/site"]

@@ -65,7 +65,7 @@ def address_in(about: Path) -> str:
 def test_a_cluster_makes_the_same_bytes_also_when_a_worker_is_killed(
     tmp_path: Path, publication_day: None
 ) -> None:
-    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     executors = Executors()
     executors.count = 1
     site.build(root, lambda step: None, None, executors, out=tmp_path / "alone")

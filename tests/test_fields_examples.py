@@ -27,7 +27,6 @@ from partnertools.model.toolkit import Tool, Toolkit
 from partnertools.pdf.forms import value_types
 from partnertools.pdf.job import Batch, DocumentJob, Form
 from partnertools.pdf.write import rendering
-from partnertools.render.pages import Layouts
 from tools import vnu
 from tools.browser import Tab, axe, serve
 from tools.looks import CUT_OFF, look
@@ -95,7 +94,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a project of one tool per example, and one named `all` with all of them."""
     root = tmp_path_factory.mktemp("examples")
     folder = root / "content"
-    shutil.copytree(sites.REPOSITORY / "layouts", root / "layouts")
     shutil.copytree(sites.REPOSITORY / "content" / "scales", folder / "scales")
     for name in ("toolkit.yaml", "opening.md"):
         shutil.copyfile(sites.TINY / "content" / name, folder / name)
@@ -121,9 +119,9 @@ def toolkit(root: Path) -> Toolkit:
 @pytest.fixture(scope="module")
 def dist(root: Path, toolkit: Toolkit) -> Path:
     """Write the pages of the examples, without their PDFs."""
-    layouts = Layouts(root / "layouts")
+    layouts = sites.layouts()
     dist = root / "dist"
-    shutil.copytree(root / "layouts" / "assets", dist / "assets")
+    shutil.copytree(sites.REPOSITORY / "layouts" / "assets", dist / "assets")
     (dist / "assets" / "site.css").write_text(layouts.style("screen"), encoding="utf-8")
     (dist / "assets" / "tool.js").write_text(layouts.script("tool"), encoding="utf-8")
     for tool in toolkit.tools:
@@ -231,7 +229,7 @@ def test_what_is_typed_and_is_no_text_is_known_to_scripts_and_in_filled_forms(
 def sheet(root: Path, toolkit: Toolkit) -> Tagged:
     """Render the sheet that holds all examples."""
     tool = tool_of(toolkit, "all")
-    layouts = Layouts(root / "layouts")
+    layouts = sites.layouts()
     form = Form(tool.slug, tool.title, tool.version, toolkit.language)
     html = layouts.sheet(toolkit, tool, toolkit.paper)
     style = layouts.style("sheet")

@@ -98,7 +98,7 @@ def catalogue(root: Path, language: str, **translations: str) -> Path:
 
 def in_language(root: Path, language: str) -> Path:
     """Make a tiny project in a language."""
-    sites.content(root)
+    sites.project(root)
     path = root / "content" / "toolkit.yaml"
     path.write_text(path.read_text("utf-8").replace("language: en", f"language: {language}"))
     return root
@@ -258,7 +258,7 @@ def test_only_what_was_changed_becomes_fuzzy() -> None:
 
 def test_a_change_of_a_catalogue_makes_the_pages_of_its_language_anew(tmp_path: Path) -> None:
     german = in_language(tmp_path / "de", "de")
-    english = sites.content(tmp_path / "en")
+    english = sites.project(tmp_path / "en")
     digests = [(p.templates_digest, p.scripts_digest) for p in (Project(german), Project(english))]
     for root in (german, english):
         catalogue(root, "de", Save="Sichern")

@@ -122,7 +122,7 @@ def interrupted(program: subprocess.Popen[bytes], moment: float) -> bool:
 
 
 def test_a_build_that_is_interrupted_leaves_the_last_site_and_nothing_else(tmp_path: Path) -> None:
-    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     (root / "dist").mkdir()
     (root / "dist" / "index.html").write_text("old")
     before = sorted(root.rglob("*"))
@@ -166,7 +166,7 @@ def test_a_packet_that_is_interrupted_is_not_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_packets_that_were_written_before_are_whole(tmp_path: Path, jobs: str) -> None:
-    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     table, out = tmp_path / "partners.csv", tmp_path / "out"
     table.write_text("basket\n" + "Bread\n" * 20_000, encoding="utf-8")
     words = ("packet", "--tools", "picnic", "--root", root, "--for", table, "--jobs", jobs)
@@ -185,7 +185,7 @@ def test_packets_that_were_written_before_are_whole(tmp_path: Path, jobs: str) -
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_a_build_that_is_killed(tmp_path: Path, ending: signal.Signals) -> None:
-    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     for moment in MOMENTS:
         with started("build", "--no-cache", "--root", root) as program:
             if at_work(program, moment):

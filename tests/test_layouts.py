@@ -2,13 +2,12 @@
 
 import re
 import shutil
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 
 import sites
 from partnertools import source
@@ -32,28 +31,9 @@ def every_kind() -> Toolkit:
         return source.read(root / "content")
 
 
-class Compiled(BytecodeCache):
-    """Templates that were compiled before: one that is another now is compiled again."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self.codes.get(bucket.key):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.codes[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
-
-
-def everything(root: Path) -> None:
+def everything(layouts: Layouts) -> None:
     """Render what a build renders; no PDF is made."""
     toolkit = every_kind()
-    layouts = Layouts(root / "layouts")
-    layouts.environment.bytecode_cache = COMPILED
     layouts.style("screen"), layouts.style("sheet"), layouts.assets()
     layouts.script("tool"), layouts.script("embed"), layouts.script("reader")
     layouts.script("filler")
@@ -86,12 +66,17 @@ def downloads_of(toolkit: Toolkit) -> list[str]:
     return [*(document.target for document in toolkit.documents()), *packets]
 
 
-def messages(root: Path) -> list[str]:
+def messages(root: Path, layouts: Callable[[Path], Layouts] = read_layouts) -> list[str]:
     try:
-        everything(root)
+        everything(layouts(root))
     except UserError as error:
         return [str(problem).replace(f"{root}/", "") for problem in error.problems]
     return []
+
+
+def alone(root: Path) -> Layouts:
+    """Return the looks of a folder that is laid over no other."""
+    return Layouts(root / "layouts")
 
 
 def line_of(path: Path, text: str) -> int:
@@ -100,7 +85,7 @@ def line_of(path: Path, text: str) -> int:
 
 
 def test_the_layouts_of_the_project_have_no_mistake(tmp_path: Path) -> None:
-    assert messages(sites.project(tmp_path / "project")) == []
+    assert messages(tmp_path) == []
 
 
 def test_a_project_without_layouts_has_the_default_ones(tmp_path: Path) -> None:
@@ -232,7 +217,7 @@ def test_a_color_is_not_judged_where_nobody_can_tell_what_it_is(tmp_path: Path) 
 
 def test_a_build_stops_at_colors_that_cannot_be_read(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
-    tokens = root / "layouts" / "tokens.css"
+    tokens = sites.copy_layout(root, "tokens.css")
     tokens.write_text(tokens.read_text("utf-8").replace("#4d5661", "#a0a0a0"), "utf-8")
     with pytest.raises(UserError) as error:
         Project(root)
@@ -251,25 +236,24 @@ FILES = sorted(
 
 @pytest.mark.slow
 def test_each_file_that_is_missing_is_named(tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
+    shutil.copytree(sites.REPOSITORY / "layouts", tmp_path / "layouts")
     assert len(FILES) > 50
     for name in FILES:
         # Of those that were missing before, nothing is said once they are back.
-        (root / "layouts" / name).unlink()
-        assert messages(root) == [f"layouts/{name}: the file is missing; {COPY}"]
-        shutil.copy(sites.REPOSITORY / "layouts" / name, root / "layouts" / name)
-    assert messages(root) == []
+        (tmp_path / "layouts" / name).unlink()
+        assert messages(tmp_path, alone) == [f"layouts/{name}: the file is missing; {COPY}"]
+        sites.copy_layout(tmp_path, name)
+    assert messages(tmp_path, alone) == []
 
 
 @pytest.mark.parametrize(
     "name", ["tool.html", "fields/rating/field.html", "screen.css", "screen/bar.css"]
 )
 def test_bytes_that_are_not_utf_8_are_named_with_their_line(name: str, tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
-    path = root / "layouts" / name
+    path = sites.copy_layout(tmp_path, name)
     path.write_bytes(b"{# one\n" + b"caf\xe9 #}\n" + path.read_bytes())
     expected = "the byte 0xE9 is not UTF-8; save the file with the encoding UTF-8"
-    assert messages(root) == [f"layouts/{name}:2: {expected}"]
+    assert messages(tmp_path) == [f"layouts/{name}:2: {expected}"]
 
 
 @pytest.mark.slow
@@ -297,25 +281,23 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_line(name: str, tmp_path:
 def test_a_mistake_in_a_template_is_named_with_its_line(
     name: str, old: str, new: str, message: str, tmp_path: Path
 ) -> None:
-    root = sites.project(tmp_path / "project")
-    path = root / "layouts" / name
+    path = sites.copy_layout(tmp_path, name)
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-    [found] = messages(root)
+    [found] = messages(tmp_path)
     assert found.startswith(f"layouts/{name}:{line_of(path, new)}: {message}")
     path.write_text(text, "utf-8")
-    assert messages(root) == []
+    assert messages(tmp_path) == []
 
 
 def test_a_mistake_of_the_program_stays_a_traceback(tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
-    layouts = Layouts(root / "layouts")
+    layouts = read_layouts(tmp_path)
 
     def broken(text: str) -> str:
         return text.join(1)  # type: ignore[arg-type]
 
     layouts.environment.filters["typeset"] = broken
-    toolkit = source.read(root / "content")
+    toolkit = sites.toolkit(sites.TINY)
     with pytest.raises(TypeError):
         layouts.sheet(toolkit, toolkit.tools[0], "a4")

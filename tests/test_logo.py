@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,7 +62,6 @@ def test_a_logo_that_is_not_there_or_no_picture_is_named_with_a_remedy(tmp_path:
 @pytest.mark.slow
 def test_it_stands_on_pages_worksheets_and_covers_with_its_text(tmp_path: Path) -> None:
     root = with_logo(tmp_path / "project")
-    shutil.copytree(sites.REPOSITORY / "layouts", root / "layouts")
     read(root, {"logo": "logo.png", "logo_text": "A leaf"})
     project = Project(root)
     printer = Printer(project, Cache(tmp_path / "cache"), Executors())

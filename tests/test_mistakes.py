@@ -37,7 +37,7 @@ CASES = [case for path in sorted(FOLDER.glob("*.md")) for case in cases(path)]
 
 def found(root: Path, text: str) -> list[str]:
     """Return the messages that a worksheet leads to."""
-    sites.content(root)
+    sites.project(root)
     path = root / "content" / "tools" / "case.md"
     path.write_text(text, "utf-8")
     try:

@@ -15,7 +15,6 @@ import pytest
 import sites
 from partnertools import source
 from partnertools.problems import UserError
-from partnertools.render.pages import Layouts
 
 SIGNS = "`~:#*_[](){}<>|-+=.!&\\\"' \t\n$^@%1ax\u00a0´–“"
 BEGINNINGS = ("- ", "> ", "# ", "    ", "\t", ": ", "| ", "``` ", "[x]: ", "<!-- ", "{", "1. ")
@@ -160,7 +159,7 @@ def lost(text: str, root: Path) -> list[str]:
     except UserError:
         return []
     tool = next(tool for tool in toolkit.tools if tool.slug == "case")
-    page = Layouts(root / "layouts").tool(toolkit, tool, {tool.target: []})
+    page = sites.layouts().tool(toolkit, tool, {tool.target: []})
     # When to take a worksheet is said on the start page.
     return missing(text, page + tool.when)
 

@@ -22,7 +22,6 @@ from partnertools.pdf.write import rendering
 from partnertools.pdf.write.controls import description
 from partnertools.problems import UserError
 from partnertools.render import data
-from partnertools.render.pages import Layouts
 from tools import fillers
 from tools.browser import axe, serve, watch
 
@@ -83,7 +82,7 @@ def by_id(costs: Tool) -> dict[str, Field]:
 @pytest.fixture(scope="module")
 def rendered_pdf(root: Path, costs: Tool) -> RenderedPdf:
     toolkit = source.read(root / "content")
-    layouts = Layouts(root / "layouts")
+    layouts = sites.layouts()
     form = Form(costs.slug, costs.title, costs.version, toolkit.language)
     html = layouts.sheet(toolkit, costs, toolkit.paper)
     own = fields.of_tool(costs)
@@ -241,7 +240,7 @@ def test_a_cell_with_a_number_out_of_bounds_is_a_mistake() -> None:
 @pytest.fixture(scope="module")
 def origin(root: Path, costs: Tool, form: Path, rendered_pdf: RenderedPdf) -> Iterator[str]:
     toolkit = source.read(root / "content")
-    layouts = Layouts(root / "layouts")
+    layouts = sites.layouts()
     dist = root / "dist"
     (dist / "assets").mkdir(parents=True)
     (dist / "assets" / "site.css").write_text(layouts.style("screen"), "utf-8")

@@ -59,7 +59,7 @@ VALUES = sites.REPOSITORY / "layouts" / "fields" / "number" / "values.js"
 
 
 def project(root: Path, language: str, *translations: str) -> Path:
-    sites.content(root, sites.ONE_QUESTION)
+    sites.project(root, sites.ONE_QUESTION)
     (root / "content" / "tools" / "picnic.md").rename(root / "content" / "tools" / "week.md")
     (root / "content" / "tools" / "week.md").write_text(WORKSHEET, "utf-8")
     about = root / "content" / "toolkit.yaml"

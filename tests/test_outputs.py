@@ -143,6 +143,8 @@ def test_an_edit_makes_those_outputs_anew_that_it_changes(
 ) -> None:
     name, old, new, patterns = EDITS[edited]
     path = project / name
+    if name.startswith("layouts/"):
+        sites.copy_layout(project, name.removeprefix("layouts/"))
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -293,7 +295,7 @@ def build(
 @pytest.fixture
 def picnics(tmp_path: Path, publication_day: None) -> Path:
     """Make a project of two small worksheets, and a packet of one of them."""
-    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     tools, packets = root / "content" / "tools", root / "content" / "packets"
     text = (tools / "picnic.md").read_text("utf-8")
     (tools / "tea.md").write_text(text.replace("The picnic", "Tea"), "utf-8")
@@ -344,7 +346,7 @@ def test_a_build_makes_what_is_new_and_writes_what_a_build_without_a_cache_write
 def test_a_site_that_another_build_has_written_is_not_taken_for_ones_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    project = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     first, _ = build(project, tmp_path / "cache")
     assert first.site
     write = site.write

@@ -255,7 +255,7 @@ def test_a_packet_that_cannot_be_is_refused(
 @pytest.mark.slow
 def test_first_pages_may_have_margins_of_their_own(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
-    style = root / "layouts" / "sheet.css"
+    style = sites.copy_layout(root, "sheet.css")
     rule = "@page :first { margin-top: 40mm }"
     style.write_text(f"{style.read_text('utf-8')}\n{rule}\n", "utf-8")
     packet = sheets.render(root, "afternoon")

@@ -17,7 +17,6 @@ from partnertools.build import site
 from partnertools.cache import Cache
 from partnertools.pdf.write.pictures import LONGEST_SIDE, for_paper
 from partnertools.problems import UserError
-from partnertools.render.pages import Layouts
 from tools import verapdf
 from tools.shown_pictures import raster, rendered, shown, svg
 
@@ -115,7 +114,7 @@ def test_names_may_have_any_sign(tmp_path: Path) -> None:
     assert len(drawn(pdf.data)) == len(ODD_NAMES)
     made = next(t for t in toolkit.tools if t.slug == "shown")
     assert [picture.name for picture in made.pictures] == ODD_NAMES
-    page = Layouts(root / "layouts").tool(toolkit, made, {made.target: []})
+    page = sites.layouts().tool(toolkit, made, {made.target: []})
     sources = [a.replace("&amp;", "&") for a in re.findall(r'<img src="([^"]*)"', page)]
     parts = [urlsplit(source) for source in sources]
     assert [unquote(part.path) for part in parts] == ODD_NAMES

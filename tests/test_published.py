@@ -20,7 +20,7 @@ Edit = Callable[[str, str], None]
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A project whose content is published."""
-    sites.content(tmp_path)
+    sites.project(tmp_path)
     assert cli.main(["release", "--quiet", "--root", str(tmp_path)]) == 0
     return tmp_path
 

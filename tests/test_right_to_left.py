@@ -282,7 +282,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> di
     """Return the form of one worksheet, in an English toolkit and in a Hebrew one."""
     found = {}
     for language in ("en", "he"):
-        root = sites.content(tmp_path_factory.mktemp(language))
+        root = sites.project(tmp_path_factory.mktemp(language))
         named = root / "content" / "toolkit.yaml"
         told = named.read_text("utf-8").replace("language: en", f"language: {language}")
         named.write_text(told, "utf-8")

@@ -15,7 +15,6 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 import sites
 from partnertools import source
 from partnertools.pdf.forms.read import read_answers
-from partnertools.render.pages import Layouts
 from partnertools.source.addresses import MAIL
 from tools import node
 from tools.browser import axe, serve, watch
@@ -257,7 +256,7 @@ def test_the_address_of_the_toolkit_is_that_of_the_page(tmp_path: Path) -> None:
     path.write_text(f"{path.read_text('utf-8')}\nanswers_to: tea@example.org\n", "utf-8")
     toolkit = source.read(root / "content")
     tea = next(tool for tool in toolkit.tools if tool.slug == "tea")
-    html = Layouts(root / "layouts").tool(toolkit, tea, {"tools/tea": []})
+    html = sites.layouts().tool(toolkit, tea, {"tools/tea": []})
     assert 'data-to="tea@example.org"' in html
 
 

@@ -44,7 +44,6 @@ minutes: 5
 def project(root: Path) -> Path:
     (root / "content" / "tools").mkdir(parents=True)
     (root / "content" / "toolkit.yaml").write_bytes(TOOLKIT.read_bytes())
-    (root / "layouts").symlink_to(sites.REPOSITORY / "layouts")
     write(root, "The picnic")
     return root
 
@@ -128,7 +127,7 @@ def test_edit_see_break_see_the_message_mend(tmp_path: Path, context: BrowserCon
         expect(heading).to_have_text("The picnic")
         # Nothing but that page was missing, and the policy of published pages forbids nothing.
         assert [error for error in watched.errors if "status of 404" not in error] == []
-    assert sorted(path.name for path in root.iterdir()) == ["content", "layouts"]
+    assert sorted(path.name for path in root.iterdir()) == ["content"]
 
 
 def number_of_change(page: Page) -> int:

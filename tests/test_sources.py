@@ -10,7 +10,6 @@ import pytest
 
 import sites
 from partnertools import source
-from partnertools.render.pages import Layouts
 from partnertools.source import sources
 
 FRONT = f"{sites.FRONT}Text.\n"
@@ -168,7 +167,7 @@ def test_a_number_may_begin_with_zeros(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", [None, "", "\n\n"])
 def test_a_toolkit_may_do_without_an_opening(text: str | None, tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
-    layouts = Layouts(root / "layouts")
+    layouts = sites.layouts()
 
     def made() -> tuple[str, str]:
         toolkit = source.read(root / "content")

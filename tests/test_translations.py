@@ -36,7 +36,7 @@ PDF = "tools/visit/visit.pdf"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Make a project of the bilingual content alone."""
-    return sites.content(tmp_path / "project", BILINGUAL)
+    return sites.project(tmp_path / "project", BILINGUAL)
 
 
 @pytest.fixture(scope="module")

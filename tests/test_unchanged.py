@@ -37,6 +37,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(unchanged, "TICK_NS", 0)
     root = sites.project(tmp_path / "project")
+    sites.copy_layout(root, "base.html")
     (root / "dist").mkdir()
     (root / "dist" / "index.html").write_text("a page")
     (tmp_path / "METADATA").write_text("Version: 1")
@@ -157,7 +158,7 @@ def loaded(code: str, *words: str, **environment: str) -> tuple[str, set[str]]:
 def test_the_second_build_of_a_site_loads_nothing_and_says_what_the_first_said(
     tmp_path: Path,
 ) -> None:
-    root = sites.content(tmp_path / "project", sites.ONE_QUESTION)
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     words = ("build", "--root", str(root))
     cache = str(tmp_path / "cache")
     # For a few PDFs, other processes take longer to start than to work.

@@ -45,7 +45,7 @@ minutes: 1
 def toolkit(origin: Path = REPOSITORY) -> Toolkit:
     """Read the content of a project that doesn't change, in the language of its source alone."""
     with TemporaryDirectory() as folder:
-        return source.read(in_one_language(content(Path(folder), origin)) / "content")
+        return source.read(in_one_language(project(Path(folder), origin)) / "content")
 
 
 @cache
@@ -55,17 +55,18 @@ def layouts() -> Layouts:
 
 
 def project(root: Path, origin: Path = TINY, overlays: tuple[Path, ...] = ()) -> Path:
-    """Make a project of the content of `origin`, what is laid over it, and our layouts."""
-    shutil.copytree(REPOSITORY / "layouts", root / "layouts")
-    return content(root, origin, overlays)
-
-
-def content(root: Path, origin: Path = TINY, overlays: tuple[Path, ...] = ()) -> Path:
-    """Make a project of the content of `origin` and what is laid over it alone."""
+    """Make a project of the content of `origin` and what is laid over it, with the default look."""
     shutil.copytree(origin / "content", root / "content")
     for overlay in overlays:
         lay(overlay, root)
     return root
+
+
+def copy_layout(root: Path, name: str) -> Path:
+    """Give a project a file of the default look, to change it; return where it stands."""
+    path = root / "layouts" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(REPOSITORY / "layouts" / name, path))
 
 
 def in_one_language(root: Path) -> Path:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from tempfile import mkdtemp
 
 import sites
 from partnertools.build import sheets
@@ -54,13 +53,7 @@ class Printed:
 
 def printer(root: Path) -> Printer:
     """Return the printer of a project; it remembers nothing longer than this program runs."""
-    return Printer(_project(root), Cache(Path(os.devnull, "cache")), Executors())
-
-
-def _project(root: Path) -> Project:
-    if not (root / "layouts").is_dir():
-        root = sites.project(Path(mkdtemp()) / "project", root)
-    return Project(root)
+    return Printer(Project(root), Cache(Path(os.devnull, "cache")), Executors())
 
 
 _printer = cache(printer)
@@ -74,7 +67,7 @@ def of_project(root: Path) -> dict[str, Printed]:
 
 def in_all_languages(root: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield for each language of a project its style sheet, and the HTML of all of its sheets."""
-    for project in _project(root).in_all_languages:
+    for project in Project(root).in_all_languages:
         one = Printer(project, Cache(Path(os.devnull, "cache")), Executors())
         yield one.style, [_html(one, sheet) for sheet in sheets.of_toolkit(project.toolkit)]
 
