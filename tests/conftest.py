@@ -16,7 +16,7 @@ import sites
 from partnertools import cli
 from partnertools.build import site
 from partnertools.cache import Cache
-from tools import markers, programs, wheels
+from tools import markers, programs, quick, wheels
 from tools.browser import Tab, chromium, firefox, serve
 
 # What takes longest begins first, so that no worker is left with it at the end. Measured, in order.
@@ -74,6 +74,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{name}: {does}; set by itself")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Pass over the files that are known to have no quick tests where only those are asked for."""
+    if config.option.quick and collection_path.name in quick.files_without(config):
+        return True
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark each test with what it needs, and leave out what is not quick where that is asked."""
     for item in items:
@@ -83,18 +91,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if SLOW & {*item.fixturenames}:
                 item.add_marker("slow")
     if config.option.quick:
-        marks = {"slow", *programs.MARKERS}
-        quick = [i for i in items if not marks & {mark.name for mark in i.iter_markers()}]
-        config.hook.pytest_deselected(items=[*{*items} - {*quick}])
-        items[:] = quick
+        chosen = quick.choose(items, config)
+        config.hook.pytest_deselected(items=[*{*items} - {*chosen}])
+        items[:] = chosen
     items.sort(key=lambda item: (*LONGEST, item.path.stem).index(item.path.stem))
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     """Let garbage be looked for as seldom as the command line does, and not in what stays."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*cli.GARBAGE)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(*cli.GARBAGE)
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

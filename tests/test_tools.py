@@ -5,6 +5,8 @@ A judge that sees nothing would let every other test pass.
 
 from __future__ import annotations
 
+import shutil
+import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from weasyprint import HTML  # type: ignore[import-untyped, unused-ignore]
 
 from tools import browser, programs, verapdf, viewers, vnu
 
+TESTS = Path(__file__).parent
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>A worksheet</title></head>
@@ -279,3 +282,34 @@ def test_a_missing_program_skips_a_test_but_fails_it_under_ci(
     monkeypatch.setenv("CI", "1")
     with pytest.raises(pytest.fail.Exception, match="qpdf is not installed"):
         programs.needs("qpdf")
+
+
+@pytest.mark.slow
+def test_files_without_quick_tests_are_passed_over_until_the_tests_are_others(
+    tmp_path: Path,
+) -> None:
+    """A file of quick tests, one of slow ones, and one in which both stand, in a copy."""
+    copy = tmp_path / "tests"
+    for path in (TESTS / "conftest.py", *TESTS.glob("tools/*.py"), *TESTS.glob("sites/*.py")):
+        place = copy / path.relative_to(TESTS)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, place)
+    shutil.copy(TESTS.parent / "pyproject.toml", tmp_path)
+    slow = "import pytest\n\n@pytest.mark.slow\ndef test_b():\n    pass\n"
+    both = f"{slow}\ndef test_a():\n    pass\n"
+    for name, text in {"quick": "def test_a():\n    pass\n", "slow": slow, "both": both}.items():
+        (copy / f"test_{name}.py").write_text(text)
+    found = ["tests/test_both.py::test_a", "tests/test_quick.py::test_a"]
+    # Of a part of a file nothing follows for the whole.
+    assert collected(tmp_path, "tests/test_both.py::test_b")[0] == []
+    assert collected(tmp_path) == (found, "2/4 tests collected (2 deselected)")
+    assert collected(tmp_path) == (found, "2/3 tests collected (1 deselected)")
+    (copy / "test_slow.py").write_text(slow.replace("test_b", "test_c"))
+    assert collected(tmp_path) == (found, "2/4 tests collected (2 deselected)")
+
+
+def collected(folder: Path, *words: str) -> tuple[list[str], str]:
+    """Return the quick tests that pytest finds in a folder, and what it says of their number."""
+    command = (sys.executable, "-m", "pytest", "--quick", "--collect-only", "-q", *words)
+    *tests, _, said = programs.run(command, folder).stdout.decode().splitlines()
+    return tests, said.partition(" in ")[0]
