@@ -1,7 +1,7 @@
 """A toolkit and its files -> what programs read: `toolkit.json`; per tool a JSON Schema, oEmbed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,14 @@ from markupsafe import escape
 from partnertools.model import fields
 from partnertools.model.labels import LONGEST_LABEL
 from partnertools.model.prompt import Field
-from partnertools.model.toolkit import Document, Guide, Tool, Toolkit
+from partnertools.model.toolkit import Document, Guide, Packet, Tool, Toolkit
 from partnertools.model.values import ANSWERS_FORMAT
 from partnertools.model.words import ENGLISH, Words
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 # Of `toolkit.json`; `formats/` has a JSON Schema of each format.
 FORMAT = 1
+INDENT = 2
 # Of a round, or of who has asked for answers.
 LABEL = {"type": "string", "minLength": 1, "maxLength": LONGEST_LABEL}
 
@@ -35,29 +36,22 @@ class File:
 
 def toolkit_json(toolkit: Toolkit, files: Mapping[str, Sequence[File]]) -> str:
     """Return the description of the whole toolkit; `files` are by a document's target."""
-    return _json(
-        {
-            "format": FORMAT,
-            "title": toolkit.title,
-            "summary": toolkit.summary,
-            "publisher": toolkit.publisher,
-            "language": toolkit.language,
-            "url": toolkit.base_url,
-            "tools": [_tool(toolkit, tool, files[tool.target]) for tool in toolkit.tools],
-            "guides": [_guide(toolkit, guide, files[guide.target]) for guide in toolkit.guides],
-            "packets": [
-                {
-                    "id": packet.slug,
-                    "title": packet.title,
-                    "summary": packet.summary,
-                    "contents": list(packet.contents),
-                    "page": f"packets/{packet.slug}/index.html",
-                    "files": _files(files[f"packets/{packet.slug}"]),
-                }
-                for packet in toolkit.packets
-            ],
-        }
-    )
+    about = {
+        "format": FORMAT,
+        "title": toolkit.title,
+        "summary": toolkit.summary,
+        "publisher": toolkit.publisher,
+        "language": toolkit.language,
+        "url": toolkit.base_url,
+    }
+    # One after the other: together, the tools take as much room as all else.
+    lists = {
+        "tools": (_tool(toolkit, tool, files[tool.target]) for tool in toolkit.tools),
+        "guides": (_guide(toolkit, guide, files[guide.target]) for guide in toolkit.guides),
+        "packets": (_packet(packet, files[packet.target]) for packet in toolkit.packets),
+    }
+    listed = (piece for name, items in lists.items() for piece in _list(name, items))
+    return "".join([_json(about).removesuffix("\n}\n"), *listed, "\n}\n"])
 
 
 def schema(toolkit: Toolkit, tool: Tool, words: Words = ENGLISH) -> str:
@@ -135,6 +129,17 @@ def _guide(toolkit: Toolkit, guide: Guide, files: Sequence[File]) -> dict[str, A
     return {**_document(toolkit, guide, files), "minutes": guide.minutes}
 
 
+def _packet(packet: Packet, files: Sequence[File]) -> dict[str, Any]:
+    return {
+        "id": packet.slug,
+        "title": packet.title,
+        "summary": packet.summary,
+        "contents": list(packet.contents),
+        "page": f"{packet.target}/index.html",
+        "files": _files(files),
+    }
+
+
 def _document(toolkit: Toolkit, document: Document, files: Sequence[File]) -> dict[str, Any]:
     return {
         "id": document.slug,
@@ -178,4 +183,15 @@ def _field(field: Field) -> dict[str, Any]:
 
 
 def _json(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=INDENT) + "\n"
+
+
+def _list(name: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the pieces of a list of the first level as `_json` writes it, with a comma before."""
+    outer, inner = "\n" + INDENT * " ", "\n" + 2 * INDENT * " "
+    yield f',{outer}"{name}": ['
+    comma = ""
+    for item in items:
+        yield comma + inner + _json(item).rstrip().replace("\n", inner)
+        comma = ","
+    yield f"{outer if comma else ''}]"
