@@ -20,6 +20,7 @@ from markdown_it.token import Token
 
 from partnertools.build import makers
 from partnertools.cache import Cache
+from partnertools.model.packed import Packed
 from partnertools.problems import Problem, Where
 
 # What a token says; the lines that it came from are no part of it.
@@ -107,6 +108,8 @@ def _plain(value: object) -> object:
     if kind is Token:
         # Few of them have anything inside.
         return ["Token", *OF_TOKEN(value), *(one and _plain(one) for one in IN_TOKEN(value))]
+    if kind is Packed:
+        return _plain(cast(Packed[object], value).open())
     if (names := _names(kind)) is not None:
         return [kind.__name__, [[name, _plain(getattr(value, name))] for name in names]]
     if isinstance(value, str | int | float):

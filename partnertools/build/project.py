@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from partnertools import source
 from partnertools.build.outputs import digest
 from partnertools.interface.words import SOURCE
+from partnertools.model.packed import Packed
 from partnertools.model.toolkit import Document, Toolkit
 from partnertools.places import LAYOUTS
 from partnertools.problems import UserError, Where
@@ -152,7 +153,7 @@ def _without_contents(document: D) -> D:
         value = getattr(document, field.name)
         if isinstance(value, tuple | frozenset):
             empty[field.name] = type(value)()
-        elif is_dataclass(value) and not isinstance(value, Where):
+        elif isinstance(value, Packed) or (is_dataclass(value) and not isinstance(value, Where)):
             # A template that asks for it is told so.
             empty[field.name] = None
     return replace(document, **empty)

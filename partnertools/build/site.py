@@ -26,7 +26,7 @@ from partnertools.build.printing import Printed, Printer
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet, plan_path
 from partnertools.cache import Cache
-from partnertools.model.toolkit import Translation
+from partnertools.model.languages import Translation
 from partnertools.problems import Problem, UserError
 
 Progress = Callable[[str], None]

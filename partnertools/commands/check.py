@@ -13,7 +13,7 @@ from partnertools.problems import Problem, UserError, make_legible
 from partnertools.typography import counted
 
 if TYPE_CHECKING:
-    from partnertools.model.toolkit import Translation
+    from partnertools.model.languages import Translation
 
 
 class _Findings(NamedTuple):

@@ -9,7 +9,7 @@ from partnertools.problems import Problem
 from partnertools.typography import counted
 
 if TYPE_CHECKING:
-    from partnertools.model.toolkit import Translation
+    from partnertools.model.languages import Translation
 
 
 def say_problems(problems: Sequence[Problem], end: str = "") -> None:

@@ -8,10 +8,10 @@ for an answer. The kinds of prompts are in `prompts`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from markdown_it.token import Token
-
+from partnertools.model.languages import LocalSite, Translation
+from partnertools.model.packed import Packed
 from partnertools.model.prompt import Prompt
 from partnertools.model.prose import Prose
 from partnertools.model.scale import Scale
@@ -81,13 +81,13 @@ class Section:
 class Link:
     """A link to other content, with the place where it stands; the anchor may be empty.
 
-    `words` is the text of a link to which the author gave none: the title that it leads to.
+    Without words of its author's, its text is the title of what it leads to.
     """
 
     target: str
     anchor: str
     where: Where
-    words: Token | None = None
+    has_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,13 @@ class Alias:
     where: Where
 
 
+class Contents(NamedTuple):
+    """What a document says: what stands before its first heading, and its sections."""
+
+    introduction: tuple[Block, ...]
+    sections: tuple[Section, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What one Markdown file holds. `folder` is the kind's: `tools`, `guide` or `pages`.
@@ -134,8 +141,7 @@ class Document:
     title: str
     summary: str
     order: int
-    introduction: tuple[Block, ...]
-    sections: tuple[Section, ...]
+    contents: Packed[Contents]
     anchors: frozenset[str]
     links: tuple[Link, ...]
     pictures: tuple[Picture, ...]
@@ -151,6 +157,16 @@ class Document:
     def target(self) -> str:
         """The name by which links and packets call this document: `tools/smart-goals`."""
         return f"{self.folder}/{self.slug}"
+
+    @property
+    def introduction(self) -> tuple[Block, ...]:
+        """What stands before the first heading."""
+        return self.contents.open().introduction
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the first level."""
+        return self.contents.open().sections
 
     @property
     def rights(self) -> str:
@@ -220,34 +236,6 @@ class Attachment:
 
     published: str
     path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """How much of a toolkit is translated; what is fuzzy has to be looked at again."""
-
-    language: str
-    texts: int
-    translated: int
-    fuzzy: int
-
-    def __str__(self) -> str:
-        """Say it in words."""
-        fuzzy = f", {self.fuzzy:,} fuzzy" if self.fuzzy else ""
-        return f"{self.translated:,} of {self.texts:,} texts translated{fuzzy}"
-
-
-@dataclass(frozen=True, slots=True)
-class LocalSite:
-    """The site in one language; `path` leads there from the site in another, or the same one."""
-
-    language: str
-    path: str
-
-    @property
-    def direction(self) -> Direction:
-        """Return how its language is written."""
-        return direction(self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import escape
 
-from partnertools.model.toolkit import LocalSite, Toolkit
+from partnertools.model.languages import LocalSite
+from partnertools.model.toolkit import Toolkit
 
 
 def files(toolkit: Toolkit) -> dict[str, str]:

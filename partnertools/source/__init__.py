@@ -18,7 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from partnertools.interface import catalogues, po, untranslated
-from partnertools.model.toolkit import Document, Guide, Toolkit, Translation
+from partnertools.model.languages import Translation
+from partnertools.model.toolkit import Document, Guide, Toolkit
 from partnertools.problems import Problem, UserError, Where
 from partnertools.source import (
     attachments,
@@ -190,8 +191,7 @@ def _parse(
     said: texts.Texts | None = None,
 ) -> Toolkit:
     parsed = parse.toolkit(laid.sources, problems, base_url, laid.left_out, said)
-    titles.give(parsed)
-    return left_out.do_without(parsed, laid, problems)
+    return left_out.do_without(titles.give(parsed, laid.left_out), laid, problems)
 
 
 def _as_seen(problems: list[Problem], folders: Sequence[Path]) -> list[Problem]:

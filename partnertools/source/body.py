@@ -7,9 +7,10 @@ from typing import TypedDict
 from markdown_it.token import Token
 
 from partnertools.foreign import Foreign
-from partnertools.model.prose import Prose
+from partnertools.model.packed import Packed
+from partnertools.model.prose import NOTHING, Prose
 from partnertools.model.scale import Scale
-from partnertools.model.toolkit import Alias, Block, Link, Picture, Section
+from partnertools.model.toolkit import Alias, Block, Contents, Link, Picture, Section
 from partnertools.problems import Where, choose
 from partnertools.source import aliases, directives, fences, front_matter, markdown
 from partnertools.source.keyed import LocatedMapping, Value, from_yaml, nothing
@@ -30,8 +31,7 @@ class _DocumentKeys(TypedDict):
     title: str
     summary: str
     order: int
-    introduction: tuple[Block, ...]
-    sections: tuple[Section, ...]
+    contents: Packed[Contents]
     anchors: frozenset[str]
     links: tuple[Link, ...]
     pictures: tuple[Picture, ...]
@@ -107,8 +107,7 @@ class Body:
             "title": read_plain(keyed, "title", has_typed_quotes=True),
             "summary": read_plain(keyed, "summary"),
             "order": keyed.number("order", LAST),
-            "introduction": tuple(self.introduction),
-            "sections": tuple(self.sections),
+            "contents": Packed(Contents(tuple(self.introduction), tuple(self.sections))),
             "anchors": frozenset(self.anchors),
             "links": tuple(self.reader.links),
             "pictures": tuple(self.reader.pictures),
@@ -125,7 +124,7 @@ class Body:
         """Return a line of front matter as prose: it may link to other content."""
         text = keyed.text(key, "")
         if not text:
-            return Prose(())
+            return NOTHING
         tokens = self.reader.parse(text, keyed.line(key).line)[1:-1]
         if (language := keyed.values[key].language) and tokens:
             tokens[0].meta["language"] = language
@@ -182,7 +181,7 @@ class Body:
                 if before.endswith(":"):
                     about.append(f"Below: {before}")
                 before = written
-                if (prose := self.reader.prose(block, place, about)).tokens:
+                if (prose := self.reader.prose(block, place, about)).written:
                     into.append(prose)
         if chapter and part:
             chapter.parts.append(part.close())

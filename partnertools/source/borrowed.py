@@ -4,15 +4,17 @@ Grids take rows from another worksheet's ratings, a list of additions takes what
 document, and all prompts take the words of the interface.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from partnertools.model.packed import Packed
 from partnertools.model.prompt import Field, Prompt
 from partnertools.model.toolkit import (
     Addition,
     Additions,
     Block,
+    Contents,
     Document,
     Section,
     Tool,
@@ -32,14 +34,24 @@ def give(toolkit: Toolkit, problems: list[Problem], left_out: Sequence[str] = ()
 
     Those that lack the rows of a target that is left out were reported before.
     """
-    rows = {tool.slug: tuple(_rows(tool)) for tool in toolkit.tools}
+    rows: dict[str, tuple[tuple[str, str], ...]] = {}
+    additions: list[Addition] = []
+    taking: set[str] = set()
+    # Each is looked into once.
+    for document in toolkit.documents():
+        if isinstance(document, Tool):
+            rows[document.slug] = tuple(_rows(document))
+        own = own_sections(document)
+        if document.ours or own:
+            additions.append(Addition(document.target, document.title, own, document.ours))
+        if any(_takes(one) for one, _ in all_blocks(document)):
+            taking.add(document.target)
     rated = sorted(slug for slug, found in rows.items() if found)
-
-    additions = Additions(tuple(_additions(toolkit)))
+    listed = Additions(tuple(additions))
 
     def block(one: Block) -> Block:
         if isinstance(one, Additions):
-            return additions
+            return listed
         if not isinstance(one, Prompt) or not one.borrows_from:
             return one
         if one.borrows_from not in rated and f"tools/{one.borrows_from}" not in left_out:
@@ -47,25 +59,45 @@ def give(toolkit: Toolkit, problems: list[Problem], left_out: Sequence[str] = ()
             problems.append(Problem(one.where, what, choose(one.borrows_from, rated)))
         return one.borrow(rows.get(one.borrows_from, ()))
 
-    return _with_blocks(toolkit, block)
+    return _with_blocks(toolkit, block, taking)
 
 
 def say_in(toolkit: Toolkit, words: Words) -> Toolkit:
     """Return the toolkit with what prompts say of themselves in the words of its language."""
-    return _with_blocks(toolkit, lambda one: one.say_in(words) if isinstance(one, Prompt) else one)
+    every = {document.target for document in toolkit.documents()}
+    return _with_blocks(
+        toolkit, lambda one: one.say_in(words) if isinstance(one, Prompt) else one, every
+    )
 
 
-def _with_blocks(toolkit: Toolkit, block: Callable[[Block], Block]) -> Toolkit:
-    """Return a toolkit with other blocks."""
+def _takes(block: Block) -> bool:
+    """Tell whether a block has something from elsewhere."""
+    return isinstance(block, Additions) or (isinstance(block, Prompt) and bool(block.borrows_from))
+
+
+def _with_blocks(
+    toolkit: Toolkit, block: Callable[[Block], Block], targets: Collection[str]
+) -> Toolkit:
+    """Return a toolkit with other blocks in some of its documents."""
+    # Worksheets share it.
+    openings: dict[int, Section] = {}
 
     def section(one: Section) -> Section:
         blocks, parts = tuple(map(block, one.blocks)), tuple(map(section, one.parts))
         return replace(one, blocks=blocks, parts=parts)
 
     def document(one: D) -> D:
+        if one.target not in targets:
+            return one
         introduction = tuple(map(block, one.introduction))
-        made = replace(one, introduction=introduction, sections=tuple(map(section, one.sections)))
-        return replace(made, opening=section(made.opening)) if isinstance(made, Tool) else made
+        contents = Contents(introduction, tuple(map(section, one.sections)))
+        made = replace(one, contents=Packed(contents))
+        if not isinstance(made, Tool):
+            return made
+        known = id(made.opening)
+        if known not in openings:
+            openings[known] = section(made.opening)
+        return replace(made, opening=openings[known])
 
     return replace(
         toolkit,
@@ -73,12 +105,6 @@ def _with_blocks(toolkit: Toolkit, block: Callable[[Block], Block]) -> Toolkit:
         guides=tuple(map(document, toolkit.guides)),
         pages=tuple(map(document, toolkit.pages)),
     )
-
-
-def _additions(toolkit: Toolkit) -> Iterator[Addition]:
-    for one in toolkit.documents():
-        if one.ours or own_sections(one):
-            yield Addition(one.target, one.title, own_sections(one), one.ours)
 
 
 def _rows(tool: Tool) -> Iterator[tuple[str, str]]:

@@ -28,15 +28,15 @@ def problems(toolkit: Toolkit) -> Iterator[Problem]:
         yield from _links(document, by_target, slugs)
         if isinstance(document, Guide) and document.card:
             yield from _links(document.card, by_target, slugs)
-    for reading in (*toolkit.guides, *toolkit.pages):
-        for block, _ in all_blocks(reading):
+        if isinstance(document, Tool):
+            own = fields.of_tool(document)
+            yield from _ids(document, own)
+            yield from _names(own)
+            continue
+        for block, _ in all_blocks(document):
             if isinstance(block, Prompt):
-                what = f"a control in `{reading.folder}/`, where nobody can save an answer"
+                what = f"a control in `{document.folder}/`, where nobody can save an answer"
                 yield Problem(block.where, what, "move it to a worksheet in `tools/`")
-    for tool in toolkit.tools:
-        own = fields.of_tool(tool)
-        yield from _ids(tool, own)
-        yield from _names(own)
 
 
 def drafts(toolkit: Toolkit, left_out: Sequence[Document]) -> Iterator[Problem]:

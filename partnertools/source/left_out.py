@@ -5,17 +5,19 @@ leads there goes, and so does a line of front matter. What the edition itself li
 there.
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from markdown_it.token import Token
 
+from partnertools.model.packed import Packed
 from partnertools.model.prompt import Prompt
-from partnertools.model.prose import NOTHING, Prose
+from partnertools.model.prose import NOTHING, Prose, change_prose
 from partnertools.model.toolkit import (
+    Block,
+    Contents,
     Document,
     Guide,
     Link,
@@ -28,7 +30,7 @@ from partnertools.model.toolkit import (
 )
 from partnertools.problems import Problem, Where
 from partnertools.source.overlay import LEAVE_OUT, Laid, LeftOut
-from partnertools.typography import counted, typeset
+from partnertools.typography import counted
 
 D = TypeVar("D", bound=Document)
 
@@ -45,7 +47,6 @@ def do_without(toolkit: Toolkit, laid: Laid, problems: list[Problem]) -> Toolkit
         {source.path: source.level for source in laid.sources},
         problems,
         {},
-        toolkit.language,
     )
     made = replace(
         toolkit,
@@ -59,16 +60,12 @@ def do_without(toolkit: Toolkit, laid: Laid, problems: list[Problem]) -> Toolkit
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What is left out by target, the level of each file, and the ways that were taken away.
-
-    Titles are in a language.
-    """
+    """What is left out by target, the level of each file, and the ways that were taken away."""
 
     gone: Mapping[str, LeftOut]
     levels: Mapping[Path, int]
     problems: list[Problem]
     ways: dict[str, set[Where]]
-    language: str
 
     def tool(self, tool: Tool) -> Tool:
         for block, _ in all_blocks(tool):
@@ -84,12 +81,9 @@ class _Work:
 
     def document(self, document: D) -> D:
         links = tuple(link for link in document.links if not self._take_away(link))
-        return replace(
-            document,
-            links=links,
-            introduction=self._blocks(document.introduction),
-            sections=tuple(map(self._section, document.sections)),
-        )
+        sections = tuple(map(self._section, document.sections))
+        contents = Contents(self._blocks(document.introduction), sections)
+        return replace(document, links=links, contents=Packed(contents))
 
     def notes(self) -> Iterator[Problem]:
         for target, places in self.ways.items():
@@ -102,18 +96,17 @@ class _Work:
             yield Problem(self.gone[target].where, what, remedy)
 
     def _section(self, section: Section) -> Section:
-        self._unlink(section.heading)
-        parts = tuple(map(self._section, section.parts))
-        return replace(section, blocks=self._blocks(section.blocks), parts=parts)
+        heading = self._unlink(section.heading)
+        blocks, parts = self._blocks(section.blocks), tuple(map(self._section, section.parts))
+        return replace(section, heading=heading, blocks=blocks, parts=parts)
 
-    def _blocks(self, blocks: Sequence[Any]) -> tuple[Any, ...]:
-        kept = []
+    def _blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        kept: list[Block] = []
         for block in blocks:
             if isinstance(block, ToolCard) and self._is_gone(f"tools/{block.slug}", block.where):
                 self._note(f"tools/{block.slug}", block.where)
                 continue
-            self._unlink(block)
-            kept.append(block)
+            kept.append(change_prose(block, self._unlink))
         return tuple(kept)
 
     def _is_gone(self, target: str, where: Where) -> bool:
@@ -137,8 +130,6 @@ class _Work:
     def _take_away(self, link: Link) -> bool:
         if not self._is_gone(link.target, link.where):
             return False
-        if link.words is not None:
-            link.words.content = typeset(self.gone[link.target].title, self.language)
         self._note(link.target, link.where)
         return True
 
@@ -157,33 +148,23 @@ class _Work:
         target = href.removeprefix("content:").partition("#")[0]
         return token.type == "link_open" and href.startswith("content:") and target in self.gone
 
-    def _unlink(self, value: object) -> None:
-        """Take links out of all prose in a value; their words stay."""
-        for prose in _prose(value):
-            for token in prose.tokens:
-                if not any(map(self._opens, token.children or ())):
-                    continue
-                kept: list[Token] = []
+    def _unlink(self, prose: Prose) -> Prose:
+        """Take the links to what is left out of a text; their words stay."""
+        if not self._leads_away(prose):
+            return prose
+        return Prose.of(map(self._unlink_line, prose.tokens))
+
+    def _unlink_line(self, token: Token) -> Token:
+        kept: list[Token] = []
+        is_inside = False
+        for child in token.children or ():
+            if self._opens(child):
+                is_inside = True
+            elif child.type == "link_close" and is_inside:
                 is_inside = False
-                for child in token.children or ():
-                    if self._opens(child):
-                        is_inside = True
-                    elif child.type == "link_close" and is_inside:
-                        is_inside = False
-                    else:
-                        kept.append(child)
-                token.children = kept
-
-
-def _prose(value: object) -> Iterator[Prose]:
-    if isinstance(value, Prose):
-        yield value
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _prose(one)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from _prose(getattr(value, field.name))
+            else:
+                kept.append(child)
+        return token.copy(children=kept) if token.children else token
 
 
 def _packets(packets: Sequence[Packet], laid: Laid) -> Iterator[Problem]:

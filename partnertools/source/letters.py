@@ -1,8 +1,8 @@
 """A `Toolkit` and its sources -> the letters that paper can't show, with their lines."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import bidirectional, category, east_asian_width, name
@@ -114,7 +114,9 @@ def _find(
 
     They come by whether they are typed into a field, and by their files.
     """
-    texts = {s.path: s.text.splitlines() for s in sources}
+    texts = {s.path: s.text for s in sources}
+    # Those of one file after the other are asked for.
+    lines = lru_cache(8)(lambda path: texts.get(path, "").splitlines())
     # What stands for bytes that can't be read was named with them.
     damaged = {s.path for s in sources if not s.is_utf_8}
     words: dict[Path, list[Path]] = {}
@@ -124,31 +126,31 @@ def _find(
             words.setdefault(tools[s.slug], []).append(s.path)
     found: dict[tuple[bool, Path], dict[str, int]] = {}
 
-    for one in _all(toolkit, sources, texts):
+    for one in _all(toolkit, sources, lines):
         for char in find_lacking(one):
             path, line = one.path, one.line
             if char == "\ufffd" and path in damaged:
                 continue
             # An edition's own words stand in a file of their own.
-            if not any(char in text for text in texts.get(path, [])):
-                said = (one for one in words.get(path, ()) if char in "".join(texts[one]))
+            if char not in texts.get(path, ""):
+                said = (one for one in words.get(path, ()) if char in texts[one])
                 if other := next(said, None):
                     path, line = other, 1
             known = found.setdefault((one.is_typed, path), {})
-            known.setdefault(char, _line(texts.get(path, []), line, char))
+            known.setdefault(char, _line(lines(path), line, char))
 
     return found
 
 
 def _all(
-    toolkit: Toolkit, sources: Sequence[Source], lines: Mapping[Path, Sequence[str]]
+    toolkit: Toolkit, sources: Sequence[Source], lines: Callable[[Path], list[str]]
 ) -> Iterator[PrintedText]:
-    """Yield all that is printed; `lines` are those of the files."""
+    """Yield all that is printed; `lines` returns those of a file."""
     paths = {(s.kind, s.slug): s.path for s in sources}
     for document in _find_printed(toolkit):
         path = document.where.path
         for key, text in _front_matter(document):
-            yield PrintedText(path, _key(lines.get(path, []), key), text, is_heading=key == "title")
+            yield PrintedText(path, _key(lines(path), key), text, is_heading=key == "title")
         for said in _texts(document.introduction, document.sections):
             yield PrintedText(path, *said)
     for tool in toolkit.tools:
@@ -163,11 +165,11 @@ def _all(
     for packet in toolkit.packets:
         path = packet.where.path
         for key in ("title", "summary", "cover"):
-            yield PrintedText(path, _key(lines.get(path, []), key), getattr(packet, key))
+            yield PrintedText(path, _key(lines(path), key), getattr(packet, key))
     if toolkit.packets and ("toolkit", "toolkit") in paths:
         path = paths["toolkit", "toolkit"]
         for key in ("title", "publisher", "contact"):
-            yield PrintedText(path, _key(lines.get(path, []), key), getattr(toolkit, key))
+            yield PrintedText(path, _key(lines(path), key), getattr(toolkit, key))
 
 
 def _find_printed(toolkit: Toolkit) -> Iterator[Document]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from partnertools.interface import po
 from partnertools.interface.messages import FUZZY, Entry, Messages
-from partnertools.model.toolkit import Translation
+from partnertools.model.languages import Translation
 from partnertools.problems import Problem, Where
 from partnertools.source.settings import LANGUAGE
 from partnertools.source.sources import LOCALES

@@ -1,6 +1,5 @@
 """A `Toolkit` -> the addresses of other websites that it links to, and what is wrong with them."""
 
-import dataclasses
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
@@ -8,7 +7,7 @@ from typing import NamedTuple
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from partnertools.model.prose import Prose
+from partnertools.model.prose import find_prose
 from partnertools.model.toolkit import Toolkit
 from partnertools.problems import Problem, Where
 
@@ -65,7 +64,7 @@ def _ask(address: str) -> int | str:
 
 def _links(toolkit: Toolkit) -> Iterator[tuple[str, Where]]:
     for document in toolkit.documents():
-        for prose in _prose(document):
+        for prose in find_prose(document):
             line = 0
             for token in prose.tokens:
                 line = token.map[0] if token.map else line
@@ -73,15 +72,3 @@ def _links(toolkit: Toolkit) -> Iterator[tuple[str, Where]]:
                     address = str(child.attrs.get("href", ""))
                     if child.type == "link_open" and address.startswith(("http:", "https:")):
                         yield address.partition("#")[0], Where(document.where.path, line)
-
-
-def _prose(value: object) -> Iterator[Prose]:
-    """Yield all prose in a part of the model."""
-    if isinstance(value, Prose):
-        yield value
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _prose(one)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, Where):
-        for field in dataclasses.fields(value):
-            yield from _prose(getattr(value, field.name))

@@ -8,7 +8,7 @@ from typing import TypeVar
 from markdown_it.token import Token
 
 from partnertools.foreign import Foreign
-from partnertools.model.prose import Prose
+from partnertools.model.prose import NOTHING, Prose
 from partnertools.model.scale import Point, Scale
 from partnertools.model.toolkit import (
     Document,
@@ -59,7 +59,7 @@ def toolkit(
 
     scales = [scale(s, heard(s), texts) for s in of_kind.get("scales", ())]
     by_id = {s.id: s for s in scales}
-    openings = {WITHOUT: _Opening(Section(2, "", Prose(()), OPENING, False, (), ()), ())}
+    openings = {WITHOUT: _Opening(Section(2, "", NOTHING, OPENING, False, (), ()), ())}
     for source in (*of_kind.get("opening", ()), *of_kind.get("openings", ())):
         if source.text.strip():
             openings[source.slug] = _opening(source, by_id, problems, texts)
@@ -315,7 +315,7 @@ def _opening(
         body.reader.report(line, "the opening has a heading", "remove it: the title is the heading")
     text = Token("text", "", 0, content=title)
     words = in_language([text], title.language) if isinstance(title, Foreign) else [text]
-    heading = Prose((Token("inline", "", 0, content=title, children=words),))
+    heading = Prose.of([Token("inline", "", 0, content=title, children=words)])
     section = Section(2, title, heading, OPENING, False, tuple(body.introduction), ())
     return _Opening(section, tuple(body.reader.links))
 

@@ -106,7 +106,7 @@ class Reader:
                 if language := token.meta.get("language"):
                     token.children = in_language(token.children, language)
             kept.append(token)
-        return Prose(tuple(kept))
+        return Prose.of(kept)
 
     def refuse_fence(self, fence: Token) -> bool:
         """Report what is wrong with a fence as a whole; return whether anything is."""
@@ -186,9 +186,9 @@ class Reader:
         if not href.startswith("content:") or href.startswith(f"content:{FILES}/"):
             self.report(line, "a link without words", "write them between `[` and `]`")
             return
-        words = Token("text", "", 0, content="")
-        kept.insert(-1, words)
-        self.links[-1] = replace(self.links[-1], words=words)
+        # Its words are found when all documents have been read.
+        kept.insert(-1, Token("text", "", 0, content=""))
+        self.links[-1] = replace(self.links[-1], has_words=False)
 
     def _report_leftovers(self, children: Sequence[Token], line: int) -> None:
         for found in find_leftovers(children):

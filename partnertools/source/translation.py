@@ -13,7 +13,7 @@ from pathlib import Path
 from markdown_it.token import Token
 
 from partnertools.interface.messages import Entry, Messages
-from partnertools.model.toolkit import Translation
+from partnertools.model.languages import Translation
 from partnertools.problems import Problem, Where, code
 from partnertools.source import leftovers, markdown
 from partnertools.source.plain import MARKDOWN, MARKS, PLAIN

@@ -41,7 +41,7 @@ class TrueFalse(Prompt):
         """Read the answer, the reason for it, and where more is said."""
         see = directive.inline("see")
         reason = directive.prose()
-        if not reason.tokens:
+        if not reason.written:
             directive.report(0, "the answer has no reason", "write it below the options")
         return cls(
             **directive.asked(),
