@@ -97,7 +97,7 @@ def test_only_what_holds_other_prose_is_made_anew() -> None:
 
 def read(root: Path, files: Mapping[str, str]) -> Toolkit:
     """Read the tiny project, with text put at the end of its files."""
-    sites.content(root)
+    sites.project(root)
     for name, text in files.items():
         path = root / "content" / name
         path.write_text(f"{path.read_text('utf-8') if path.exists() else ''}{text}", "utf-8")
@@ -128,7 +128,7 @@ def test_links_without_words_have_the_titles_of_what_they_lead_to(tmp_path: Path
 
 
 def test_a_worksheet_is_held_in_a_few_thousand_bytes(tmp_path: Path) -> None:
-    sites.content(tmp_path)
+    sites.project(tmp_path)
     tools = tmp_path / "content" / "tools"
     text = (tools / "tea.md").read_bytes()
     held: list[int] = []
