@@ -11,7 +11,7 @@ from markdown_it.utils import read_fixture_file
 import sites
 from partnertools import source
 from partnertools.model.prompt import Prompt
-from partnertools.model.prompts.grid import Column, Row
+from partnertools.model.prompts.grid import GridColumn, GridRow
 from partnertools.model.prose import Prose
 from partnertools.model.scale import Point, Scale
 from partnertools.model.toolkit import (
@@ -31,11 +31,11 @@ from sites import FRONT
 Node = (
     Additions
     | Option
-    | Column
+    | GridColumn
     | Point
     | Prose
     | Prompt
-    | Row
+    | GridRow
     | Scale
     | ScaleKey
     | Section

@@ -11,7 +11,7 @@ import sites
 from partnertools import source
 from partnertools.answers import filling, mail_merge
 from partnertools.model import fields
-from partnertools.model.numbers import Number, read_number
+from partnertools.model.numbers import Quantity, read_number
 from partnertools.model.prompt import Field
 from partnertools.model.toolkit import Tool
 from partnertools.model.values import Mistake, Value
@@ -121,7 +121,7 @@ def test_its_schema_and_the_description_of_the_toolkit_say_what_it_takes(
         "maximum": 100,
     }
     assert schema[BALANCE]["type"] == "number"
-    number = Number(1, 0, 80, "h")
+    number = Quantity(1, 0, 80, "h")
     assert number.describe() == {"minimum": 0, "maximum": 80, "decimals": 1, "unit": "h"}
 
 
@@ -228,8 +228,8 @@ def test_a_text_is_a_number_or_none(text: str, number: float | None) -> None:
 
 
 def test_a_cell_with_a_number_out_of_bounds_is_a_mistake() -> None:
-    assert isinstance(Number(0, 0, 10).read_cell("11"), Mistake)
-    assert Number(0, 0, 10).read_cell(" 1 0 ") == Mistake(
+    assert isinstance(Quantity(0, 0, 10).read_cell("11"), Mistake)
+    assert Quantity(0, 0, 10).read_cell(" 1 0 ") == Mistake(
         "takes a number, and `1 0` is none", "write a whole number from 0 to 10"
     )
 

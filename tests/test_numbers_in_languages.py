@@ -16,7 +16,7 @@ from partnertools.build import site
 from partnertools.cache import Cache
 from partnertools.interface.words import Interface
 from partnertools.model import fields, numbers
-from partnertools.model.numbers import Number
+from partnertools.model.numbers import Quantity
 from partnertools.model.toolkit import Toolkit
 from partnertools.model.values import Mistake
 from partnertools.model.words import Point
@@ -53,8 +53,8 @@ minutes: 5
 ```
 """
 HOURS, VISITS = "week.hours", "week.visits"
-GERMAN = Number(3, 0.5, 2000, "h", point=",")
-WHOLE = Number(point=",")
+GERMAN = Quantity(3, 0.5, 2000, "h", point=",")
+WHOLE = Quantity(point=",")
 VALUES = sites.REPOSITORY / "layouts" / "fields" / "number" / "values.js"
 
 
@@ -72,10 +72,10 @@ def project(root: Path, language: str, *translations: str) -> Path:
     return root
 
 
-def number_of(toolkit: Toolkit) -> Number:
+def number_of(toolkit: Toolkit) -> Quantity:
     [tool] = (tool for tool in toolkit.tools if tool.slug == "week")
     [found] = (field.value_type for field in fields.of_tool(tool) if field.id == HOURS)
-    assert isinstance(found, Number)
+    assert isinstance(found, Quantity)
     return found
 
 
@@ -97,9 +97,9 @@ def test_a_toolkit_and_its_translations_ask_for_numbers_as_in_their_languages(
     german, english = source.read_all(project(tmp_path / "de", "de", "en") / "content")
     assert number_of(german).hint == "Eine Zahl von 0,5 bis 2000 mit höchstens 3 Nachkommastellen"
     assert number_of(german) == replace(GERMAN, said=number_of(german).hint)
-    assert number_of(english) == Number(3, 0.5, 2000, "h")
+    assert number_of(english) == Quantity(3, 0.5, 2000, "h")
     in_english, spanish = source.read_all(project(tmp_path / "en", "en", "es") / "content")
-    assert number_of(in_english) == Number(3, 0.5, 2000, "h")
+    assert number_of(in_english) == Quantity(3, 0.5, 2000, "h")
     assert "0,5" in number_of(spanish).hint
     # Without a catalogue, words are English.
     italian = number_of(source.read(project(tmp_path / "it", "it") / "content"))
@@ -109,7 +109,7 @@ def test_a_toolkit_and_its_translations_ask_for_numbers_as_in_their_languages(
 
 @pytest.mark.parametrize("value", [3.5, 1.125, 1250, 1250.5, -0.125, 0, 0.000001, 1999.999])
 def test_what_is_written_is_read_as_the_same_number(value: float) -> None:
-    for one in (GERMAN, Number(3, unit="h")):
+    for one in (GERMAN, Quantity(3, unit="h")):
         written = one.text(value)
         assert one.read_text(written) == value
         assert node.call(VALUES, "writeNumber", value, one.point) == written
@@ -135,11 +135,11 @@ def test_forms_and_data_say_the_point_where_it_is_a_comma() -> None:
     [
         *[(GERMAN, "1.125", 1.125), (GERMAN, "3,5", 3.5), (GERMAN, "1.250,5 h", 1250.5)],
         *[(GERMAN, "0,5", 0.5), (GERMAN, "1.2505", 1.2505), (WHOLE, "1.250", 1250)],
-        *[(WHOLE, "1250", 1250), (WHOLE, "1 250", 1250), (Number(), "1,250", 1250)],
+        *[(WHOLE, "1250", 1250), (WHOLE, "1 250", 1250), (Quantity(), "1,250", 1250)],
     ],
 )
 def test_a_cell_is_read_as_programs_write_it_and_else_as_people_do(
-    takes: Number, cell: str, number: float
+    takes: Quantity, cell: str, number: float
 ) -> None:
     takes = replace(takes, decimals=4) if number == 1.2505 else takes
     assert takes.read_cell(cell) == number
@@ -151,10 +151,10 @@ def test_a_cell_is_read_as_programs_write_it_and_else_as_people_do(
         (GERMAN, "halb", "takes a number, and `halb` is none"),
         (GERMAN, "3.000,5", "can't be `3000.5`"),
         (WHOLE, "2,5", "can't be `2.5`"),
-        (Number(0, 0, 100, point=","), "1.250", "can't be `1.25`"),
+        (Quantity(0, 0, 100, point=","), "1.250", "can't be `1.25`"),
     ],
 )
-def test_a_cell_that_cannot_be_is_a_mistake(takes: Number, cell: str, what: str) -> None:
+def test_a_cell_that_cannot_be_is_a_mistake(takes: Quantity, cell: str, what: str) -> None:
     found = takes.read_cell(cell)
     assert isinstance(found, Mistake)
     assert found.what == what

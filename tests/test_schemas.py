@@ -12,7 +12,7 @@ import sites
 from partnertools import cli
 from partnertools.problems import Where
 from partnertools.source import front_matter, keys, settings
-from partnertools.source.keyed import LocatedMapping, Value
+from partnertools.source.keyed import LocatedMapping, WrittenValue
 from partnertools.source.sources import CARD
 
 # The kinds of files in a folder, or at the top.
@@ -148,7 +148,7 @@ def test_a_schema_takes_what_is_read_and_refuses_what_is_refused(key: str) -> No
     ]:
         where = Where(Path("toolkit.yaml"), 1)
         keyed = LocatedMapping(where, [])
-        keyed.add(key, Value(where, scalar=value))
+        keyed.add(key, WrittenValue(where, scalar=value))
         read(keyed)
         assert (not keyed.problems) == is_taken, value
         assert schema.is_valid(value) == is_taken, value

@@ -145,7 +145,7 @@ def _read_all(
 ) -> Iterator[_Found]:
     chunks = [to_read[start : start + CHUNK] for start in range(0, len(to_read), CHUNK)]
     if jobs == 1:
-        reader = _Reader(worksheets)
+        reader = _Returns(worksheets)
         yield from map(reader.read, chunks)
         return
     waiting: deque[Future[_Found]] = deque()
@@ -159,7 +159,7 @@ def _read_all(
             yield future.result()
 
 
-class _Reader:
+class _Returns:
     """Reads files in one process."""
 
     def __init__(self, worksheets: list[dict[str, Any]]) -> None:
@@ -287,11 +287,11 @@ def _strange(path: Path, slug: str) -> Problem:
 
 
 # In each process of a pool: what `_run` reads with.
-_readers: list[_Reader] = []
+_readers: list[_Returns] = []
 
 
 def _start(worksheets: list[dict[str, Any]]) -> None:
-    _readers.append(_Reader(worksheets))
+    _readers.append(_Returns(worksheets))
 
 
 def _run(chunk: Sequence[_Named]) -> _Found:

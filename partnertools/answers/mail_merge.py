@@ -50,7 +50,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FilledColumn:
     """A column and the ids of the fields that it fills; `is_one` where it names a single tool's."""
 
     name: str
@@ -150,11 +150,11 @@ class _Fields:
 
 def _columns(
     table: Table, form_plan: FillPlan, named: frozenset[str]
-) -> tuple[tuple[Column, ...], list[Problem]]:
+) -> tuple[tuple[FilledColumn, ...], list[Problem]]:
     """Return the columns that fill fields; those in `named` need not."""
     fields = _Fields(form_plan)
     where = Where(table.path, table.header)
-    columns: list[Column] = []
+    columns: list[FilledColumn] = []
     problems: list[Problem] = []
     unknown: list[str] = []
     taken: dict[tuple[str, bool], str] = {}
@@ -174,7 +174,7 @@ def _columns(
             problems.append(Problem(where, what, f"remove `{name}`, which was left out"))
         else:
             ids = (one,) if one else tuple(fields.everywhere[found[0]])
-            columns.append(Column(name, ids, bool(one)))
+            columns.append(FilledColumn(name, ids, bool(one)))
     if unknown:
         short = [fields.short(rest) for rest in fields.everywhere]
         for name in unknown[:TOLD]:
@@ -210,7 +210,7 @@ class _Done:
 
 
 _Chunk = Sequence[tuple[Row, str]]
-_Setting = tuple[bytes, FillPlan, tuple[Column, ...], Path, Path]
+_Setting = tuple[bytes, FillPlan, tuple[FilledColumn, ...], Path, Path]
 
 
 def _chunks(table: Table, names: Names, problems: list[Problem]) -> Iterator[_Chunk]:
@@ -264,7 +264,7 @@ class _Writer:
         self,
         data: bytes,
         form_plan: FillPlan,
-        columns: tuple[Column, ...],
+        columns: tuple[FilledColumn, ...],
         folder: Path,
         table: Path,
     ) -> None:
@@ -352,7 +352,7 @@ _ByType = tuple[str, dict[ValueType, list[str]]]
 """A column's name, and its fields by what they take."""
 
 
-def _sort_by_type(column: Column, form_plan: FillPlan) -> _ByType:
+def _sort_by_type(column: FilledColumn, form_plan: FillPlan) -> _ByType:
     by_type: dict[ValueType, list[str]] = {}
     for name in column.fields:
         by_type.setdefault(form_plan.fields[name].value_type, []).append(name)

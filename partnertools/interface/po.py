@@ -40,7 +40,7 @@ def read(path: Path, problems: list[Problem]) -> Messages:
 
 def parse(text: str, path: Path, problems: list[Problem]) -> Messages:
     """Parse the text of a catalogue, the file at `path`; every mistake in it is reported."""
-    reader = _Reader(path, problems)
+    reader = _CatalogueReader(path, problems)
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         reader.take(number, line.strip())
     reader.finish()
@@ -71,7 +71,7 @@ def parse(text: str, path: Path, problems: list[Problem]) -> Messages:
     )
 
 
-class _Reader:
+class _CatalogueReader:
     """Takes line by line what makes up messages."""
 
     def __init__(self, path: Path, problems: list[Problem]) -> None:

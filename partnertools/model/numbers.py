@@ -32,7 +32,7 @@ PLAIN = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Number(ValueType):
+class Quantity(ValueType):
     """A number with so many decimals at most, between two others, each of which may be missing.
 
     `point` is what people put before the decimals, `said` says which numbers there can be, both in
@@ -219,7 +219,7 @@ def read_number(text: str, unit: str = "", point: Point = ".") -> int | float | 
     return -number if match["sign"] in ("-", "−") and number else number
 
 
-def of_form(form_value: str) -> Number:
+def of_form(form_value: str) -> Quantity:
     """Return the numbers that a field of a PDF form takes, as its `form_value` says them.
 
     Raises `ValueError` where it says something else.
@@ -227,7 +227,7 @@ def of_form(form_value: str) -> Number:
     return of_description(json.loads(form_value))
 
 
-def of_description(said: Mapping[str, Any]) -> Number:
+def of_description(said: Mapping[str, Any]) -> Quantity:
     """Return the numbers that `describe` says.
 
     Raises `ValueError` where it says something else.
@@ -237,4 +237,4 @@ def of_description(said: Mapping[str, Any]) -> Number:
         raise ValueError(said)
     unit = str(said.get("unit", ""))
     point: Point = "," if said.get("point") == "," else "."
-    return Number(int(said.get("decimals", 0)), smallest, largest, unit, point=point)
+    return Quantity(int(said.get("decimals", 0)), smallest, largest, unit, point=point)

@@ -265,7 +265,7 @@ class ColumnText(Described, Protocol):
         """Report a mistake in the column."""
 
 
-class Table(Protocol):
+class WrittenTable(Protocol):
     """The body of a grid as it is written; without rows, it says how many there are."""
 
     @property
@@ -312,7 +312,7 @@ class Directive(Protocol):
     def terms(self) -> tuple[Sequence[Described], bool]:
         """Return the body as terms with descriptions, and whether it is nothing else."""
 
-    def table(self) -> Table:
+    def table(self) -> WrittenTable:
         """Return the body as the columns and rows of a table."""
 
     def report(self, line: int, what: str, remedy: str) -> None:

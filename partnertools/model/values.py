@@ -167,7 +167,7 @@ class Text(ValueType):
 
 
 @dataclass(frozen=True, slots=True)
-class Date(Text):
+class Day(Text):
     """A day, as a person writes it."""
 
     @property

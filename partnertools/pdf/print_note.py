@@ -18,7 +18,7 @@ from partnertools.model.words import ENGLISH, Words
 from partnertools.pdf.metrics import TYPED_NAME
 from partnertools.pdf.page_forms import PageForm, number
 from partnertools.pdf.write import fonts
-from partnertools.pdf.write.fonts import Face
+from partnertools.pdf.write.fonts import EmbeddedFace
 
 Edge = Literal["short edge", "long edge"]
 
@@ -87,7 +87,7 @@ def embed_font(pdf: pikepdf.Pdf, words: str) -> Any:
     last = max(glyphs.values())
     metrics = replace(face.metrics, glyphs=glyphs, widths=face.metrics.widths[: last + 1])
     other = pydyf.PDF()
-    reference = fonts.embed(other, Face(program.getvalue(), metrics, face.box))
+    reference = fonts.embed(other, EmbeddedFace(program.getvalue(), metrics, face.box))
     written = io.BytesIO()
     other.write(written)
     with pikepdf.open(written) as made:

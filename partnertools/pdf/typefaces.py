@@ -87,7 +87,7 @@ def _join(script: Script, weight: int) -> bytes:
     no PDF can say which letter they are; so each form becomes one glyph. HarfBuzz tells how they
     look, and where marks stand on them.
     """
-    face = _Face(script, weight)
+    face = _FaceBuilder(script, weight)
     known = {*typeface.codes(typeface.script_file(script).read_bytes())}
     chars = [chr(code) for code in sorted(known & {*script.codes, *WITH_ALL})]
     marks = [char for char in chars if category(char) == "Mn"]
@@ -202,7 +202,7 @@ class Shaper:
         return LetterForm(moved[0], advance, moved[1])
 
 
-class _Face:
+class _FaceBuilder:
     """A face while it is made: each glyph with its pieces and its advance, and rules of layout."""
 
     def __init__(self, script: Script, weight: int) -> None:

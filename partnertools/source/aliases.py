@@ -2,14 +2,14 @@
 
 from partnertools.model.toolkit import Alias
 from partnertools.problems import Problem
-from partnertools.source.keyed import LocatedMapping, Value
+from partnertools.source.keyed import LocatedMapping, WrittenValue
 from partnertools.source.sources import LONGEST_SLUG, SLUG, slugify
 
 
 def read(keyed: LocatedMapping) -> tuple[Alias, ...]:
     """Return the former slugs, each with its line."""
 
-    def alias(value: Value) -> Alias | None:
+    def alias(value: WrittenValue) -> Alias | None:
         slug = value.scalar or ""
         if SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG:
             return Alias(slug, value.where)

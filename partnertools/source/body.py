@@ -13,7 +13,7 @@ from partnertools.model.scale import Scale
 from partnertools.model.toolkit import Alias, Block, Contents, Link, Picture, Section
 from partnertools.problems import Where, choose
 from partnertools.source import aliases, directives, fences, front_matter, markdown
-from partnertools.source.keyed import LocatedMapping, Value, from_yaml, nothing
+from partnertools.source.keyed import LocatedMapping, WrittenValue, from_yaml, nothing
 from partnertools.source.plain import read_plain
 from partnertools.source.prose import Reader
 
@@ -131,7 +131,7 @@ class Body:
         return self.reader.prose(tokens)
 
     def _ours(self, keyed: LocatedMapping) -> tuple[str, ...]:
-        def said(value: Value) -> str | None:
+        def said(value: WrittenValue) -> str | None:
             if value.scalar:
                 text = self.reader.text(" ".join(value.scalar.split()), value.where.line)
                 return Foreign(text, value.language) if value.language else text

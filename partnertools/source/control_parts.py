@@ -14,7 +14,7 @@ from partnertools.model.prompts import CELLS
 from partnertools.model.prose import Prose
 from partnertools.model.values import Option
 from partnertools.source import fences, markdown
-from partnertools.source.keyed import LocatedMapping, Value
+from partnertools.source.keyed import LocatedMapping, WrittenValue
 from partnertools.source.prose import Reader
 from partnertools.source.terms import Term, items, read_ids
 
@@ -79,7 +79,7 @@ def read_column(term: Term, column_id: str, reader: Reader, ident: str) -> Colum
     where = reader.where(term.line)
     attributes = LocatedMapping(where, reader.problems, "attribute", "{}=…")
     for key, text in term.attributes.items():
-        attributes.add(key, Value(where, scalar=text))
+        attributes.add(key, WrittenValue(where, scalar=text))
     cell = CELLS[attributes.word("kind", tuple(CELLS), fences.CELL)]
     options: list[Option] = []
     typed = hint = ""

@@ -27,7 +27,7 @@ from partnertools.source.control_parts import (
     reword,
     translate_options,
 )
-from partnertools.source.keyed import LocatedMapping, Value
+from partnertools.source.keyed import LocatedMapping, WrittenValue
 from partnertools.source.prose import Reader
 from partnertools.source.terms import ID, Term, definitions, items, read_ids, suggest_id
 
@@ -59,7 +59,7 @@ def block(
     other = reader.say("labels", ident) if ident else None
     options = LocatedMapping(reader.where(line), reader.problems, "option", ":{}: …")
     for place, key, value in written.options:
-        options.add(key, Value(reader.where(place), scalar=value))
+        options.add(key, WrittenValue(reader.where(place), scalar=value))
     # A scale, a card or a list has no id.
     if ident and (hint := reader.say("hints", ident)):
         options.values["hint"] = replace(hint, where=options.line("hint"))

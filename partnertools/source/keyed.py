@@ -20,7 +20,7 @@ DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class WrittenValue:
     """A scalar, a list, or a mapping; `written` is the text of one that stands in brackets.
 
     `language` is that of a text without a translation where there should be one, else empty.
@@ -28,7 +28,7 @@ class Value:
 
     where: Where
     scalar: str | None = None
-    items: tuple["Value", ...] | None = None
+    items: tuple["WrittenValue", ...] | None = None
     keys: "LocatedMapping | None" = None
     written: str = ""
     language: str = ""
@@ -54,11 +54,11 @@ class LocatedMapping:
         self.noun = noun
         self.spelling = spelling
         self.language = language
-        self.values: dict[str, Value] = {}
+        self.values: dict[str, WrittenValue] = {}
         self._asked: list[str] = []
         self._missing: list[str] = []
 
-    def add(self, key: str, value: Value) -> None:
+    def add(self, key: str, value: WrittenValue) -> None:
         """Put a value in; a key that comes twice is a problem."""
         if key in self.values:
             self._report(value.where, f"`{key}` appears twice", "remove one of them")
@@ -118,7 +118,7 @@ class LocatedMapping:
         return value is not None
 
     def list(
-        self, key: str, read: Callable[[Value], T | None], *, needed: bool = True
+        self, key: str, read: Callable[[WrittenValue], T | None], *, needed: bool = True
     ) -> tuple[T, ...]:
         """Return the items of a list, each read by `read`, which reports and returns None."""
         value = self._find(key, needed)
@@ -165,7 +165,7 @@ class LocatedMapping:
                 remedy = f"add `{self.spelling.format(key)}`"
                 self._report(self.where, f"`{key}` is missing", remedy)
 
-    def _find(self, key: str, needed: bool) -> Value | None:
+    def _find(self, key: str, needed: bool) -> WrittenValue | None:
         self._asked.append(key)
         if key not in self.values and needed:
             self._missing.append(key)
@@ -222,7 +222,7 @@ class _Refusal(NamedTuple):
 @lru_cache(maxsize=500)
 def _compose(text: str) -> yaml.Node | _Refusal | None:
     """Return the nodes of a text, which nothing changes."""
-    loader = _Loader(text)
+    loader = _YamlLoader(text)
     try:
         node: yaml.Node | None = loader.get_single_node()
     except _RefusedError as error:
@@ -238,7 +238,7 @@ class _RefusedError(Exception):
         self.refusal = refusal
 
 
-class _Loader(yaml.SafeLoader):
+class _YamlLoader(yaml.SafeLoader):
     """Refuses a list that holds itself, by an alias or otherwise far too deep."""
 
     depth = 0
@@ -279,21 +279,21 @@ class _Yaml:
     problems: list[Problem]
     language: str
 
-    def value(self, node: yaml.Node, key: str = "") -> Value:
+    def value(self, node: yaml.Node, key: str = "") -> WrittenValue:
         """Return what a node holds; what YAML would drop is reported."""
         where = Where(self.path, node.start_mark.line + self.first_line)
         match node:
             case yaml.SequenceNode():
                 items = tuple(self.value(item) for item in node.value)
-                return Value(where, items=items, written=self._flow(node))
+                return WrittenValue(where, items=items, written=self._flow(node))
             case yaml.MappingNode():
                 keys = LocatedMapping(where, self.problems, language=self.language)
                 for name, value in node.value:
                     keys.add(str(name.value), self.value(value, str(name.value)))
-                return Value(where, keys=keys, written=self._flow(node))
+                return WrittenValue(where, keys=keys, written=self._flow(node))
             case _:
                 assert isinstance(node, yaml.ScalarNode)
-                return Value(where, scalar=self._scalar(node, key, where))
+                return WrittenValue(where, scalar=self._scalar(node, key, where))
 
     def _flow(self, node: yaml.CollectionNode) -> str:
         """Return how a list or mapping is written that stands between brackets, else nothing."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.source import disk, front_matter
-from partnertools.source.keyed import LocatedMapping, Value, from_yaml
+from partnertools.source.keyed import LocatedMapping, WrittenValue, from_yaml
 from partnertools.source.sources import FOLDERS, MOST_TEXT, Source, load
 
 CONTENT, TOOLKIT = "content", "toolkit.yaml"
@@ -174,7 +174,7 @@ def _find_left_out(
             problems.append(Problem(value.where, what, choose(target, sorted(below))))
 
 
-def _items(keyed: LocatedMapping) -> tuple[Value, ...]:
+def _items(keyed: LocatedMapping) -> tuple[WrittenValue, ...]:
     value = keyed.values.get(LEAVE_OUT)
     return (value and value.items) or ()
 

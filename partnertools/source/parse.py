@@ -23,13 +23,13 @@ from partnertools.model.toolkit import (
 from partnertools.problems import Problem, choose
 from partnertools.source import aliases, keys, settings, terms, typefaces
 from partnertools.source.body import LAST, OPENING, Body
-from partnertools.source.keyed import Value, from_yaml, nothing
+from partnertools.source.keyed import WrittenValue, from_yaml, nothing
 from partnertools.source.overlay import BASE, LEAVE_OUT, OWN_KEYS, LeftOut
 from partnertools.source.plain import read_plain
 from partnertools.source.prose import Reader, in_language
 from partnertools.source.sources import Source
 from partnertools.source.texts import Texts
-from partnertools.source.words import Words, find_misplaced
+from partnertools.source.words import OtherWords, find_misplaced
 
 WITHOUT_KEYS = "this scale point has no keys"
 # The opening that asks nothing.
@@ -68,8 +68,8 @@ def toolkit(
     gone = [one.target for one in left_out]
     problems += find_misplaced(words, of_kind.get("tools", ()), gone)
 
-    def words_for(source: Source) -> Words:
-        said = Words()
+    def words_for(source: Source) -> OtherWords:
+        said = OtherWords()
         for one in words:
             if one.slug == source.slug and one.level < source.level:
                 said.add(one, heard(one))
@@ -129,7 +129,7 @@ def scale(source: Source, problems: list[Problem], texts: Texts) -> Scale:
     """Read a scale's YAML."""
     seen: set[str] = set()
 
-    def point(value: Value) -> Point | None:
+    def point(value: WrittenValue) -> Point | None:
         if value.keys is None:
             if not any(p.what == WITHOUT_KEYS and p.where.path == source.path for p in problems):
                 remedy = "write each as `- id: …`, with `word: …` and `meaning: …` below the `id`"
@@ -190,7 +190,7 @@ def packet(
     A packet of a base does without what an edition leaves out.
     """
 
-    def target(value: Value) -> str | None:
+    def target(value: WrittenValue) -> str | None:
         if (gone := left_out.get(value.scalar or "")) and gone.level < source.level:
             return None
         if gone:
@@ -236,7 +236,7 @@ def tool(
     scales: dict[str, Scale],
     openings: dict[str, "_Opening"],
     problems: list[Problem],
-    words: Words,
+    words: OtherWords,
     texts: Texts,
 ) -> Tool:
     """Read a worksheet, which opens with one of the `openings`; an edition may have other words."""

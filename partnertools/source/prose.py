@@ -21,7 +21,7 @@ from partnertools.model.prose import Prose
 from partnertools.model.toolkit import Link, Picture
 from partnertools.problems import Problem, Where, code
 from partnertools.source import addresses, attachments, disk, fences, markdown, pictures
-from partnertools.source.keyed import Value
+from partnertools.source.keyed import WrittenValue
 from partnertools.source.plain import find_leftovers, html_mistake, plain
 from partnertools.source.sources import CARD, FILES, Source
 from partnertools.source.texts import Texts, WrittenText
@@ -40,7 +40,7 @@ class Reader:
 
     source: Source
     problems: list[Problem]
-    say: Callable[[str, str], Value | None] = lambda _group, _key: None
+    say: Callable[[str, str], WrittenValue | None] = lambda _group, _key: None
     texts: Texts = field(default_factory=Texts)
     links: list[Link] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)

@@ -9,7 +9,7 @@ from partnertools.model.toolkit import Logo
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk, pictures
 from partnertools.source.addresses import MAIL, host
-from partnertools.source.keyed import LocatedMapping, Value, from_yaml
+from partnertools.source.keyed import LocatedMapping, WrittenValue, from_yaml
 from partnertools.source.plain import read_plain
 from partnertools.source.sources import LOCALES, Source
 
@@ -96,7 +96,7 @@ def languages(keyed: LocatedMapping, folders: Sequence[Path]) -> tuple[str, ...]
     written = keyed.values.get("language")
     own = (written and written.scalar) or ""
 
-    def code(value: Value) -> str | None:
+    def code(value: WrittenValue) -> str | None:
         text = value.scalar or ""
         mistake = None
         if not LANGUAGE.fullmatch(text):

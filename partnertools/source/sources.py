@@ -98,10 +98,10 @@ def load(
         remedy = "create it, with a `toolkit.yaml`, and worksheets in its folder `tools/`"
         problems.append(Problem(Where(folder), "there is no such folder", remedy))
         return []
-    return _Loader(folder, problems, below).load()
+    return _FolderReader(folder, problems, below).load()
 
 
-class _Loader:
+class _FolderReader:
     """What is to be read in one folder, and what is wrong with it."""
 
     def __init__(self, folder: Path, problems: list[Problem], below: frozenset[str]) -> None:

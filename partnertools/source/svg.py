@@ -30,7 +30,7 @@ CLEAN = "save it as plain SVG, or as PNG"
 PATHS = "turn it into paths (in Inkscape: Path, Object to Path), or save the picture as PNG"
 
 
-class _RefusedError(Exception):
+class _UnsafeError(Exception):
     """Ends the reading of an SVG."""
 
     def __init__(self, what: str, remedy: str) -> None:
@@ -45,7 +45,7 @@ class _Builder(TreeBuilder):
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self.depth += 1
         if self.depth > MOST_DEPTH:
-            raise _RefusedError(f"its elements are nested over {MOST_DEPTH} deep", "simplify it")
+            raise _UnsafeError(f"its elements are nested over {MOST_DEPTH} deep", "simplify it")
         return super().start(tag, attrs)
 
     def end(self, tag: str) -> Element:
@@ -54,7 +54,7 @@ class _Builder(TreeBuilder):
 
     def pi(self, target: str, text: str | None = None) -> Element:
         if target == "xml-stylesheet":
-            raise _RefusedError("it takes styles from elsewhere", CLEAN)
+            raise _UnsafeError("it takes styles from elsewhere", CLEAN)
         return super().pi(target, text)
 
 
@@ -80,7 +80,7 @@ def refuse(data: bytes, refuse_raster: Callable[[bytes], Refusal | None]) -> Ref
         return Refusal(f"it is not well-formed on its line {line}", "export it again")
     except (ValueError, LookupError):
         return Refusal("its encoding is unknown", "export it again, in UTF-8")
-    except _RefusedError as error:
+    except _UnsafeError as error:
         return error.refusal
     if root.tag != f"{SVG}svg":
         return Refusal("its first element is not an `svg` of SVG's namespace", CLEAN)

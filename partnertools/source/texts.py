@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from partnertools.problems import Where
-from partnertools.source.keyed import LocatedMapping, Value
+from partnertools.source.keyed import LocatedMapping, WrittenValue
 from partnertools.typography import typeset
 
 # Keys that are Markdown.
@@ -70,8 +70,13 @@ class Texts:
                 keyed.values[key] = self.said(value, context, told, is_markdown=is_markdown)
 
     def said(
-        self, value: Value, context: str, about: Iterable[str] = (), *, is_markdown: bool = False
-    ) -> Value:
+        self,
+        value: WrittenValue,
+        context: str,
+        about: Iterable[str] = (),
+        *,
+        is_markdown: bool = False,
+    ) -> WrittenValue:
         """Return a value with other words, or the same one with the language of its own."""
         if not value.scalar:
             return value

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import markdown
-from partnertools.source.keyed import LocatedMapping, Value, from_yaml
+from partnertools.source.keyed import LocatedMapping, WrittenValue, from_yaml
 from partnertools.source.plain import plain
 from partnertools.source.sources import Source
 
@@ -22,15 +22,15 @@ GROUPS = {"labels": "id", "hints": "id", "headings": "anchor"}
 class _Group:
     """Texts by ids, where the group is written, and the ids that the worksheet has."""
 
-    texts: dict[str, Value]
+    texts: dict[str, WrittenValue]
     known: dict[str, None]
 
 
-class Words:
+class OtherWords:
     """Words for one worksheet; there may be none."""
 
     def __init__(self) -> None:
-        self.front_matter: dict[str, Value] = {}
+        self.front_matter: dict[str, WrittenValue] = {}
         self._groups = {name: _Group({}, {}) for name in GROUPS}
 
     def add(self, source: Source, problems: list[Problem]) -> None:
@@ -46,7 +46,7 @@ class Words:
                     group.texts.setdefault(key, value)
         keyed.finish()
 
-    def say(self, group: str, key: str) -> Value | None:
+    def say(self, group: str, key: str) -> WrittenValue | None:
         """Return the text for an id that the worksheet has, where there is one."""
         found = self._groups[group]
         found.known.setdefault(key)
@@ -88,14 +88,14 @@ def find_misplaced(
             yield Problem(Where(source.path), what, "write the words there, and remove this file")
 
 
-def _texts(keys: LocatedMapping) -> dict[str, Value]:
+def _texts(keys: LocatedMapping) -> dict[str, WrittenValue]:
     # What is no plain text is reported once, here, and its words stay as they were.
-    found: dict[str, Value] = {}
+    found: dict[str, WrittenValue] = {}
     for key, one in keys.values.items():
         before = len(keys.problems)
         text = keys.text(key)
         if text:
             plain(markdown.inline(text), one.where, keys.problems)
         if text and len(keys.problems) == before:
-            found[key] = Value(one.where, scalar=text)
+            found[key] = WrittenValue(one.where, scalar=text)
     return found

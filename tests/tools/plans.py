@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from partnertools.model.numbers import Number
+from partnertools.model.numbers import Quantity
 from partnertools.model.values import MULTILINE, RADIO, ValueType
 from partnertools.pdf.forms import value_types
 from partnertools.pdf.forms.plan import FillPlan, FormField, Widget
@@ -57,5 +57,5 @@ def _field(name: str, field: Mapping[str, Any]) -> FormField:
     states = [widget.state for widget in widgets]
     value_type: ValueType = value_types.of_form(*TYPES[field["type"]], states)
     if "point" in field:
-        value_type = Number(point=field["point"])
+        value_type = Quantity(point=field["point"])
     return FormField(name, value_type, field["number"], entries, widgets)

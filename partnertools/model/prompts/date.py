@@ -36,9 +36,9 @@ class Date(Prompt, Cell):
 
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield its day."""
-        yield self.field(slug, values.Date())
+        yield self.field(slug, values.Day())
 
     @classmethod
     def value_type(cls, column: ColumnText) -> ValueType:
         """Return a day."""
-        return values.Date()
+        return values.Day()

@@ -22,7 +22,7 @@ MOST_WIDTH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class GridColumn:
     """A column of a grid; `width` is relative to the other columns, `own_hint` is the author's."""
 
     id: str
@@ -41,7 +41,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """A row of a grid; `text` is shown with its label."""
 
     id: str
@@ -57,8 +57,8 @@ class Grid(Prompt):
     """
 
     row_label: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[GridColumn, ...]
+    rows: tuple[GridRow, ...]
     rows_from: str = ""
 
     kind: ClassVar[str] = "grid"
@@ -76,7 +76,7 @@ class Grid(Prompt):
         """Read its columns, and its rows: listed, counted, or those of another worksheet."""
         table = directive.table()
         columns = tuple(_column(column) for column in table.columns)
-        rows = [Row(row.id, row.label, row.prose) for row in table.rows]
+        rows = [GridRow(row.id, row.label, row.prose) for row in table.rows]
         name = directive.text("row")
         count = directive.attributes.number("rows", 1, most=MOST_ROWS)
         is_counted = "rows" in directive.attributes
@@ -94,7 +94,7 @@ class Grid(Prompt):
                 what = "the grid has both fixed and repeated rows"
                 line = directive.attributes.line("rows").line
                 directive.report(line, what, "keep the list or `:rows:`")
-            rows += [Row(f"row-{n}", f"{name} {n}", NOTHING) for n in range(1, count + 1)]
+            rows += [GridRow(f"row-{n}", f"{name} {n}", NOTHING) for n in range(1, count + 1)]
         if not columns:
             remedy = "write each as `[Label]{#an-id}`, and below it `: ` with its hint"
             directive.report(0, "the grid has no columns", remedy)
@@ -113,7 +113,7 @@ class Grid(Prompt):
 
     def borrow(self, rows: Sequence[tuple[str, str]]) -> Prompt:
         """Return it with rows, each an id and a label."""
-        return replace(self, rows=tuple(Row(row_id, label, NOTHING) for row_id, label in rows))
+        return replace(self, rows=tuple(GridRow(row_id, label, NOTHING) for row_id, label in rows))
 
     def fields(self, slug: str) -> Iterator[Field]:
         """Yield the cells, row by row."""
@@ -133,10 +133,10 @@ class Grid(Prompt):
                 )
 
 
-def _column(column: ColumnText) -> Column:
+def _column(column: ColumnText) -> GridColumn:
     value_type = column.cell.value_type(column)
     lines = column.attributes.number("lines", column.cell.lines_of_column, most=MOST_LINES)
-    return Column(
+    return GridColumn(
         id=column.id,
         label=column.label + value_type.label_end,
         own_hint=column.hint,

@@ -36,7 +36,7 @@ NUMBERS = {
 class Number(Prompt, Cell):
     """A number, whole or decimal, between two others, of a unit."""
 
-    numbers: numbers.Number
+    numbers: numbers.Quantity
     width: Width = "full"
 
     kind: ClassVar[str] = "number"
@@ -72,7 +72,7 @@ class Number(Prompt, Cell):
         return _read(column.attributes, lambda _, what, remedy: column.report(what, remedy))
 
 
-def _read(attributes: Attributes, report: Report) -> numbers.Number:
+def _read(attributes: Attributes, report: Report) -> numbers.Quantity:
     decimals = attributes.number("decimals", 0, least=0, most=MOST_DECIMALS)
     bounds: dict[str, float | None] = {}
     for key in ("smallest", "largest"):
@@ -85,4 +85,4 @@ def _read(attributes: Attributes, report: Report) -> numbers.Number:
         what = "the smallest number is larger than the largest"
         report("smallest", what, "swap `smallest` and `largest`")
         smallest, largest = largest, smallest
-    return numbers.Number(decimals, smallest, largest, attributes.text("unit", ""))
+    return numbers.Quantity(decimals, smallest, largest, attributes.text("unit", ""))

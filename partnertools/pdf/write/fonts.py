@@ -77,7 +77,7 @@ class _Texts(dict[int, str]):
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class EmbeddedFace:
     """A face that can be embedded: the font file, its metrics, the box of all its glyphs."""
 
     data: bytes
@@ -86,7 +86,7 @@ class Face:
 
 
 @cache
-def typed_face() -> Face:
+def typed_face() -> EmbeddedFace:
     """Return the face for typed text."""
     regular = typeface.file("normal", 400).read_bytes()
     font = TTFont(io.BytesIO(regular), recalcTimestamp=False)
@@ -140,7 +140,7 @@ def _add_missing(font: TTFont) -> None:
                 table.cmap[code] = table.cmap[ord(char)]
 
 
-def _measure(data: bytes) -> Face:
+def _measure(data: bytes) -> EmbeddedFace:
     font = TTFont(io.BytesIO(data))
     scale = 1000 / font["head"].unitsPerEm
     head = font["head"]
@@ -151,7 +151,7 @@ def _measure(data: bytes) -> Face:
         descent=round(font["hhea"].descent * scale),
         cap_height=round(font["OS/2"].sCapHeight * scale),
     )
-    return Face(
+    return EmbeddedFace(
         data=data,
         metrics=metrics,
         box=tuple(round(v * scale) for v in (head.xMin, head.yMin, head.xMax, head.yMax)),
@@ -159,14 +159,14 @@ def _measure(data: bytes) -> Face:
 
 
 @cache
-def with_shaping() -> Face:
+def with_shaping() -> EmbeddedFace:
     """Return the face for typed text, which knows how to set text with letters of the second."""
     face = typed_face()
     known = frozenset(face.metrics.glyphs)
     return replace(face, metrics=replace(face.metrics, shaping=shaped_face(known).shaping))
 
 
-def embed_shaped(pdf: pydyf.PDF, face: Face) -> bytes:
+def embed_shaped(pdf: pydyf.PDF, face: EmbeddedFace) -> bytes:
     """Write the second face into a PDF, with all that it takes to set text in it.
 
     Viewers know nothing of it: they set what a person types in their own way, and in fonts that
@@ -177,11 +177,11 @@ def embed_shaped(pdf: pydyf.PDF, face: Face) -> bytes:
     shaping = _make_stream(told.encode())
     pdf.add_object(shaping)
     metrics = replace(face.metrics, widths=second.shaping.data["widths"])
-    own = Face(second.data, metrics, second.box)
+    own = EmbeddedFace(second.data, metrics, second.box)
     return _embed(pdf, SHAPED_NAME, own, second.texts, {SHAPING_KEY: shaping.reference})
 
 
-def embed(pdf: pydyf.PDF, face: Face) -> bytes:
+def embed(pdf: pydyf.PDF, face: EmbeddedFace) -> bytes:
     """Write the face into a PDF as a Type0 font and return its reference.
 
     Every glyph is there, with a complete `ToUnicode`, so that a viewer can draw and read back what
@@ -194,7 +194,11 @@ def embed(pdf: pydyf.PDF, face: Face) -> bytes:
 
 
 def _embed(
-    pdf: pydyf.PDF, own: str, face: Face, texts: Mapping[int, str], more: Mapping[str, bytes]
+    pdf: pydyf.PDF,
+    own: str,
+    face: EmbeddedFace,
+    texts: Mapping[int, str],
+    more: Mapping[str, bytes],
 ) -> bytes:
     file = _make_stream(face.data, {"Length1": len(face.data)})
     pdf.add_object(file)
