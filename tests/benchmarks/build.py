@@ -11,8 +11,9 @@ of the registries of Python and of npm; a folder that was filled before may be n
   process, with one style sheet for each language and one set of fonts for all.
 - A build with nothing to do beside that of Hugo for as many pages.
 - A word of a worksheet: how soon its page is there, how soon all is, and how much was made.
-- Pages alone, as many as are asked for, beside Hugo, Eleventy, MkDocs and Pelican; what `check`
-  takes for as many, and what a changed word takes where nothing else has changed.
+- Pages alone, as many as are asked for, beside Hugo, Eleventy, MkDocs and Pelican, with the most
+  memory that each takes; what `check` takes for as many, and what a changed word takes where
+  nothing else has changed.
 - PDFs of more and more worksheets: how long each takes, and the most memory that one process had.
 """
 
@@ -34,9 +35,10 @@ ROOT = TESTS.parent
 BENCHMARKS = TESTS / "benchmarks"
 # By the clock, and of a processor.
 Seconds = tuple[float, float]
+# Runs a program, and prints the most memory that it or one of its processes had, in KiB.
 PEAK = """
-import os, resource, subprocess, sys
-status = subprocess.run([sys.executable, "-m", "partnertools", *sys.argv[1:]]).returncode
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:]).returncode
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 sys.exit(status)
 """
@@ -132,6 +134,7 @@ def pages(root: Path, peers: Mapping[str, Path], count: int) -> None:
         words = [sys.executable, str(BENCHMARKS / "pages_alone.py"), str(root)]
         peaks.append(int(run(words, ROOT)))
 
+    taken: dict[str, float] = {}
     texts = [plain(path) for path in sorted((root / "content" / "tools").glob("*.md"))]
     seconds = [measured(ours)]
     for name in ("hugo", "eleventy", "mkdocs", "pelican"):
@@ -144,6 +147,7 @@ def pages(root: Path, peers: Mapping[str, Path], count: int) -> None:
         }[name]
         theirs = [measured(partial(run, words, site))]
         row_of_both(f"pages of {count:,} worksheets; beside it {name}", seconds, theirs)
+        taken[name] = peak(words, site)
     run([sys.executable, str(BENCHMARKS / "pages_alone.py"), str(root), "--leave"], ROOT)
     hugo = [str(peers["hugo"]), "--quiet"]
     same, others = [], []
@@ -156,18 +160,20 @@ def pages(root: Path, peers: Mapping[str, Path], count: int) -> None:
     row_of_both("… a word in one of them", [measured(ours)])
     checked = measured(lambda: partnertools("check", "--root", str(root)))
     row_of_both(f"`check` of {count:,} worksheets", [checked])
-    print(f"| most memory for {count:,} worksheets | {peaks[0] / 1024:.0f} MB | | |", flush=True)
+    beside = ", ".join(f"{name} {megabytes:.0f} MB" for name, megabytes in taken.items())
+    own = f"{peaks[0] / 1024:.0f} MB"
+    print(f"| most memory for pages of {count:,} | {own} | {beside} | |", flush=True)
 
 
 def pdfs(root: Path, count: int) -> None:
     """Measure a whole build of many worksheets."""
     start = time.perf_counter()
-    words = [sys.executable, "-c", PEAK, "build", "--no-cache", "--quiet", "--root", str(root)]
-    peak = int(run(words, ROOT).split()[-1])
+    words = ["-m", "partnertools", "build", "--no-cache", "--quiet", "--root", str(root)]
+    most = peak([sys.executable, *words], ROOT)
     seconds = time.perf_counter() - start
     print(
         f"| whole build of {count} worksheets: a worksheet, most memory of a process"
-        f" | {seconds / count:.2f} s | {peak / 1024:.0f} MB | |",
+        f" | {seconds / count:.2f} s | {most:.0f} MB | |",
         flush=True,
     )
 
@@ -291,6 +297,11 @@ def run(words: Sequence[str], folder: Path) -> str:
         sys.stderr.write(done.stdout + done.stderr)
         raise SystemExit(f"{words[:3]} ended with {done.returncode}")
     return done.stdout
+
+
+def peak(words: Sequence[str], folder: Path) -> float:
+    """Run a program in a folder, and return the most memory that one process had, in MiB."""
+    return int(run([sys.executable, "-c", PEAK, *words], folder).split()[-1]) / 1024
 
 
 def timed(work: Callable[[], object]) -> float:
