@@ -13,9 +13,11 @@ from partnertools.problems import UserError
 from sites import FRONT
 
 
-def read(root: Path, keys: dict[str, str], text: str = "") -> Toolkit:
-    """Read the tiny project with other values in `toolkit.yaml`, and a worksheet more."""
-    shutil.copytree(sites.TINY / "content", root / "content", dirs_exist_ok=True)
+def read(
+    root: Path, keys: dict[str, str], text: str = "", origin: Path = sites.ONE_QUESTION
+) -> Toolkit:
+    """Read a project with other values in `toolkit.yaml`, and a worksheet more."""
+    shutil.copytree(origin / "content", root / "content", dirs_exist_ok=True)
     path = root / "content" / "toolkit.yaml"
     settings = yaml.safe_load(path.read_text("utf-8"))
     lines = (f"{key}: {quoted(value)}\n" for key, value in {**settings, **keys}.items())
@@ -137,8 +139,7 @@ def test_words_may_have_capitals(paper: str, tmp_path: Path) -> None:
     [("a@b.de", "mailto:a@b.de"), ("https://a.de/contact", "https://a.de/contact")],
 )
 def test_every_page_links_to_the_contact(contact: str, address: str, tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
-    toolkit = read(root, {"contact": contact})
+    toolkit = read(tmp_path / "project", {"contact": contact}, origin=sites.TINY)
     page = sites.layouts().page(toolkit, toolkit.pages[0], {})
     assert f'<a href="{address}">{contact}</a>' in page
 
@@ -177,7 +178,7 @@ def test_whole_addresses_can_be_linked(address: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("address", BROKEN)
 @pytest.mark.parametrize(
-    "text", ["[A](<{}>)", "- [A][b]\n\n[b]: <{}>", "```{{tool}} tea\n[A](<{}>)\n```"]
+    "text", ["[A](<{}>)", "- [A][b]\n\n[b]: <{}>", "```{{tool}} picnic\n[A](<{}>)\n```"]
 )
 def test_broken_addresses_are_named_with_their_line(
     text: str, address: str, tmp_path: Path
@@ -221,9 +222,8 @@ def test_real_addresses_are_not_noted(tmp_path: Path) -> None:
 
 
 def test_a_telephone_number_opens_no_tab_in_a_frame_and_is_printed(tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
     text = "[Call us](tel:+1-555-0100), or [write](https://a.de/).\n"
-    toolkit = read(root, {}, text)
+    toolkit = read(tmp_path / "project", {}, text)
     case = next(tool for tool in toolkit.tools if tool.slug == "case")
     layouts = sites.layouts()
     frame = layouts.embed(toolkit, case, {case.target: []}, "whole")

@@ -195,8 +195,7 @@ def test_a_project_may_say_other_words_in_english_too(tmp_path: Path) -> None:
 
 def test_what_nothing_says_any_more_is_named_with_its_line(tmp_path: Path) -> None:
     root = in_language(tmp_path, "eo")
-    cli.main(["translate", "interface", "eo", "--root", str(root), "--quiet"])
-    path = root / "layouts" / catalogues.FOLDER / "eo.po"
+    path = catalogue(root, "eo", Save="Konservi")
     before = path.read_text("utf-8")
     path.write_text(f'{before}\nmsgid "Gone"\nmsgstr "For"\n', "utf-8")
     line = before.count("\n") + 2

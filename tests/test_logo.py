@@ -62,7 +62,7 @@ def test_a_logo_that_is_not_there_or_no_picture_is_named_with_a_remedy(tmp_path:
 @pytest.mark.slow
 def test_it_stands_on_pages_worksheets_and_covers_with_its_text(tmp_path: Path) -> None:
     root = with_logo(tmp_path / "project")
-    read(root, {"logo": "logo.png", "logo_text": "A leaf"})
+    read(root, {"logo": "logo.png", "logo_text": "A leaf"}, origin=sites.TINY)
     project = Project(root)
     printer = Printer(project, Cache(tmp_path / "cache"), Executors())
     toolkit = project.toolkit
