@@ -130,9 +130,10 @@ def tab(origin: str) -> Iterator[Tab]:
 @pytest.mark.parametrize("number", range(len(PICKED)))
 def test_the_page_works_whatever_stands_in_every_slot(tab: Tab, number: int) -> None:
     page = tab.visit(PAGE)
-    # Each in turn: one large text leaves no room for a second.
-    for slot in SLOTS:
-        page.evaluate(SET, [key(SLUG), [slot], PICKED[number]])
+    text = PICKED[number]
+    # What is kept decides what becomes of the rest. One large text leaves no room for a second.
+    for slots in [[slot] for slot in SLOTS] if len(text) > 500_000 else [SLOTS[:1], SLOTS[1:]]:
+        page.evaluate(SET, [key(SLUG), slots, text])
         page.reload()
         works(page)
         # What the page has made of it does no harm at the next visit either.
