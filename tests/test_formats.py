@@ -8,9 +8,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import sites
+from partnertools import cli
 from partnertools.answers import answer_file
 from partnertools.model.values import ANSWERS_FORMAT
 from partnertools.problems import UserError
+from partnertools.source import published
 from tools import node
 
 FORMATS = sites.REPOSITORY / "formats"
@@ -26,16 +28,26 @@ def mistakes(schema: str, value: Any) -> list[str]:
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
 def test_a_schema_is_one(path: Path) -> None:
     Draft202012Validator.check_schema(json.loads(path.read_text("utf-8")))
-    assert len(SCHEMAS) == 4
+    assert len(SCHEMAS) == 5
 
 
 def test_the_files_of_a_site_are_as_their_schemas_say(tiny: Path) -> None:
     toolkit = json.loads((tiny / "dist" / "toolkit.json").read_text("utf-8"))
     assert mistakes("toolkit", toolkit) == []
-    published = sorted((tiny / "dist").rglob("*.fill.json"))
-    assert len(published) > 3
-    for path in published:
+    plans = sorted((tiny / "dist").rglob("*.fill.json"))
+    assert len(plans) > 3
+    for path in plans:
         assert mistakes("fill-plan", json.loads(path.read_text("utf-8"))) == [], path.name
+
+
+def test_what_is_published_is_as_its_schema_says(tmp_path: Path) -> None:
+    own = json.loads((sites.REPOSITORY / "content" / "published.json").read_text("utf-8"))
+    assert mistakes("published", own) == []
+    root = sites.project(tmp_path)
+    assert cli.main(["release", "--quiet", "--root", str(root)]) == 0
+    tiny = json.loads((root / "content" / "published.json").read_text("utf-8"))
+    assert mistakes("published", tiny) == []
+    assert own["format"] == tiny["format"] == published.FORMAT
 
 
 def test_the_plan_of_the_vectors_is_a_fill_plan() -> None:

@@ -166,10 +166,57 @@ def test_only_what_was_published_is_retired(root: Path, capsys: pytest.CaptureFi
     assert "`tools/tae` was not published; did you mean `tools/tea`?" in capsys.readouterr().err
 
 
-def test_a_damaged_file_is_named(root: Path) -> None:
-    (root / "content" / PUBLISHED).write_text("- tea\n", "utf-8")
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("- tea\n", ":1"), ("{\n<<<<<<< HEAD\n", ":2"), ("[]", ""), ('{"published": 3}', "")],
+    ids=str,
+)
+def test_a_damaged_file_is_named(text: str, place: str, root: Path) -> None:
+    (root / "content" / PUBLISHED).write_text(text, "utf-8")
     [message] = sites.mistakes(root)
-    assert message.startswith("published.json: it can't be read as a list of what is published")
+    what = (
+        f"published.json{place}: it can't be read as a list of what is published; take it from an"
+    )
+    assert message.startswith(what)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        3,
+        {"title": 3},
+        {"sections": {"pot": 3}},
+        {"version": "2"},
+        {"fields": ["favorite.tea"]},
+        {"fields": {"favorite.tea": "text"}},
+        {"fields": {"favorite.tea": {"name": "Tea"}}},
+        {"fields": {"favorite.tea": {"kind": "text", "choices": "green"}}},
+        {"aliases": "tools/leaf"},
+        {"retired": [3]},
+        {"contents": {}},
+        {"is_gone": "no"},
+    ],
+    ids=str,
+)
+def test_a_damaged_entry_is_named(said: object, root: Path) -> None:
+    damaged = {"published": {**written(root), "tools/tea": said}}
+    (root / "content" / PUBLISHED).write_text(json.dumps(damaged), "utf-8")
+    [message] = sites.mistakes(root)
+    assert message.startswith("published.json: what it says of `tools/tea` can't be read; take it")
+
+
+def test_what_a_newer_partnertools_has_written_is_refused(root: Path) -> None:
+    newer = {"format": published.FORMAT + 1, "published": written(root)}
+    (root / "content" / PUBLISHED).write_text(json.dumps(newer), "utf-8")
+    assert sites.mistakes(root) == [
+        "published.json: it has the format 2, and 1 is the one known here;"
+        " take a newer version of partnertools"
+    ]
+
+
+def test_what_was_written_before_there_were_formats_is_read(root: Path) -> None:
+    (root / "content" / PUBLISHED).write_text(json.dumps({"published": written(root)}), "utf-8")
+    assert sites.mistakes(root) == []
 
 
 def rename(root: Path, old: str, new: str) -> None:

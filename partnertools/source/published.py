@@ -6,7 +6,7 @@ not in it: who mends one has nothing to release.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ ABOUT = (
     "What is published: fields by their ids, with kinds and choices, and headings by their anchors."
     " Written by `partnertools release`; nobody needs to edit it."
 )
+# Of the file: `formats/published.schema.json`.
+FORMAT = 1
 # Documents and packets by their targets, such as `tools/tea`.
 Published = dict[str, dict[str, Any]]
 
@@ -28,15 +30,66 @@ def read(folder: Path) -> Published:
     path = folder / PUBLISHED
     if not path.is_file():
         return {}
+    found: Any = None
+    line = 0
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))["published"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        found = None
-    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
-        what = "it can't be read as a list of what is published"
-        remedy = "take it from an earlier copy, or delete it and run `release`"
-        raise UserError([Problem(Where(path), what, remedy)])
-    return found
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        line = error.lineno
+    except (OSError, ValueError, RecursionError):
+        pass
+    what = "it can't be read as a list of what is published"
+    remedy = "take it from an earlier copy, or delete it and run `release`"
+    if isinstance(found, dict) and isinstance(published := found.get("published"), dict):
+        damaged = [target for target, one in published.items() if not _is_entry(one)]
+        # Without a number, it was written before there were any.
+        if (number := found.get("format", FORMAT)) != FORMAT:
+            what = f"it has the format {number}, and {FORMAT} is the one known here"
+            remedy = "take a newer version of partnertools"
+        elif damaged:
+            what = f"what it says of `{damaged[0]}` can't be read"
+        else:
+            return published
+    raise UserError([Problem(Where(path, line), what, remedy)])
+
+
+def _is_entry(value: object) -> bool:
+    """Return whether a value can be what is written of one document or one packet."""
+    return _has(value, ENTRY)
+
+
+def _has(value: object, checks: Mapping[str, Callable[[Any], bool]]) -> bool:
+    """Return whether a value is a mapping, and what it has of some keys is sound."""
+    return isinstance(value, dict) and all(
+        is_sound(value[key]) for key, is_sound in checks.items() if key in value
+    )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _are_fields(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        _has(one, {"name": _is_text, "kind": _is_text, "choices": _are_texts}) and "kind" in one
+        for one in value.values()
+    )
+
+
+ENTRY: Mapping[str, Callable[[Any], bool]] = {
+    "title": _is_text,
+    "sections": lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
+    "version": lambda value: isinstance(value, int),
+    "fields": _are_fields,
+    "aliases": _are_texts,
+    "contents": _are_texts,
+    "retired": _are_texts,
+    "is_gone": lambda value: isinstance(value, bool),
+}
 
 
 def write(toolkit: Toolkit, before: Published) -> str:
@@ -54,7 +107,8 @@ def write(toolkit: Toolkit, before: Published) -> str:
         for packet in toolkit.packets
     }
     now |= {target: _retire(one) for target, one in before.items() if target not in now}
-    return json.dumps({"about": ABOUT, "published": now}, ensure_ascii=False, indent=1) + "\n"
+    written = {"about": ABOUT, "format": FORMAT, "published": now}
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 
 def problems(
