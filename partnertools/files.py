@@ -39,17 +39,9 @@ REMEDIES = {
     errno.ENAMETOOLONG: "choose a shorter name",
     errno.ELOOP: "remove the link that leads to itself",
 }
-# What editors, file managers and version control leave beside the files that people write.
-LEFTOVERS = (
+# What systems leave in folders; the page that compares answers knows the same.
+LEFT_BY_SYSTEMS = (
     ".*",
-    "*~",
-    "~$*",
-    "#*#",
-    "*.bak",
-    "*.orig",
-    "*.rej",
-    "*.swp",
-    "*.tmp",
     "thumbs.db",
     "ehthumbs.db",
     "desktop.ini",
@@ -58,7 +50,21 @@ LEFTOVERS = (
     "@eadir",
     "$recycle.bin",
 )
-_LEFTOVER = re.compile("|".join(map(translate, LEFTOVERS)))
+# What they, editors and version control leave beside the files that people write.
+LEFTOVERS = (
+    *LEFT_BY_SYSTEMS,
+    "*~",
+    "~$*",
+    "#*#",
+    "*.bak",
+    "*.orig",
+    "*.rej",
+    "*.swp",
+    "*.tmp",
+)
+_LEFT_BY_SYSTEM, _LEFTOVER = (
+    re.compile("|".join(map(translate, names))) for names in (LEFT_BY_SYSTEMS, LEFTOVERS)
+)
 # What keeps one file from being written and would keep every other one from it.
 OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 # A folder that can't be renamed: mounted, part of an image, or in a folder that is read-only.
@@ -320,6 +326,11 @@ def _exchange(one: Path, other: Path) -> bool:
     if code in UNABLE:
         return False
     raise OSError(code, os.strerror(code), str(other))
+
+
+def is_left_by_system(name: str) -> bool:
+    """Return whether a system leaves files or folders of this name in folders."""
+    return _LEFT_BY_SYSTEM.match(name.lower()) is not None
 
 
 def is_leftover(name: str) -> bool:

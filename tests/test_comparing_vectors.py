@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import sites
+from partnertools.answers import collecting
 from partnertools.answers.copies import (
     Copy,
     answers_of,
@@ -41,6 +43,20 @@ def test_answers_count_as_the_vectors_say(case: dict[str, Any]) -> None:
     about = {key: case[key] for key in ("version", "language", "round")}
     given = [worksheet, case["file"], about, case["given"]]
     assert node.call(SCRIPTS / "copies.js", "copyOf", *given)["answers"] == case["answers"]
+
+
+@pytest.mark.parametrize("case", VECTORS["left"], ids=lambda case: ascii(case["path"]))
+def test_what_systems_leave_is_passed_over_as_the_vectors_say(
+    case: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / case["path"]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"")
+    folder = tmp_path / Path(case["path"]).parts[0]
+    found = [name for _, name in collecting.find(folder)]
+    assert found == ([] if case["isLeft"] else [case["path"]])
+    script = SCRIPTS / "left-by-systems.js"
+    assert node.call(script, "isLeftBySystem", case["path"]) == case["isLeft"]
 
 
 @pytest.mark.parametrize("case", VECTORS["ticks"], ids=lambda case: case["cell"])

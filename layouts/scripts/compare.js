@@ -4,8 +4,9 @@
 
 import { agenda, LENGTHS, topicsOf } from "./compare/agenda.js";
 import { prepareLinks } from "./compare/asking.js";
-import { collect, filesOf, isLeftBySystem } from "./compare/collecting.js";
+import { collect, filesOf } from "./compare/collecting.js";
 import { prepareToPrint, printAgenda, selfContained } from "./compare/handout.js";
+import { isLeftBySystem } from "./compare/left-by-systems.js";
 import { namesOf, withLetters } from "./compare/letters.js";
 import { overview, settle } from "./compare/overview.js";
 import { report } from "./compare/report.js";

@@ -43,8 +43,6 @@ MOST_MEGABYTES = 50
 # Files that a process takes at a time, and how many make it worth to start some.
 CHUNK = 16
 FEW = 64
-# What systems leave in folders.
-LEFT = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 AGAIN = "ask for the file again: filled in, and saved, not printed or flattened"
 # How files begin that people send by mistake.
 OTHERS = {
@@ -81,7 +79,7 @@ def collect(
     Files of these names that are there already are replaced. Each file ends as read or as a
     problem. Raises `UserError` where there is nothing to read, or nothing can be written.
     """
-    to_read = [found for path in paths for found in _find(path)]
+    to_read = [found for path in paths for found in find(path)]
     if not to_read:
         where = Where(paths[0] if paths else Path())
         raise UserError([Problem(where, "there are no files", "name the files that came back")])
@@ -106,21 +104,17 @@ def _jobs(count: int) -> int:
 # Find
 
 
-def _find(path: Path) -> Iterator[_Named]:
+def find(path: Path) -> Iterator[_Named]:
     """Yield the files of a folder with their paths from its name on; a file as it is."""
     if not path.is_dir():
         yield path, path.name
         return
     for folder, inner, names in os.walk(path):
-        inner[:] = sorted(name for name in inner if not _is_left(name))
+        inner[:] = sorted(name for name in inner if not files.is_left_by_system(name))
         for name in sorted(names):
             file = Path(folder, name)
-            if not _is_left(name) and file.is_file():
+            if not files.is_left_by_system(name) and file.is_file():
                 yield file, f"{path.resolve().name}/{file.relative_to(path).as_posix()}"
-
-
-def _is_left(name: str) -> bool:
-    return name.startswith(".") or name.lower() in LEFT
 
 
 def _with_rounds(copies: Sequence[Copy], names: Sequence[str]) -> list[Copy]:

@@ -207,9 +207,3 @@ async function walk(entry, found) {
     for (const one of some) await walk(one, found);
   }
 }
-
-/** Whether a file is one that systems leave in folders. @param {string} name */
-export function isLeftBySystem(name) {
-  return /(^|\/)(\.[^/]*|Thumbs\.db|desktop\.ini)$/i.test(name) || name.includes("__MACOSX/");
-}
-
