@@ -265,13 +265,13 @@ def test_changes_of_the_base_are_seen_also_of_another_one(tmp_path: Path) -> Non
     shutil.copytree(tmp_path / "base", tmp_path / "other")
     with watching.changes(root) as changed:
 
-        def is_seen(path: Path, text: str) -> bool:
+        def is_seen(path: Path, text: str, seconds: float = 2) -> bool:
             changed.clear()
             path.write_text(text, "utf-8")
-            return changed.wait(2)
+            return changed.wait(seconds)
 
         # It takes a moment until a folder is watched.
         page = Path("content", "pages", "about.md")
-        assert any(is_seen(tmp_path / "base" / page, str(n)) for n in range(9))
+        assert any(is_seen(tmp_path / "base" / page, str(n), 0.5) for n in range(36))
         assert is_seen(root / "content" / "toolkit.yaml", KIT.replace("../base", "../other"))
-        assert any(is_seen(tmp_path / "other" / page, str(n)) for n in range(9))
+        assert any(is_seen(tmp_path / "other" / page, str(n), 0.5) for n in range(36))
