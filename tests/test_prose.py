@@ -5,6 +5,7 @@ import tracemalloc
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from markdown_it.token import Token
 
 import sites
@@ -127,6 +128,7 @@ def test_links_without_words_have_the_titles_of_what_they_lead_to(tmp_path: Path
     assert "Tea &amp; ‘Company’</a>" in "".join(map(shown, find_prose(about)))
 
 
+@pytest.mark.slow
 def test_a_worksheet_is_held_in_a_few_thousand_bytes(tmp_path: Path) -> None:
     sites.project(tmp_path)
     tools = tmp_path / "content" / "tools"

@@ -1,6 +1,7 @@
 """The whole build: the same content makes the same site, and `dist/` is replaced whole."""
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -76,8 +77,9 @@ def test_search_engines_are_told_of_every_page_that_is_nobody_elses(tiny: Path) 
 
 @pytest.fixture(scope="module")
 def again(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> Path:
-    """Build the tiny project once more, in another folder."""
+    """Build the tiny project once more, in another folder, with the default look as its own."""
     root = sites.project(tmp_path_factory.mktemp("again") / "somewhere" / "else")
+    shutil.copytree(sites.REPOSITORY / "layouts", root / "layouts")
     executors = Executors()
     # That another number of processes has made them makes no difference either.
     executors.count = 1
