@@ -41,6 +41,11 @@ class Prose:
         return cls(written if tokens else "", tuple(lines))
 
     @property
+    def has_links(self) -> bool:
+        """Whether a link begins in it, which is sooner found out than where."""
+        return '"link_open"' in self.written
+
+    @property
     def tokens(self) -> tuple[Token, ...]:
         """The tokens, made anew."""
         if not self.written:

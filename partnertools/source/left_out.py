@@ -141,7 +141,9 @@ class _Work:
             self.problems.append(Problem(one.where, what, remedy))
 
     def _leads_away(self, prose: Prose) -> bool:
-        return any(self._opens(child) for token in prose.tokens for child in token.children or ())
+        return prose.has_links and any(
+            self._opens(child) for token in prose.tokens for child in token.children or ()
+        )
 
     def _opens(self, token: Token) -> bool:
         href = str(token.attrs.get("href", ""))

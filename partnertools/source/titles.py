@@ -53,9 +53,12 @@ def _wordless(document: Document) -> list[Link]:
 
 def _say(titles: Titles, prose: Prose) -> Prose:
     """Return a text with titles between the beginnings and the ends of links without words."""
-    made = tuple(_say_in_line(titles, token) for token in prose.tokens)
-    is_same = all(new is old for new, old in zip(made, prose.tokens, strict=True))
-    return prose if is_same else Prose.of(made)
+    if not prose.has_links:
+        return prose
+    before = prose.tokens
+    after = [_say_in_line(titles, token) for token in before]
+    is_same = all(new is old for new, old in zip(after, before, strict=True))
+    return prose if is_same else Prose.of(after)
 
 
 def _say_in_line(titles: Titles, token: Token) -> Token:
