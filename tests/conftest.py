@@ -230,9 +230,24 @@ def tab(origin: str) -> Iterator[Tab]:
         yield Tab(fresh, origin)
 
 
+@pytest.fixture(scope="module")
+def tiny_tab(tiny_origin: str) -> Iterator[Tab]:
+    """Open a tab for the pages of the tiny project's site."""
+    with chromium().new_context() as fresh:
+        yield Tab(fresh, tiny_origin)
+
+
 @pytest.fixture(params=["Chromium", "Firefox"])
 def either(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """Open a browser that remembers nothing, each of the two in turn."""
     browser = chromium() if request.param == "Chromium" else firefox()
     with browser.new_context() as fresh:
         yield fresh
+
+
+@pytest.fixture(scope="module", params=["Chromium", "Firefox"])
+def either_tab(request: pytest.FixtureRequest, origin: str) -> Iterator[Tab]:
+    """Open a tab for all tests of a file, in each of the two browsers in turn."""
+    browser = chromium() if request.param == "Chromium" else firefox()
+    with browser.new_context() as fresh:
+        yield Tab(fresh, origin)

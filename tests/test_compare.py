@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 from partnertools.pdf.forms.flatten import flatten_pdf
 from partnertools.typography import typeset
 from test_formats import mistakes
-from tools.browser import axe, watch
+from tools.browser import Tab, axe, watch
 from tools.comparing import (
     TASTES,
     TEA,
@@ -32,13 +32,15 @@ from tools.comparing import (
 )
 
 
+@pytest.fixture(scope="module")
+def origin(tiny_origin: str) -> str:
+    return tiny_origin
+
+
 @pytest.fixture
-def page(context: BrowserContext, tiny_origin: str) -> Iterator[Page]:
-    page = context.new_page()
-    watched = watch(page, tiny_origin)
-    page.goto(f"{tiny_origin}/compare/index.html")
-    yield page
-    assert str(watched) == "nothing"
+def page(tiny_tab: Tab) -> Iterator[Page]:
+    yield tiny_tab.visit("compare/index.html")
+    assert str(tiny_tab.watched) == "nothing"
 
 
 # The report
@@ -213,7 +215,7 @@ HOSTILE = {
 }
 
 
-def test_what_somebody_writes_stays_text_everywhere(page: Page, context: BrowserContext) -> None:
+def test_what_somebody_writes_stays_text_everywhere(page: Page) -> None:
     files = [
         answer_file(
             f"{n}.json", person(text[:60] + str(n), "bitter" if n else "heavenly", notes=text)
@@ -225,7 +227,7 @@ def test_what_somebody_writes_stays_text_everywhere(page: Page, context: Browser
     assert page.locator("main :is(img, iframe)").count() == 0
     report, agenda = saved(page, "save-report"), saved(page, "save-agenda")
     assert len(report) < 200_000
-    other = context.new_page()
+    other = page.context.new_page()
     for html in (report, agenda):
         assert "<script" not in html
         other.set_content(html)
@@ -263,7 +265,7 @@ def test_ten_thousand_answers_from_one_table_are_summarized(page: Page) -> None:
 # Before there is anything to compare
 
 
-def test_a_link_to_hand_out_is_made_and_asks(page: Page, context: BrowserContext) -> None:
+def test_a_link_to_hand_out_is_made_and_asks(page: Page) -> None:
     page.locator("summary", has_text="Make a link").click()
     place = page.get_by_label("Link to hand out")
     assert (
@@ -282,7 +284,7 @@ def test_a_link_to_hand_out_is_made_and_asks(page: Page, context: BrowserContext
     link = place.input_value()
     assert link.endswith("&to=ana%2Bkit@example.org")
     assert axe(page) == []
-    asked = context.new_page()
+    asked = page.context.new_page()
     asked.goto(link)
     said = asked.locator("[data-note=request]").inner_text()
     assert "Ana & Ruiz is collecting answers" in said
@@ -291,10 +293,9 @@ def test_a_link_to_hand_out_is_made_and_asks(page: Page, context: BrowserContext
 
 
 def test_a_wrong_address_is_said_when_its_field_is_left(
-    either: BrowserContext, tiny_origin: str
+    either_tab: Tab,
 ) -> None:
-    page = either.new_page()
-    page.goto(f"{tiny_origin}/compare/index.html")
+    page = either_tab.visit("compare/index.html")
     page.locator("summary", has_text="Make a link").click()
     address = page.get_by_label("Email address")
     address.fill("nobody")

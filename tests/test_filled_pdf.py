@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from partnertools.model import fields
 from partnertools.typography import typeset
 from tools import fillers, verapdf, viewers
-from tools.browser import axe, chromium, watch
+from tools.browser import Tab, axe, watch
 from tools.worksheets import (
     ARABIC,
     FIELDS,
@@ -29,14 +29,12 @@ from tools.worksheets import (
     Value,
     a_few,
     act,
-    address,
     answers,
     download,
     give_at_once,
     note,
     open_file,
     said,
-    visit,
     words,
 )
 
@@ -49,9 +47,9 @@ MADE = [(slug, text) for slug in TOOLS for text in PAPERS if text == LATIN or sl
 
 
 @pytest.fixture
-def page(context: BrowserContext, origin: str) -> Page:
+def page(tab: Tab) -> Page:
     """Open the self-reflection in a browser that remembers nothing."""
-    return visit(context, origin)
+    return tab.visit(f"tools/{SLUG}/index.html")
 
 
 def pdf_values(pdf: bytes) -> dict[str, Value]:
@@ -76,21 +74,18 @@ def _said(fields: Any, above: str) -> Iterator[tuple[str, Value]]:
 
 
 @pytest.fixture(scope="module")
-def made(origin: str) -> dict[tuple[str, str], bytes]:
+def made(tab: Tab) -> dict[tuple[str, str], bytes]:
     """The filled PDFs of `MADE`, as pages make them."""
     found = {}
     for slug in TOOLS:
-        with chromium().new_context() as context:
-            page = context.new_page()
-            watched = watch(page, origin)
-            page.goto(address(origin, slug))
-            for number, text in enumerate(PAPERS, 1):
-                if (slug, text) not in MADE:
-                    continue
-                give_at_once(page, answers(slug, text))
-                page.locator(f"#paper_{number}").check(force=True)
-                found[slug, text] = download(page, "download")[1]
-            assert str(watched) == "nothing"
+        page = tab.visit(f"tools/{slug}/index.html")
+        for number, text in enumerate(PAPERS, 1):
+            if (slug, text) not in MADE:
+                continue
+            give_at_once(page, answers(slug, text))
+            page.locator(f"#paper_{number}").check(force=True)
+            found[slug, text] = download(page, "download")[1]
+        assert str(tab.watched) == "nothing"
     return found
 
 
@@ -148,9 +143,9 @@ def test_every_reader_finds_the_answers_in_the_downloaded_pdf(
 
 @pytest.mark.parametrize("slug", FEW)
 def test_the_page_takes_its_own_pdf_back(
-    made: dict[tuple[str, str], bytes], context: BrowserContext, origin: str, slug: str
+    made: dict[tuple[str, str], bytes], tab: Tab, slug: str
 ) -> None:
-    page = visit(context, origin, slug)
+    page = tab.visit(f"tools/{slug}/index.html")
     open_file(page, "filled.pdf", made[slug, GREEK])
     expect(note(page, "aside")).to_contain_text("Opened filled.pdf")
     assert said(page) == answers(slug, GREEK)

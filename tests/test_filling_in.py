@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from partnertools.model.prompt import Field
 from partnertools.model.prompts.true_false import TrueFalse
 from partnertools.model.toolkit import all_blocks
 from partnertools.typography import typeset
-from tools.browser import axe, serve, watch
+from tools.browser import Tab, axe
 from tools.worksheets import (
     FIELDS,
     QUIZ,
@@ -27,26 +26,21 @@ from tools.worksheets import (
     give,
     give_at_once,
     said,
-    visit,
     words,
 )
 
 
 @pytest.fixture
-def page(context: BrowserContext, origin: str) -> Page:
+def page(tab: Tab) -> Page:
     """Open the self-reflection in a browser that remembers nothing."""
-    return visit(context, origin)
+    return tab.visit(f"tools/{SLUG}/index.html")
 
 
 # By hand
 
 
-def test_with_the_keyboard_alone_a_worksheet_is_filled_in_and_taken_away(
-    context: BrowserContext, tiny_origin: str
-) -> None:
-    page = context.new_page()
-    watched = watch(page, tiny_origin)
-    page.goto(address(tiny_origin, TEA))
+def test_with_the_keyboard_alone_a_worksheet_is_filled_in_and_taken_away(tiny_tab: Tab) -> None:
+    page = tiny_tab.visit(f"tools/{TEA}/index.html")
     given = answers(TEA)
     by_id = {f.id: f for f in FIELDS[TEA]}
     reached: list[str] = []
@@ -65,7 +59,7 @@ def test_with_the_keyboard_alone_a_worksheet_is_filled_in_and_taken_away(
         page.keyboard.press("Enter")
     saved = json.loads(waiting.value.path().read_text(encoding="utf-8"))
     assert saved["answers"] == given
-    assert str(watched) == "nothing"
+    assert str(tiny_tab.watched) == "nothing"
 
 
 def by_keyboard(page: Page, field: Field, value: Value) -> None:
@@ -80,10 +74,8 @@ def by_keyboard(page: Page, field: Field, value: Value) -> None:
             page.keyboard.insert_text(str(value))
 
 
-def test_progress_is_said_for_each_section_and_counts_what_is_answered(
-    context: BrowserContext, origin: str
-) -> None:
-    page = visit(context, origin, "continuum-rubric")
+def test_progress_is_said_for_each_section_and_counts_what_is_answered(tab: Tab) -> None:
+    page = tab.visit("tools/continuum-rubric/index.html")
     rated = [f for f in FIELDS["continuum-rubric"] if f.prompt_kind == "rubric"]
     section = page.locator("section.level-2", has=page.locator(f'[name="{rated[0].id}"]'))
     count = section.locator("fieldset.rubric").count()
@@ -102,18 +94,14 @@ def test_progress_is_said_for_each_section_and_counts_what_is_answered(
     expect(whole).to_contain_text(f"1 of {len(rated)} ratings given, 1 not rated")
 
 
-def test_beside_ratings_all_questions_count_but_those_for_notes(
-    context: BrowserContext, tiny: Path
-) -> None:
-    with serve(tiny / "dist") as address:
-        page = context.new_page()
-        page.goto(f"{address}/tools/tea/index.html")
-        texts = page.locator(".progress").all_inner_texts()
+def test_beside_ratings_all_questions_count_but_those_for_notes(tiny_tab: Tab) -> None:
+    page = tiny_tab.visit(f"tools/{TEA}/index.html")
+    texts = page.locator(".progress").all_inner_texts()
     # A rating, a rubric, one pick, several picks, and notes.
     assert "0 of 2 ratings given, 0 of 2 questions answered" in texts
 
 
-def test_every_kind_of_question_counts(context: BrowserContext, origin: str) -> None:
+def test_every_kind_of_question_counts(tab: Tab) -> None:
     expected = {
         "continuum-rubric": "ratings given",
         QUIZ: "statements answered",
@@ -121,7 +109,7 @@ def test_every_kind_of_question_counts(context: BrowserContext, origin: str) -> 
         "role-mapping": "rows? started",
     }
     for slug, unit in expected.items():
-        page = visit(context, origin, slug)
+        page = tab.visit(f"tools/{slug}/index.html")
         # What opens every worksheet says who answers: nothing of how far they are.
         is_opened = bool(TOOLS[slug].opening.blocks)
         if is_opened:
@@ -142,12 +130,10 @@ def test_every_kind_of_question_counts(context: BrowserContext, origin: str) -> 
         assert any(re.fullmatch(rf"\d+ of \d+ {unit}", part) for part in whole), whole
 
 
-def test_the_way_to_save_print_or_clear_is_three_stops_away_at_most(
-    context: BrowserContext, origin: str
-) -> None:
+def test_the_way_to_save_print_or_clear_is_three_stops_away_at_most(tab: Tab) -> None:
     # A page of each kind: with the words of who answers in front, and without.
     for slug in (SLUG, QUIZ):
-        page = visit(context, origin, slug)
+        page = tab.visit(f"tools/{slug}/index.html")
         reached = []
         for _ in range(3):
             page.keyboard.press("Tab")
@@ -163,10 +149,8 @@ def test_the_way_to_save_print_or_clear_is_three_stops_away_at_most(
         )
 
 
-def test_save_print_and_clear_are_three_stops_away_from_any_field(
-    either: BrowserContext, origin: str
-) -> None:
-    page = visit(either, origin)
+def test_save_print_and_clear_are_three_stops_away_from_any_field(either_tab: Tab) -> None:
+    page = either_tab.visit(f"tools/{SLUG}/index.html")
     named = "document.activeElement.textContent"
     for field in (FIELDS[SLUG][0], RATING, FIELDS[SLUG][-1]):
         page.locator(f'[name="{field.id}"]').first.focus()
@@ -180,9 +164,8 @@ def test_save_print_and_clear_are_three_stops_away_from_any_field(
 
 
 def test_on_a_phone_the_sections_open_from_the_bar_and_close_when_one_is_chosen(
-    context: BrowserContext, origin: str
+    page: Page,
 ) -> None:
-    page = visit(context, origin)
     page.set_viewport_size({"width": 390, "height": 800})
     summary, panel = page.locator(".bar summary"), page.locator(".panel")
     expect(panel).to_be_hidden()
@@ -203,10 +186,7 @@ def test_on_a_phone_the_sections_open_from_the_bar_and_close_when_one_is_chosen(
 
 
 @pytest.mark.parametrize("width", [320, 390, 820, 1280])
-def test_the_bar_stays_as_high_as_it_is_while_answers_come_in(
-    context: BrowserContext, origin: str, width: int
-) -> None:
-    page = visit(context, origin)
+def test_the_bar_stays_as_high_as_it_is_while_answers_come_in(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     height = "document.querySelector('.bar').offsetHeight"
     before = page.evaluate(height)
@@ -242,8 +222,8 @@ def test_a_browser_may_fill_in_who_answers_and_nothing_else(page: Page, origin: 
 # The quiz
 
 
-def test_the_quiz_checks_itself_and_explains(context: BrowserContext, origin: str) -> None:
-    page = visit(context, origin, QUIZ)
+def test_the_quiz_checks_itself_and_explains(tab: Tab) -> None:
+    page = tab.visit(f"tools/{QUIZ}/index.html")
     statements = [b for b, _ in all_blocks(TOOLS[QUIZ]) if isinstance(b, TrueFalse)]
     expect(page.locator(".verdict:visible")).to_have_count(0)
     for number, statement in enumerate(statements[:-1]):

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from partnertools.typography import typeset
+from tools.browser import Tab
 from tools.worksheets import (
     FIRST,
     QUIZ,
@@ -37,17 +38,16 @@ from tools.worksheets import (
 
 
 @pytest.fixture
-def page(context: BrowserContext, origin: str) -> Page:
+def page(tab: Tab) -> Page:
     """Open the self-reflection in a browser that remembers nothing."""
-    return visit(context, origin)
+    return tab.visit(f"tools/{SLUG}/index.html")
 
 
 # Kept
 
 
-def test_answers_survive_the_crash_of_their_tab(
-    page: Page, context: BrowserContext, origin: str
-) -> None:
+def test_answers_survive_the_crash_of_their_tab(context: BrowserContext, origin: str) -> None:
+    page = visit(context, origin)
     page.locator(f'[name="{FIRST}"]').press_sequentially("Lincoln Scho")
     with pytest.raises(Error, match="crash"):
         page.goto("chrome://crash")
@@ -70,11 +70,11 @@ def test_the_page_says_quietly_that_answers_are_kept(page: Page) -> None:
 
 
 def test_what_was_typed_before_the_script_came_is_newer_than_what_is_kept(
-    page: Page, context: BrowserContext, origin: str
+    page: Page, origin: str
 ) -> None:
     page.locator(f'[name="{FIRST}"]').fill("kept")
     page.locator(f'[name="{SECOND}"]').fill("kept too")
-    slow = context.new_page()
+    slow = page.context.new_page()
 
     def wait(route: Any) -> None:
         slow.locator(f'[name="{FIRST}"]').fill("typed")
@@ -248,10 +248,9 @@ def test_a_file_that_is_none_of_ours_is_refused_and_nothing_changes(page: Page) 
 
 @pytest.mark.parametrize("at", ["tools", "embed"])
 def test_a_file_of_another_worksheet_is_named_by_its_title_and_leads_there(
-    context: BrowserContext, origin: str, at: str
+    tab: Tab, origin: str, at: str
 ) -> None:
-    page = context.new_page()
-    page.goto(address(origin, SLUG).replace("/tools/", f"/{at}/"))
+    page = tab.visit(f"{at}/{SLUG}/index.html")
     for slug, tool in TOOLS.items():
         if slug == SLUG:
             continue
@@ -311,10 +310,8 @@ def test_damaged_answers_are_put_aside_and_can_be_saved(page: Page) -> None:
     assert note(page, "damaged").count() == 0
 
 
-def test_two_tabs_show_the_same_and_neither_loses_an_answer(
-    page: Page, context: BrowserContext, origin: str
-) -> None:
-    other = visit(context, origin)
+def test_two_tabs_show_the_same_and_neither_loses_an_answer(page: Page, origin: str) -> None:
+    other = visit(page.context, origin)
     page.locator(f'[name="{FIRST}"]').press_sequentially("Lincoln")
     expect(other.locator(f'[name="{FIRST}"]')).to_have_value("Lincoln")
     expect(other.locator("[data-part=state]")).to_contain_text("also open in another tab")
@@ -328,10 +325,8 @@ def test_two_tabs_show_the_same_and_neither_loses_an_answer(
     expect(page.locator(f'[name="{FIRST}"]')).to_have_value("Lincoln")
 
 
-def test_a_tab_that_slept_adds_to_what_another_has_kept(
-    page: Page, context: BrowserContext, origin: str
-) -> None:
-    other = visit(context, origin)
+def test_a_tab_that_slept_adds_to_what_another_has_kept(page: Page, origin: str) -> None:
+    other = visit(page.context, origin)
     # It hears nothing of what happens elsewhere.
     other.evaluate("addEventListener('storage', event => event.stopImmediatePropagation(), true)")
     page.evaluate(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
-from tools.browser import axe, chromium
+from tools.browser import Tab, axe, chromium
 from tools.tags import Tagged
 from tools.worksheets import (
     FIELDS,
@@ -15,6 +15,7 @@ from tools.worksheets import (
     RATING,
     SLUG,
     TEA,
+    address,
     download,
     give,
     kept,
@@ -39,8 +40,8 @@ def test_every_kind_of_group_is_among_those_tried() -> None:
     assert {f.prompt_kind for f in CHOICES[TEA]} == controls
 
 
-def test_every_pick_can_be_taken_back(either: BrowserContext, tiny_origin: str) -> None:
-    page = visit(either, tiny_origin, TEA)
+def test_every_pick_can_be_taken_back(either_tab: Tab, tiny_origin: str) -> None:
+    page = either_tab.visit(address(tiny_origin, TEA))
     counted = page.locator("[data-part=count]").inner_text()
     places = page.evaluate(PLACES)
     for field in CHOICES[TEA]:
@@ -66,37 +67,33 @@ def test_every_pick_can_be_taken_back(either: BrowserContext, tiny_origin: str) 
 
 
 @pytest.mark.parametrize("key", ["Delete", "Backspace"])
-def test_the_keys_that_clear_a_text_clear_a_pick(
-    either: BrowserContext, origin: str, key: str
-) -> None:
-    page = visit(either, origin)
+def test_the_keys_that_clear_a_text_clear_a_pick(either_tab: Tab, key: str) -> None:
+    page = either_tab.visit(f"tools/{SLUG}/index.html")
     give(page, RATING, RATING.options[1].id)
-    address = page.url
+    before = page.url
     page.keyboard.press(key)
     assert said(page) == {}
     assert kept(page) is None
     assert page.evaluate("document.activeElement.value") == RATING.options[1].id
     # Once more changes nothing, and leads nowhere.
     page.keyboard.press(key)
-    assert page.url == address
+    assert page.url == before
     page.keyboard.press("Space")
     assert said(page) == {RATING.id: RATING.options[1].id}
 
 
 def test_the_button_is_reached_by_the_keyboard_behind_its_group_and_axe_likes_it(
-    context: BrowserContext, origin: str
+    tab: Tab,
 ) -> None:
-    page = visit(context, origin)
+    page = tab.visit(f"tools/{SLUG}/index.html")
     give(page, RATING, RATING.options[0].id)
     page.keyboard.press("Tab")
     expect(page.locator(BUTTON.format(RATING.id))).to_be_focused()
     assert not axe(page)
 
 
-def test_a_pick_that_was_taken_back_is_off_in_the_filled_pdf(
-    context: BrowserContext, origin: str, tmp_path: Path
-) -> None:
-    page = visit(context, origin)
+def test_a_pick_that_was_taken_back_is_off_in_the_filled_pdf(tab: Tab, tmp_path: Path) -> None:
+    page = tab.visit(f"tools/{SLUG}/index.html")
     give(page, RATING, RATING.options[0].id)
     page.locator(BUTTON.format(RATING.id)).click()
     path = tmp_path / "filled.pdf"
@@ -105,10 +102,8 @@ def test_a_pick_that_was_taken_back_is_off_in_the_filled_pdf(
     assert str(node.get("/V", "/Off")) in ("/Off", "")
 
 
-def test_the_quiz_forgets_its_verdict_on_a_pick_that_was_taken_back(
-    context: BrowserContext, origin: str
-) -> None:
-    page = visit(context, origin, QUIZ)
+def test_the_quiz_forgets_its_verdict_on_a_pick_that_was_taken_back(tab: Tab) -> None:
+    page = tab.visit(f"tools/{QUIZ}/index.html")
     first = CHOICES[QUIZ][0]
     give(page, first, "true")
     page.get_by_role("button", name="Check my answers").click()
@@ -121,17 +116,12 @@ def test_the_quiz_forgets_its_verdict_on_a_pick_that_was_taken_back(
     )
 
 
-def test_on_paper_and_without_javascript_there_is_no_such_button(origin: str) -> None:
+def test_on_paper_and_without_javascript_there_is_no_such_button(tab: Tab, origin: str) -> None:
     with chromium().new_context(java_script_enabled=False) as context:
         page = visit(context, origin)
         assert page.locator("form button").count() == 0
-    with chromium().new_context() as context:
-        page = visit(context, origin)
-        give(page, RATING, RATING.options[0].id)
-        page.emulate_media(media="print")
-        expect(page.locator(BUTTON.format(RATING.id))).to_be_hidden()
-
-
-def test_the_papers_have_no_such_button(context: BrowserContext, origin: str) -> None:
-    page: Page = visit(context, origin, SLUG)
+    page = tab.visit(f"tools/{SLUG}/index.html")
     assert page.locator(".papers button").count() == 0
+    give(page, RATING, RATING.options[0].id)
+    page.emulate_media(media="print")
+    expect(page.locator(BUTTON.format(RATING.id))).to_be_hidden()

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tools.browser import axe, firefox
+from tools.browser import Tab, axe, firefox
 from tools.worksheets import (
     FIRST,
     SECOND,
@@ -30,9 +30,9 @@ DAMAGED = '{"answers": {"self-reflection.about.person": "Ada'
 
 
 @pytest.fixture
-def page(context: BrowserContext, origin: str) -> Page:
+def page(tab: Tab) -> Page:
     """Open the self-reflection in a browser that remembers nothing."""
-    return visit(context, origin)
+    return tab.visit(f"tools/{SLUG}/index.html")
 
 
 def stored(page: Page) -> dict[str, str]:
@@ -146,10 +146,10 @@ def test_answers_that_are_put_aside_alone_are_restored_too(page: Page) -> None:
 
 
 def test_what_another_tab_clears_is_restored_in_either_and_only_once(
-    page: Page, context: BrowserContext, origin: str
+    page: Page, origin: str
 ) -> None:
     page.locator(f'[name="{FIRST}"]').fill("typed")
-    other = visit(context, origin)
+    other = visit(page.context, origin)
     opened(page, "one")
     expect(other.locator(f'[name="{FIRST}"]')).to_have_value("one")
     before = stored(page)
@@ -163,9 +163,9 @@ def test_what_another_tab_clears_is_restored_in_either_and_only_once(
     assert all_sets(other) == ["one", "typed"]
 
 
-def test_two_tabs_put_aside_side_by_side(page: Page, context: BrowserContext, origin: str) -> None:
+def test_two_tabs_put_aside_side_by_side(page: Page, origin: str) -> None:
     page.locator(f'[name="{FIRST}"]').fill("typed")
-    other = visit(context, origin)
+    other = visit(page.context, origin)
     opened(page, "one")
     expect(other.locator(f'[name="{FIRST}"]')).to_have_value("one")
     other.locator(f'[name="{FIRST}"]').fill("typed in the other")

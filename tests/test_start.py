@@ -5,14 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 import sites
 from partnertools.model.toolkit import Toolkit
 from partnertools.render.downloads import Download
 from partnertools.render.pages import MOST_AT_A_GLANCE, is_searchable
 from tools import vnu
-from tools.browser import axe, chromium, serve, watch
+from tools.browser import Tab, axe, chromium, serve
 
 GROUPS = ("Planning", "Café, tea and the long way to “trust” in partnerships", "")
 
@@ -56,9 +56,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    with serve(folder) as origin:
-        yield origin
+def origin(folder: Path) -> Iterator[str]:
+    with serve(folder) as address:
+        yield address
 
 
 def shown(page: Page) -> list[str]:
@@ -81,11 +81,9 @@ def targets(toolkit: Toolkit) -> dict[str, list[Download]]:
 
 
 def test_words_find_worksheets_and_screen_readers_hear_how_many(
-    address: str, either: BrowserContext
+    either_tab: Tab,
 ) -> None:
-    page = either.new_page()
-    watched = watch(page, address)
-    page.goto(address)
+    page = either_tab.visit("")
     words, status = (
         page.get_by_label("Find a worksheet"),
         page.get_by_role("search").get_by_role("status"),
@@ -114,24 +112,23 @@ def test_words_find_worksheets_and_screen_readers_hear_how_many(
     words.fill("xyzzy")
     page.evaluate("location.hash = 'sheet-3'")
     expect(page.locator("#sheet-3")).to_be_in_viewport()
-    assert watched.errors == []
+    assert either_tab.watched.errors == []
 
 
-@pytest.mark.parametrize("words", ["", "resume", "xyzzy"])
-@pytest.mark.parametrize("width", [1280, 320])
-def test_it_is_accessible_and_fits(words: str, width: int, address: str) -> None:
-    with chromium().new_context(viewport={"width": width, "height": 900}) as context:
-        page = context.new_page()
-        page.goto(address)
-        page.get_by_label("Find a worksheet").fill(words)
-        assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_it_is_accessible_and_fits(tab: Tab) -> None:
+    page = tab.visit("")
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for words in ("", "resume", "xyzzy"):
+            page.get_by_label("Find a worksheet").fill(words)
+            assert axe(page) == [], (width, words)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, words
 
 
-def test_without_scripts_it_is_the_plain_list(address: str) -> None:
+def test_without_scripts_it_is_the_plain_list(origin: str) -> None:
     with chromium().new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(address)
+        page.goto(origin)
         assert len(shown(page)) == 24
         expect(page.get_by_label("Find a worksheet")).to_be_hidden()
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tools.browser import axe, chromium
+from tools.browser import Tab, axe, chromium
 from tools.looks import CUT_OFF, look
 from tools.worksheets import (
     FIELDS,
@@ -35,9 +35,9 @@ every_kind = pytest.mark.parametrize("slug", a_few())
 
 
 @pytest.fixture
-def page(context: BrowserContext, origin: str) -> Page:
+def page(tab: Tab) -> Page:
     """Open the self-reflection in a browser that remembers nothing."""
-    return visit(context, origin)
+    return tab.visit(f"tools/{SLUG}/index.html")
 
 
 # On paper
@@ -97,10 +97,8 @@ SMALLEST = """() => {
 
 
 @every_kind
-def test_no_letter_on_paper_is_smaller_than_12_points(
-    context: BrowserContext, origin: str, slug: str
-) -> None:
-    page = visit(context, origin, slug)
+def test_no_letter_on_paper_is_smaller_than_12_points(tab: Tab, slug: str) -> None:
+    page = tab.visit(f"tools/{slug}/index.html")
     give_at_once(page, answers(slug))
     page.evaluate("window.print = () => {}")
     act(page, "print")
@@ -143,9 +141,9 @@ IN_STATE = {"filled": a_few(), "error": [TEA], "printed": [TEA]}
     ("state", "slug"), [(state, slug) for state in STATES for slug in IN_STATE[state]]
 )
 def test_axe_finds_nothing_and_nothing_is_cut_off_in_any_state(
-    context: BrowserContext, origin: str, tiny_origin: str, slug: str, state: str
+    tab: Tab, tiny_tab: Tab, slug: str, state: str
 ) -> None:
-    page = visit(context, tiny_origin if slug == TEA else origin, slug)
+    page = (tiny_tab if slug == TEA else tab).visit(f"tools/{slug}/index.html")
     bring(page, slug, state)
     for name in STATES[state]:
         if state != "printed":
@@ -170,10 +168,8 @@ TARGETS = """() => [...document.querySelectorAll(
 
 
 @every_kind
-def test_every_target_is_44_pixels_wide_and_high(
-    context: BrowserContext, origin: str, slug: str
-) -> None:
-    page = visit(context, origin, slug)
+def test_every_target_is_44_pixels_wide_and_high(tab: Tab, slug: str) -> None:
+    page = tab.visit(f"tools/{slug}/index.html")
     for name in ("wide", "narrow"):
         look(page, name)
         assert min(page.evaluate(TARGETS)) >= 44
@@ -241,10 +237,7 @@ def test_without_javascript_the_page_says_that_it_keeps_nothing(origin: str) -> 
     context.close()
 
 
-def test_what_is_rated_describes_each_group_of_ratings(
-    context: BrowserContext, origin: str
-) -> None:
-    page = visit(context, origin)
+def test_what_is_rated_describes_each_group_of_ratings(page: Page) -> None:
     ratings = [f for f in FIELDS[SLUG] if f.prompt_kind == "rating"]
     assert len(ratings) == 8
     for rating in ratings:

@@ -20,7 +20,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import (
@@ -229,7 +229,7 @@ def watch(page: Page, origin: str) -> Watched:
 class Tab:
     """A tab in which pages are opened one after another, each as if it were the first.
 
-    Chromium starts no process for each of them, and reads scripts once: its own, and axe.
+    The browser starts no process for each of them, and reads scripts once: its own, and axe.
     """
 
     def __init__(self, context: BrowserContext, origin: str) -> None:
@@ -237,21 +237,39 @@ class Tab:
         self.origin = origin
         self.watched = watch(self.page, origin)
         """What has happened on the page that is open."""
-        self._session = context.new_cdp_session(self.page)
         self._size = self.page.viewport_size
+        browser = context.browser
+        is_chromium = browser is not None and browser.browser_type.name == "chromium"
+        self._session = context.new_cdp_session(self.page) if is_chromium else None
 
     def visit(self, name: str) -> Page:
-        """Open a page of the site, after all has been forgotten that others have left behind."""
-        self.page.goto("about:blank")
-        everything = {"origin": self.origin, "storageTypes": "all"}
-        self._session.send("Storage.clearDataForOrigin", everything)
+        """Open a page of the site, after all has been forgotten that others have left behind.
+
+        By its whole address, it may be a page of another website.
+        """
+        for other in self.page.context.pages:
+            if other != self.page:
+                other.close()
+        self.page.unroute_all()
+        self._forget()
         if self._size:
             self.page.set_viewport_size(self._size)
         self.page.emulate_media(color_scheme="null", media="null")
         for happened in (self.watched.errors, self.watched.failed, self.watched.foreign):
             happened.clear()
-        self.page.goto(f"{self.origin}/{name}")
+        self.page.goto(urljoin(f"{self.origin}/", name))
         return self.page
+
+    def _forget(self) -> None:
+        """Leave the page, and remove what the site has stored."""
+        if self._session:
+            self.page.goto("about:blank")
+            everything = {"origin": self.origin, "storageTypes": "all"}
+            self._session.send("Storage.clearDataForOrigin", everything)
+        else:
+            # Firefox starts a process whenever it comes from no site: it stays at this one.
+            self.page.goto(f"{self.origin}/assets/icon.svg")
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
 
 
 @dataclass(frozen=True, slots=True)
