@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from partnertools.render.embeds import HOST_SCRIPT, HOST_SCRIPTS
-from tools.browser import chromium, firefox, serve, watch
+from tools.browser import Tab, chromium, firefox, serve
 from tools.embedded import (
     HEAD,
     ROOT,
@@ -40,11 +40,11 @@ STUCK = """<style>
 </style><header>Head</header>"""
 
 
-@pytest.fixture(params=BROWSERS)
-def anywhere(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """Open a browser of each kind that remembers nothing."""
+@pytest.fixture(scope="module", params=BROWSERS)
+def anywhere(request: pytest.FixtureRequest, origin: str) -> Iterator[Tab]:
+    """Open a tab in a browser of each kind, for websites of other people."""
     with BROWSERS[request.param]().new_context(viewport={"width": 1000, "height": 800}) as context:
-        yield context
+        yield Tab(context, origin)
 
 
 # Links and focus in a frame that doesn't scroll
@@ -52,7 +52,7 @@ def anywhere(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
 
 @pytest.mark.parametrize("way", ["script", "element"])
 def test_links_within_a_worksheet_lead_the_host_to_their_places_with_room_for_its_head(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, way: str
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path, way: str
 ) -> None:
     body = f"{lines(way, SLUG, origin, dist)}<footer>Foot</footer>"
     with hosted(anywhere, tmp_path, body) as (page, watched):
@@ -72,7 +72,7 @@ def test_links_within_a_worksheet_lead_the_host_to_their_places_with_room_for_it
 
 @pytest.mark.parametrize("script", HOST_SCRIPTS)
 def test_links_work_with_every_script_that_was_ever_handed_out(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, script: str
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path, script: str
 ) -> None:
     body = lines("frame", SLUG, origin, dist) + f'<script src="{origin}/{script}"></script>'
     with hosted(anywhere, tmp_path, body) as (page, _):
@@ -82,7 +82,7 @@ def test_links_work_with_every_script_that_was_ever_handed_out(
 
 
 def test_a_link_to_a_wrong_answer_shows_its_whole_question_below_the_head(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path
 ) -> None:
     body = f"{STUCK}{lines('script', SLUG, origin, dist)}<footer>Foot</footer>"
     with hosted(anywhere, tmp_path, body) as (page, _):
@@ -119,7 +119,7 @@ def is_seen(page: Page, frame: Frame) -> bool:
 
 
 def test_whatever_the_keyboard_reaches_is_not_covered_by_the_host(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path
 ) -> None:
     body = f"{STUCK}{lines('script', SLUG, origin, dist)}<footer>Foot</footer>"
     with hosted(anywhere, tmp_path, body) as (page, _):
@@ -132,7 +132,7 @@ def test_whatever_the_keyboard_reaches_is_not_covered_by_the_host(
 
 
 def test_a_click_on_what_is_seen_moves_nothing(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path
 ) -> None:
     body = f"{STUCK}{lines('script', SLUG, origin, dist)}<footer>Foot</footer>"
     with hosted(anywhere, tmp_path, body) as (page, _):
@@ -159,7 +159,7 @@ def test_a_click_on_what_is_seen_moves_nothing(
 
 
 def test_a_frame_alone_scrolls_in_itself_and_leaves_its_host_where_it_is(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path
 ) -> None:
     body = f"{lines('frame', SLUG, origin, dist)}<div style='height: 3000px'></div>"
     with hosted(anywhere, tmp_path, body) as (page, _):
@@ -182,7 +182,7 @@ STRANGER = """<!DOCTYPE html><title>Stranger</title><p>Words.<script>
 
 
 def test_a_frame_that_nobody_works_in_moves_nothing(
-    anywhere: BrowserContext, tmp_path: Path, dist: Path, tmp_path_factory: pytest.TempPathFactory
+    anywhere: Tab, tmp_path: Path, dist: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     stranger = tmp_path_factory.mktemp("stranger")
     (stranger / "index.html").write_text(STRANGER, encoding="utf-8")
@@ -213,7 +213,7 @@ def test_a_frame_that_nobody_works_in_moves_nothing(
     ("way", "status"), [("script", 301), ("script", 307), ("element", 302), ("element", 308)]
 )
 def test_a_frame_is_sized_whose_address_has_moved(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, way: str, status: int
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path, way: str, status: int
 ) -> None:
     with redirecting(origin, status) as old:
         body = lines(way, SLUG, old, dist)
@@ -234,7 +234,7 @@ def test_a_frame_is_sized_whose_address_has_moved(
 
 
 def test_a_page_that_sends_its_readers_on_is_no_worksheet_but_where_it_leads_to_is(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "old.html").write_text(
         f'<meta http-equiv="refresh" content="0; url={origin}/embed/{SLUG}/index.html">', "utf-8"
@@ -246,7 +246,7 @@ def test_a_page_that_sends_its_readers_on_is_no_worksheet_but_where_it_leads_to_
 
 
 def test_a_frame_with_another_address_later_is_sized_for_that_one(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path
 ) -> None:
     with (
         serve(dist) as other,
@@ -264,7 +264,7 @@ def test_a_frame_with_another_address_later_is_sized_for_that_one(
 
 @pytest.mark.parametrize("order", [HOST_SCRIPTS, HOST_SCRIPTS[::-1]])
 def test_the_lines_of_two_versions_get_on_with_each_other(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, order: tuple[str, ...]
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path, order: tuple[str, ...]
 ) -> None:
     with redirecting(origin) as old:
         body = lines("element", SLUG, old, dist).partition("<script")[0]
@@ -279,7 +279,7 @@ def test_the_lines_of_two_versions_get_on_with_each_other(
 
 
 def test_an_element_whose_address_is_none_shows_its_link(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path
 ) -> None:
     whole = lines("element", SLUG, origin, dist)
     address = f' src="{origin}/embed/{SLUG}/index.html"'
@@ -308,7 +308,7 @@ def test_an_element_whose_address_is_none_shows_its_link(
 
 
 def test_a_host_that_asks_without_end_gets_an_answer_for_each_time_the_screen_is_drawn(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path
 ) -> None:
     with hosted(anywhere, tmp_path, lines("frame", SLUG, origin, dist)) as (page, _):
         page.frames[1].wait_for_load_state()
@@ -332,7 +332,7 @@ def test_a_host_that_asks_without_end_gets_an_answer_for_each_time_the_screen_is
 
 
 def test_a_frame_that_tells_its_height_without_end_is_listened_to_as_often_as_the_screen_is_drawn(
-    anywhere: BrowserContext, tmp_path: Path, dist: Path, tmp_path_factory: pytest.TempPathFactory
+    anywhere: Tab, tmp_path: Path, dist: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     stranger = tmp_path_factory.mktemp("stranger")
     (stranger / "index.html").write_text(
@@ -379,21 +379,20 @@ POLICY = re.search(r'add_header Content-Security-Policy "(.+?)"', EMBEDDING)
 
 @pytest.mark.parametrize("number", range(3))
 def test_what_the_documentation_says_works_on_a_host_with_a_strict_policy(
-    anywhere: BrowserContext, origin: str, dist: Path, tmp_path: Path, number: int
+    anywhere: Tab, origin: str, dist: Path, tmp_path: Path, number: int
 ) -> None:
     assert len(WAYS) == 3
     assert POLICY is not None
     body = WAYS[number].replace(EXAMPLE, origin).replace("sha384-…", integrity(dist))
     (tmp_path / "index.html").write_text(f"{HEAD}{body}</main></body></html>", encoding="utf-8")
     with serve(tmp_path, policy=POLICY[1].replace(EXAMPLE, origin)) as host:
-        page = anywhere.new_page()
-        watched = watch(page, host)
-        page.goto(f"{host}/index.html")
+        page = anywhere.visit(f"{host}/index.html")
         if number:
             frame = inside(page)
             follow(frame, ".progress-list li:first-child a")
             expect(frame.locator(":target")).to_be_visible()
         else:
             expect(page.frame_locator("iframe").locator("h1")).to_have_text("SMART goals")
-        assert watched.errors == watched.failed == []
-        assert all(url.startswith(origin) for url in watched.foreign)
+        assert anywhere.watched.errors == anywhere.watched.failed == []
+        # All else comes from the toolkit's site.
+        assert all(url.startswith(host) for url in anywhere.watched.foreign)

@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Frame, Page
 import sites
 from partnertools.model import fields
 from partnertools.render.embeds import HOST_SCRIPT
-from tools.browser import PATIENCE, Watched, serve, watch
+from tools.browser import PATIENCE, Tab, Watched, serve, watch
 
 ROOT = Path(__file__).parents[2]
 TOOLKIT = sites.toolkit()
@@ -119,15 +119,11 @@ def redirecting(to: str, status: int = 302) -> Iterator[str]:
 
 
 @contextmanager
-def hosted(context: BrowserContext, folder: Path, body: str) -> Iterator[tuple[Page, Watched]]:
+def hosted(tab: Tab, folder: Path, body: str) -> Iterator[tuple[Page, Watched]]:
     """Open a page of another website."""
     (folder / "index.html").write_text(f"{HEAD}{body}</main></body></html>", encoding="utf-8")
     with serve(folder, policy=None) as host:
-        page = context.new_page()
-        watched = watch(page, host)
-        page.goto(f"{host}/index.html")
-        yield page, watched
-        page.close()
+        yield tab.visit(f"{host}/index.html"), tab.watched
 
 
 def inside(page: Page) -> Frame:
@@ -187,7 +183,10 @@ def drawn(page: Page) -> None:
 
 
 def follow(frame: Frame, link: str) -> None:
-    """Click a link in the list of sections, which opens from the bar where a frame is narrow."""
+    """Follow a link in the list of sections, which opens from the bar where a frame is narrow.
+
+    With the keyboard: a click waits long until nothing moves in the page around.
+    """
     if frame.locator(".bar summary").is_visible():
-        frame.locator(".bar summary").click()
-    frame.locator(link).click()
+        frame.locator(".bar summary").press("Enter")
+    frame.locator(link).press("Enter")
