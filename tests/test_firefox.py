@@ -14,12 +14,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, ElementHandle, Page, expect
+from playwright.sync_api import ElementHandle, Page, expect
 from pypdf import PdfReader
 
 from partnertools.model import fields as model_fields
 from tools import worksheets
-from tools.browser import Watched, firefox, serve, watch
+from tools.browser import Tab, Watched, firefox, serve, watch
 from tools.fillers import fill_with_partnertools
 from tools.looks import CUT_OFF, SPACING
 from tools.worksheets import (
@@ -46,16 +46,22 @@ def test_one_worksheet_has_every_kind_of_field() -> None:
 
 
 @pytest.fixture(scope="module")
-def opened(
-    request: pytest.FixtureRequest, origin: str, tiny_origin: str
-) -> Iterator[tuple[Page, Watched]]:
-    """Open a worksheet in a browser that remembers nothing, and watch it from the beginning."""
-    with firefox().new_context(viewport={"width": 1280, "height": 1024}) as context:
-        page = context.new_page()
-        site = tiny_origin if request.param == TEA else origin
-        watched = watch(page, site)
-        page.goto(worksheets.address(site, request.param))
-        yield page, watched
+def tab(origin: str) -> Iterator[Tab]:
+    with firefox().new_context(viewport={"width": 1280, "height": 1024}) as fresh:
+        yield Tab(fresh, origin)
+
+
+@pytest.fixture(scope="module")
+def tiny_tab(tiny_origin: str) -> Iterator[Tab]:
+    with firefox().new_context(viewport={"width": 1280, "height": 1024}) as fresh:
+        yield Tab(fresh, tiny_origin)
+
+
+@pytest.fixture(scope="module")
+def opened(tab: Tab, tiny_tab: Tab, request: pytest.FixtureRequest) -> tuple[Page, Watched]:
+    """Open a worksheet as if it were the first, and watch it from the beginning."""
+    chosen = tiny_tab if request.param == TEA else tab
+    return chosen.visit(f"tools/{request.param}/index.html"), chosen.watched
 
 
 @a_few
@@ -155,30 +161,19 @@ def test_the_site_opens_from_a_folder_without_a_server(dist: Path) -> None:
 # What the page keeps and hands out
 
 
-@pytest.fixture
-def context() -> Iterator[BrowserContext]:
-    """Open a Firefox that remembers nothing."""
-    with firefox().new_context() as fresh:
-        yield fresh
-
-
-def test_answers_survive_a_reload_in_firefox(context: BrowserContext, tiny_origin: str) -> None:
-    page = visit(context, tiny_origin, TEA)
+def test_answers_survive_a_reload_in_firefox(tiny_tab: Tab, tiny_origin: str) -> None:
+    page = tiny_tab.visit(f"tools/{TEA}/index.html")
     given = answers(TEA)
     give_at_once(page, given)
     page.reload()
     assert said(page) == given
     assert kept(page, TEA)["answers"] == given
     # Firefox by itself keeps what was typed over a reload, but not for another tab.
-    assert said(visit(context, tiny_origin, TEA)) == given
+    assert said(visit(page.context, tiny_origin, TEA)) == given
 
 
-def test_firefox_saves_the_answers_to_a_file_and_opens_it_again(
-    context: BrowserContext, tiny_origin: str
-) -> None:
-    page = context.new_page()
-    watched = watch(page, tiny_origin)
-    page.goto(worksheets.address(tiny_origin, TEA))
+def test_firefox_saves_the_answers_to_a_file_and_opens_it_again(tiny_tab: Tab) -> None:
+    page = tiny_tab.visit(f"tools/{TEA}/index.html")
     given = answers(TEA)
     give_at_once(page, given)
     name, file = download(page, "save")
@@ -190,15 +185,13 @@ def test_firefox_saves_the_answers_to_a_file_and_opens_it_again(
     open_file(page, name, file)
     expect(note(page, "aside")).to_contain_text(f"Opened {name}: {len(given)} answers.")
     assert said(page) == given
-    assert str(watched) == "nothing"
+    assert str(tiny_tab.watched) == "nothing"
 
 
 def test_firefox_makes_the_same_pdf_as_the_command_line_and_takes_it_back(
-    context: BrowserContext, tiny_origin: str, tiny: Path
+    tiny_tab: Tab, tiny: Path
 ) -> None:
-    page = context.new_page()
-    watched = watch(page, tiny_origin)
-    page.goto(worksheets.address(tiny_origin, TEA))
+    page = tiny_tab.visit(f"tools/{TEA}/index.html")
     given = answers(TEA)
     give_at_once(page, given)
     name, pdf = download(page, "download")
@@ -210,7 +203,7 @@ def test_firefox_makes_the_same_pdf_as_the_command_line_and_takes_it_back(
     open_file(page, name, pdf)
     expect(note(page, "aside")).to_contain_text(f"Opened {name}: {len(given)} answers.")
     assert said(page) == given
-    assert str(watched) == "nothing"
+    assert str(tiny_tab.watched) == "nothing"
 
 
 # The lines that webmasters copy, as they stand on the page for them.
@@ -227,7 +220,7 @@ BECOMES_WHOLE = """async () => {
 
 
 def test_a_frame_on_another_website_is_as_high_as_its_worksheet_in_firefox(
-    context: BrowserContext, origin: str, dist: Path, tmp_path: Path
+    tab: Tab, origin: str, dist: Path, tmp_path: Path
 ) -> None:
     offered = LINES.findall((dist / "embed" / "index.html").read_text(encoding="utf-8"))
     (lines,) = (one for one in map(html.unescape, offered) if f"/embed/{QUIZ}/index.html" in one)
@@ -236,9 +229,7 @@ def test_a_frame_on_another_website_is_as_high_as_its_worksheet_in_firefox(
     (tmp_path / "index.html").write_text(f"{head}<main>{lines}</main>", encoding="utf-8")
     policy = f"default-src 'self'; frame-src {origin}; script-src {origin}"
     with serve(tmp_path, policy) as host:
-        page = context.new_page()
-        watched = watch(page, origin)
-        page.goto(f"{host}/index.html")
+        page = tab.visit(f"{host}/index.html")
         element = page.locator("iframe").element_handle()
         frame = element.content_frame()
         assert frame is not None
@@ -249,7 +240,7 @@ def test_a_frame_on_another_website_is_as_high_as_its_worksheet_in_firefox(
         frame.evaluate("document.querySelector('h1').style.height = '2000px'")
         assert frame.evaluate(BECOMES_WHOLE)
         assert height_of(element) > before + 1500
-        assert watched.errors == watched.failed == []
+        assert tab.watched.errors == tab.watched.failed == []
 
 
 def height_of(element: ElementHandle) -> float:
@@ -306,22 +297,22 @@ def test_firefox_records_errors_missing_files_and_other_hosts(
     assert any(failed.startswith("404: ") for failed in watched.failed)
 
 
-@pytest.mark.parametrize(
-    ("main", "seen"),
-    [
-        ("<div style='width: 30rem'>a</div>", "the page is"),
-        ("<p style='width: 3rem; overflow: hidden; white-space: nowrap'>a long word</p>", "wider"),
-        ("<input size=3 value='more than three letters'>", "wider"),
-        ("<p style='position: absolute; right: 19rem'>far to the left</p>", "past the edge"),
-    ],
-)
-def test_the_check_sees_in_firefox_what_is_cut_off(main: str, seen: str) -> None:
+CUT = [
+    ("<div style='width: 30rem'>a</div>", "the page is"),
+    ("<p style='width: 3rem; overflow: hidden; white-space: nowrap'>a long word</p>", "wider"),
+    ("<input size=3 value='more than three letters'>", "wider"),
+    ("<p style='position: absolute; right: 19rem'>far to the left</p>", "past the edge"),
+]
+
+
+def test_the_check_sees_in_firefox_what_is_cut_off() -> None:
     with firefox().new_context(viewport={"width": 320, "height": 800}) as context:
         page = context.new_page()
-        page.set_content(f"<!DOCTYPE html><title>Cut</title>{main}")
-        assert any(said.startswith(seen) for said in page.evaluate(CUT_OFF))
-        page.set_content("<!DOCTYPE html><title>Whole</title><p style='overflow: hidden'>a</p>")
-        assert page.evaluate(CUT_OFF) == []
+        for main, seen in CUT:
+            page.set_content(f"<!DOCTYPE html><title>Cut</title>{main}")
+            assert any(said.startswith(seen) for said in page.evaluate(CUT_OFF)), main
+            page.set_content("<!DOCTYPE html><title>Whole</title><p style='overflow: hidden'>a</p>")
+            assert page.evaluate(CUT_OFF) == [], main
 
 
 def test_firefox_keeps_what_a_page_stores_and_forgets_it_with_its_context(
