@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -137,8 +138,13 @@ def values_of(case: dict[str, Any], form: FillPlan) -> dict[str, Value]:
 
 @contextmanager
 def opened_forms(root: Path) -> Iterator[dict[str, Form]]:
-    """Open a page that can fill in the forms of a built site, by their paths without `.pdf`."""
-    with browser.serve(root) as origin:
+    """Open a page that can fill in the forms of a built site, by their paths without `.pdf`.
+
+    Beside the site it finds the scripts of the default look as they were written.
+    """
+    with TemporaryDirectory() as folder, browser.serve(Path(folder)) as origin:
+        Path(folder, "dist").symlink_to(root / "dist")
+        Path(folder, "layouts").symlink_to(sites.REPOSITORY / "layouts")
         page = browser.chromium().new_page()
         page.goto(f"{origin}/dist/toolkit.json")
         found = (root / "dist").rglob("*.fill.json")
