@@ -173,12 +173,13 @@ def _one_line(value: str) -> str:
 
 def _wrap(metrics: Metrics, value: str, width: float, size: float) -> Iterator[str]:
     most = width * 1000 / size
+    space = metrics.width(" ")
     for paragraph in value.splitlines() or [""]:
-        line = ""
+        line, taken = "", 0
         for word in paragraph.replace("\t", " ").split(" "):
-            longer = f"{line} {word}" if line else word
-            if metrics.width(longer) <= most:
-                line = longer
+            more = metrics.width(word) + (space if line else 0)
+            if taken + more <= most:
+                line, taken = f"{line} {word}" if line else word, taken + more
                 continue
             if line:
                 yield line
@@ -186,6 +187,7 @@ def _wrap(metrics: Metrics, value: str, width: float, size: float) -> Iterator[s
             while (fits := _count_fitting(metrics, line, most)) < len(line):
                 yield line[:fits]
                 line = line[fits:]
+            taken = metrics.width(line)
         yield line
 
 
