@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -17,7 +16,7 @@ from partnertools import source
 from partnertools.pdf.forms.read import read_answers
 from partnertools.source.addresses import MAIL
 from tools import node
-from tools.browser import axe, serve, watch
+from tools.browser import Tab, axe, chromium, serve
 from tools.worksheets import act, download, note, open_file, said, words
 
 SCRIPTS = sites.REPOSITORY / "layouts" / "scripts"
@@ -36,19 +35,23 @@ SHEET = """
 
 
 @pytest.fixture(scope="module")
-def served(tiny: Path) -> Iterator[str]:
-    with serve(tiny / "dist") as address:
-        yield f"{address}/"
+def origin(tiny_origin: str) -> str:
+    return tiny_origin
 
 
 def link(**asked: str) -> str:
     return "#" + "&".join(f"{key}={quote(value)}" for key, value in asked.items())
 
 
-def visit(context: BrowserContext, site: str, fragment: str = "") -> Page:
-    page = context.new_page()
-    page.goto(f"{site}tools/tea/index.html{fragment}")
-    return page
+def visit(tab: Tab, fragment: str = "") -> Page:
+    return tab.visit(f"tools/tea/index.html{fragment}")
+
+
+def visit_beside(page: Page, fragment: str = "") -> Page:
+    """Open the worksheet in another tab of the same browser."""
+    other = page.context.new_page()
+    other.goto(page.url.partition("#")[0] + fragment)
+    return other
 
 
 def give(page: Page, text: str = "Lincoln School") -> None:
@@ -93,9 +96,9 @@ def in_storage(page: Page) -> dict[str, Any]:
 
 
 def test_a_link_says_who_asks_for_which_round_and_the_file_and_a_later_visit_know_it(
-    context: BrowserContext, served: str
+    tiny_tab: Tab,
 ) -> None:
-    page = visit(context, served, link(**ASKED))
+    page = visit(tiny_tab, link(**ASKED))
     expect(note(page, "request")).to_contain_text("Ana Ruiz is collecting answers to this")
     expect(note(page, "request")).to_contain_text("Round: Spring 2027")
     expect(note(page, "request")).to_contain_text(
@@ -107,7 +110,7 @@ def test_a_link_says_who_asks_for_which_round_and_the_file_and_a_later_visit_kno
     assert name == "tea-lincoln-school-spring-2027.json"
     saved = json.loads(file)
     assert (saved["round"], saved["for"], "to" in saved) == ("Spring 2027", "Ana Ruiz", False)
-    later = visit(context, served)
+    later = visit_beside(page)
     expect(note(later, "request")).to_contain_text("Round: Spring 2027")
     expect(later.locator("[data-part=recipient]")).to_contain_text("ana+kit@example.org")
     button(later, "Ignore this request").click()
@@ -121,14 +124,14 @@ def test_a_link_says_who_asks_for_which_round_and_the_file_and_a_later_visit_kno
 
 
 def test_a_link_opened_where_the_page_is_asks_too_and_names_the_earlier_round(
-    context: BrowserContext, served: str
+    tiny_tab: Tab,
 ) -> None:
-    page = visit(context, served, link(round="Fall"))
+    page = visit(tiny_tab, link(round="Fall"))
     give(page)
     page.evaluate("location.hash = 'round=Spring'")
     expect(note(page, "request")).to_contain_text("Round: Spring")
     assert json.loads(download(page, "save")[1])["round"] == "Spring"
-    other = visit(context, served, link(round="Summer"))
+    other = visit_beside(page, link(round="Summer"))
     expect(note(other, "request")).to_contain_text("are from an earlier round: Spring")
 
 
@@ -157,12 +160,10 @@ def test_a_link_that_asks_for_nothing_or_in_a_wrong_way_asks_for_nothing(fragmen
 
 
 def test_what_a_link_says_is_never_markup_and_stays_in_its_place(
-    context: BrowserContext, served: str
+    tiny_tab: Tab,
 ) -> None:
     name = "<img src=x onerror=alert(1)>&\"'="
-    page = context.new_page()
-    watched = watch(page, served.rstrip("/"))
-    page.goto(f"{served}tools/tea/index.html{link(**{'for': name, 'round': name})}")
+    page = visit(tiny_tab, link(**{"for": name, "round": name}))
     assert words(note(page, "request").locator("p").first.inner_text()).startswith(name)
     assert page.locator("[data-note=request] img, [data-part=recipient] img").count() == 0
     give(page, "=1+1")
@@ -171,6 +172,7 @@ def test_what_a_link_says_is_never_markup_and_stays_in_its_place(
     assert to == ""
     assert about.keys() == {"subject", "body"}
     assert f"Hello {name}," in about["body"]
+    watched = tiny_tab.watched
     watched.failed[:] = [each for each in watched.failed if "mailto:" not in each]
     assert str(watched) == "nothing"
 
@@ -178,12 +180,8 @@ def test_what_a_link_says_is_never_markup_and_stays_in_its_place(
 # Sent
 
 
-def test_a_filled_pdf_is_saved_and_a_mail_says_what_to_attach(
-    context: BrowserContext, served: str
-) -> None:
-    page = context.new_page()
-    watched = watch(page, served.rstrip("/"))
-    page.goto(f"{served}tools/tea/index.html{link(**ASKED)}")
+def test_a_filled_pdf_is_saved_and_a_mail_says_what_to_attach(tiny_tab: Tab) -> None:
+    page = visit(tiny_tab, link(**ASKED))
     give(page)
     act(page, "send")
     expect(note(page, "sending")).to_be_focused()
@@ -205,12 +203,13 @@ def test_a_filled_pdf_is_saved_and_a_mail_says_what_to_attach(
     # What was ready no longer says what the page says.
     give(page, "Riverside")
     expect(note(page, "sending")).to_have_count(0)
+    watched = tiny_tab.watched
     watched.failed[:] = [each for each in watched.failed if "mailto:" not in each]
     assert str(watched) == "nothing"
 
 
-def test_in_firefox_too(either: BrowserContext, served: str) -> None:
-    page = visit(either, served, link(**ASKED))
+def test_in_firefox_too(either_tab: Tab) -> None:
+    page = visit(either_tab, link(**ASKED))
     give(page)
     send(page, "answers")
     expect(note(page, "sending")).to_contain_text("Send it to: ana+kit@example.org")
@@ -222,10 +221,10 @@ def test_in_firefox_too(either: BrowserContext, served: str) -> None:
     [("pdf", ["application/pdf", "%PDF-"]), ("answers", ["application/json", '{\n  "'])],
 )
 def test_where_a_device_can_share_files_its_sheet_gets_the_file(
-    context: BrowserContext, served: str, kind: str, file: list[str]
+    context: BrowserContext, origin: str, kind: str, file: list[str]
 ) -> None:
     context.add_init_script(SHEET)
-    page = visit(context, served, link(**ASKED))
+    page = visit(Tab(context, origin), link(**ASKED))
     give(page)
     send(page, kind)
     button(page, "Share").click()
@@ -235,10 +234,10 @@ def test_where_a_device_can_share_files_its_sheet_gets_the_file(
 
 
 def test_a_sheet_that_is_closed_changes_nothing_and_one_that_fails_leads_to_a_mail(
-    context: BrowserContext, served: str
+    context: BrowserContext, origin: str
 ) -> None:
     context.add_init_script(SHEET)
-    page = visit(context, served)
+    page = visit(Tab(context, origin))
     give(page)
     send(page, "answers")
     page.evaluate("refusal = 'AbortError'")
@@ -279,11 +278,9 @@ def test_and_refuse_the_same(address: str) -> None:
 # Handed on
 
 
-def test_the_next_person_finds_nothing_of_the_one_before(
-    either: BrowserContext, served: str
-) -> None:
-    page = visit(either, served, link(round="Spring"))
-    other = visit(either, served)
+def test_the_next_person_finds_nothing_of_the_one_before(either_tab: Tab) -> None:
+    page = visit(either_tab, link(round="Spring"))
+    other = visit_beside(page)
     give(page, "first")
     expect(other.locator(f'[name="{NAME}"]')).to_have_value("first")
     act(page, "clear")
@@ -324,8 +321,8 @@ def test_the_next_person_finds_nothing_of_the_one_before(
     assert json.loads(download(page, "save")[1])["round"] == "Spring"
 
 
-def test_a_blank_page_is_ready_at_once(context: BrowserContext, served: str) -> None:
-    page = visit(context, served)
+def test_a_blank_page_is_ready_at_once(tiny_tab: Tab) -> None:
+    page = visit(tiny_tab)
     act(page, "next")
     expect(note(page, "next")).to_contain_text("Ready for the next person.")
 
@@ -333,25 +330,21 @@ def test_a_blank_page_is_ready_at_once(context: BrowserContext, served: str) -> 
 # Elsewhere
 
 
-def test_without_scripts_nothing_of_it_is_shown(context: BrowserContext, served: str) -> None:
-    blind = context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
-    page = visit(blind, served, link(**ASKED))
-    expect(page.get_by_text("Send to the facilitator").first).to_be_hidden()
-    expect(page.locator("body")).not_to_contain_text("Ana Ruiz")
-    blind.close()
+def test_without_scripts_nothing_of_it_is_shown(origin: str) -> None:
+    with chromium().new_context(java_script_enabled=False) as blind:
+        page = visit(Tab(blind, origin), link(**ASKED))
+        expect(page.get_by_text("Send to the facilitator").first).to_be_hidden()
+        expect(page.locator("body")).not_to_contain_text("Ana Ruiz")
 
 
-def test_in_a_sandbox_it_says_what_may_be_blocked(
-    context: BrowserContext, served: str, tmp_path: Path
-) -> None:
-    address = f"{served}embed/tea/index.html{link(**ASKED)}"
+def test_in_a_sandbox_it_says_what_may_be_blocked(tiny_tab: Tab, tmp_path: Path) -> None:
+    address = f"{tiny_tab.origin}/embed/tea/index.html{link(**ASKED)}"
     (tmp_path / "index.html").write_text(
         '<iframe title="Tea" width="900" height="2000" sandbox="allow-scripts"'
         f' src="{address}"></iframe>'
     )
     with serve(tmp_path, None) as host:
-        page = context.new_page()
-        page.goto(f"{host}/index.html")
+        page = tiny_tab.visit(f"{host}/index.html")
         frame = page.frame_locator("iframe")
         expect(frame.locator("[data-note=sandboxed]")).to_contain_text("may block saving, sending,")
         expect(frame.locator("[data-note=request]")).to_contain_text("Ana Ruiz is collecting")
