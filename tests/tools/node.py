@@ -10,13 +10,14 @@ import atexit
 import json
 import os
 import subprocess
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Lock, Timer
-from typing import Any
+from typing import IO, Any
 
 from tools import programs
 
@@ -35,10 +36,10 @@ def call(module: Path, function: str, *arguments: Any) -> Any:
 
     Arguments and results are JSON, and bytes are bytes: a `Uint8Array` on the other side.
     """
-    line = json.dumps(
-        {"module": module.resolve().as_uri(), "name": function, "arguments": _packed(arguments)}
-    )
-    with _TURN:
+    with NamedTemporaryFile() as file, _TURN:
+        asked = {"module": module.resolve().as_uri(), "name": function, "file": file.name}
+        line = json.dumps({**asked, "arguments": _packed(arguments, file)})
+        file.flush()
         server = _server()
         hanging = Timer(SECONDS, server.kill)
         hanging.start()
@@ -86,13 +87,14 @@ def _server() -> subprocess.Popen[str]:
     return process
 
 
-def _packed(value: Any) -> Any:
+def _packed(value: Any, file: IO[bytes]) -> Any:
+    """Put bytes into a file, of which a value says where; within JSON they would take longer."""
     if isinstance(value, bytes):
-        return {"$bytes": b64encode(value).decode()}
+        return {"$bytes": [file.tell(), file.tell() + file.write(value)]}
     if isinstance(value, Mapping):
-        return {key: _packed(member) for key, member in value.items()}
+        return {key: _packed(member, file) for key, member in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_packed(item) for item in value]
+        return [_packed(item, file) for item in value]
     return value
 
 
