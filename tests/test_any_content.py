@@ -14,7 +14,7 @@ import sites
 from partnertools import source
 from partnertools.render.downloads import Download
 from partnertools.render.pages import Layouts
-from tools.browser import Watched, chromium, firefox, serve, watch
+from tools.browser import Tab, chromium, serve
 from tools.looks import CUT_OFF, SPACING
 from tools.worksheets import ROOT, TOOLKIT
 
@@ -107,7 +107,6 @@ FIELDS = f"""
 
 FRONT = f"---\ntitle: {LONG}\nsummary: {WORD}\n"
 SIZES = [(1280, 800), (768, 1024), (320, 640), (320, 256)]
-BROWSERS = {"chromium": chromium, "firefox": firefox}
 PAGES = ["index.html", "tools/long/index.html", "embed/long/index.html", "guide/long/index.html"]
 
 
@@ -157,25 +156,18 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="module", params=BROWSERS)
-def opened(
-    request: pytest.FixtureRequest, origin: str, name: str
-) -> Iterator[tuple[Page, Watched]]:
+@pytest.fixture(scope="module")
+def opened(either_tab: Tab, name: str) -> Page:
     """Open one page for all tests that look at it."""
-    with BROWSERS[request.param]().new_context() as context:
-        page = context.new_page()
-        watched = watch(page, origin)
-        page.goto(f"{origin}/{name}")
-        yield page, watched
+    return either_tab.visit(name)
 
 
 @pytest.fixture
-def page(opened: tuple[Page, Watched]) -> Iterator[Page]:
-    page, watched = opened
-    yield page
+def page(either_tab: Tab, opened: Page) -> Iterator[Page]:
+    yield opened
     # What one test adds, the next one doesn't see.
-    page.evaluate("document.adoptedStyleSheets = []")
-    assert str(watched) == "nothing"
+    opened.evaluate("document.adoptedStyleSheets = []")
+    assert str(either_tab.watched) == "nothing"
 
 
 BEYOND = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"

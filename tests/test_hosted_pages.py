@@ -9,12 +9,12 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page, expect
+from playwright.sync_api import Frame, Page, expect
 from pypdf import PdfReader
 
 from partnertools.render.embeds import HOST_SCRIPT
 from tools import fillers
-from tools.browser import Tab, serve, watch
+from tools.browser import Tab, chromium, serve
 from tools.links import Links
 from tools.servers import SUB_PATH, Hosted, ask, hosted
 
@@ -33,9 +33,21 @@ def under_path(tiny: Path) -> Iterator[Hosted]:
         yield site
 
 
-def complaints(context: BrowserContext, site: Hosted) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def tab(site: Hosted) -> Iterator[Tab]:
+    """Open a tab for the pages of the site, and for others that show them in frames."""
+    with chromium().new_context() as fresh:
+        yield Tab(fresh, site.origin)
+
+
+@pytest.fixture(scope="module")
+def tab_under_path(under_path: Hosted) -> Iterator[Tab]:
+    with chromium().new_context() as fresh:
+        yield Tab(fresh, under_path.origin)
+
+
+def complaints(tab: Tab, site: Hosted) -> dict[str, str]:
     """Open every page; return what goes wrong on it."""
-    tab = Tab(context, site.origin)
     found = {}
     for name in site.pages:
         tab.visit(site.base.removeprefix("/") + name).wait_for_load_state("networkidle")
@@ -44,9 +56,9 @@ def complaints(context: BrowserContext, site: Hosted) -> dict[str, str]:
     return found
 
 
-def test_every_page_loads_without_a_complaint(context: BrowserContext, site: Hosted) -> None:
+def test_every_page_loads_without_a_complaint(tab: Tab, site: Hosted) -> None:
     assert len(site.pages) > 10
-    assert complaints(context, site) == {}
+    assert complaints(tab, site) == {}
 
 
 TEA = "tea.favorite.tea"
@@ -61,35 +73,28 @@ def in_filled_pdf(page: Page, frame: Frame) -> object:
 
 
 def test_a_filled_pdf_is_read_by_a_worker_that_the_servers_policy_lets_in(
-    context: BrowserContext, site: Hosted
+    tab: Tab, site: Hosted
 ) -> None:
     blank = (site.folder / "tools" / "tea" / "tea.pdf").read_bytes()
     filled = fillers.fill_with_partnertools(blank, {TEA: "Darjeeling"})
     for name in ("tools/tea/", "embed/tea/"):
-        page = context.new_page()
-        watched = watch(page, site.origin)
-        page.goto(site.address + name)
+        page = tab.visit(site.address + name)
         with page.expect_worker() as started:
             page.locator("[data-part=file]").set_input_files(
                 {"name": "tea.pdf", "mimeType": "application/pdf", "buffer": filled}
             )
         expect(page.locator(f'[name="{TEA}"]')).to_have_value("Darjeeling")
         assert started.value.url == f"{site.address}assets/reader.js"
-        assert str(watched) == "nothing"
-        page.close()
+        assert str(tab.watched) == "nothing"
 
 
-def test_a_worksheet_keeps_its_answers_and_makes_a_filled_pdf(
-    context: BrowserContext, site: Hosted
-) -> None:
-    page = context.new_page()
-    watched = watch(page, site.origin)
-    page.goto(f"{site.address}tools/tea/")
+def test_a_worksheet_keeps_its_answers_and_makes_a_filled_pdf(tab: Tab, site: Hosted) -> None:
+    page = tab.visit(f"{site.address}tools/tea/")
     assert in_filled_pdf(page, page.main_frame) == "Darjeeling"
     # The page's other address finds them too.
     page.goto(f"{site.address}tools/tea/index.html")
     expect(page.locator(f'[name="{TEA}"]')).to_have_value("Darjeeling")
-    assert str(watched) == "nothing"
+    assert str(tab.watched) == "nothing"
 
 
 @contextmanager
@@ -115,11 +120,10 @@ def framed(page: Page, address: str) -> list[str]:
 @pytest.mark.parametrize("way", ["server", "file", "sandbox"])
 @pytest.mark.parametrize("part", ["", "index.html", "questions.html", "downloads.html"])
 def test_a_page_for_frames_is_framed_by_another_website_a_file_and_a_sandbox(
-    context: BrowserContext, under_path: Hosted, tmp_path: Path, part: str, way: str
+    tab_under_path: Tab, under_path: Hosted, tmp_path: Path, part: str, way: str
 ) -> None:
-    page = context.new_page()
     with around(tmp_path, f"{under_path.address}embed/tea/{part}", way) as address:
-        page.goto(address)
+        page = tab_under_path.visit(address)
         assert framed(page, under_path.address) == ["Tea & ‘Company’"]
 
 
@@ -135,21 +139,20 @@ def test_a_page_for_frames_is_framed_by_another_website_a_file_and_a_sandbox(
         "embed/index.html",
     ],
 )
-def test_no_other_page_is(context: BrowserContext, site: Hosted, tmp_path: Path, name: str) -> None:
-    page = context.new_page()
+def test_no_other_page_is(tab: Tab, site: Hosted, tmp_path: Path, name: str) -> None:
+    refused = "frame-ancestors 'self'"
     with around(tmp_path, site.address + name, "server") as address:
-        with page.expect_console_message(lambda said: "frame-ancestors 'self'" in said.text):
-            page.goto(address)
+        with tab.page.expect_console_message(lambda said: refused in said.text):
+            page = tab.visit(address)
         assert framed(page, site.address) == []
 
 
 def test_in_a_frame_a_worksheet_keeps_its_answers_and_makes_a_filled_pdf(
-    context: BrowserContext, site: Hosted, tmp_path: Path
+    tab: Tab, site: Hosted, tmp_path: Path
 ) -> None:
-    page = context.new_page()
     embedded = f"{site.address}embed/tea/"
     with around(tmp_path, embedded, "server") as address:
-        page.goto(address)
+        page = tab.visit(address)
         frame = next(f for f in page.frames if f.url == embedded)
         assert in_filled_pdf(page, frame) == "Darjeeling"
         page.reload()
@@ -158,23 +161,21 @@ def test_in_a_frame_a_worksheet_keeps_its_answers_and_makes_a_filled_pdf(
 
 
 def test_in_a_sandbox_that_allows_downloads_a_worksheet_makes_a_filled_pdf(
-    context: BrowserContext, under_path: Hosted, tmp_path: Path
+    tab_under_path: Tab, under_path: Hosted, tmp_path: Path
 ) -> None:
-    page = context.new_page()
     embedded = f"{under_path.address}embed/tea/"
     (tmp_path / "host.html").write_text(
         f'<iframe src="{embedded}" sandbox="allow-scripts allow-downloads"></iframe>'
     )
     with serve(tmp_path, policy=None) as origin:
-        page.goto(f"{origin}/host.html")
+        page = tab_under_path.visit(f"{origin}/host.html")
         frame = next(f for f in page.frames if f.url == embedded)
         assert in_filled_pdf(page, frame) == "Darjeeling"
 
 
 def test_another_website_with_a_strict_policy_loads_the_script_and_its_frame_grows(
-    context: BrowserContext, site: Hosted, tmp_path: Path
+    tab: Tab, site: Hosted, tmp_path: Path
 ) -> None:
-    page = context.new_page()
     snippets = Links(ask(site.origin, f"{site.base}embed/").body.decode())
     assert any(link.endswith("partner-tool-2.js") for link in snippets.links)
     integrity = re.search(
@@ -190,7 +191,7 @@ def test_another_website_with_a_strict_policy_loads_the_script_and_its_frame_gro
     toolkit = site.origin
     policy = f"default-src 'self'; frame-src {toolkit}; script-src {toolkit}"
     with serve(tmp_path, f"{policy}; connect-src {toolkit}") as origin:
-        page.goto(f"{origin}/host.html")
+        page = tab.visit(f"{origin}/host.html")
         expect(page.locator("partner-tool iframe")).not_to_have_css("height", "800px")
         assert page.locator("partner-tool iframe").evaluate("frame => frame.offsetHeight") > 1000
         for name in ("toolkit.json", "data/tea.schema.json", "embed/tea/oembed.json"):

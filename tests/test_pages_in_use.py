@@ -1,7 +1,7 @@
 """Every worksheet in a real browser: with a mouse, with a keyboard, with a screen reader.
 
-A page is loaded once for all tests that look at it (`page`), in their order: those that act on it
-come last, or load it anew.
+A page is loaded once for all tests that look at it (`page`), in their order: what is typed stays,
+so those that type come last.
 """
 
 from __future__ import annotations
@@ -93,7 +93,6 @@ RECORD = """() => {
 
 @every_tool
 def test_the_keyboard_reaches_every_field_in_the_order_of_reading(page: Page) -> None:
-    page.goto(page.url.partition("#")[0])
     look(page, "wide")
     for _ in range(page.evaluate(RECORD)):
         # It is held down: letting go of it leads nowhere.
