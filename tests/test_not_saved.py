@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tools.browser import axe, chromium, firefox
+from tools.browser import Tab, axe, chromium, firefox
 from tools.worksheets import (
     FIRST,
     LONG,
@@ -54,11 +55,17 @@ def claims(page: Page) -> list[str]:
     ]
 
 
-def lossy(context: BrowserContext, origin: str, script: str, at: str = "tools") -> Page:
-    page = context.new_page()
-    page.add_init_script(script)
-    page.goto(address(origin, SLUG).replace("/tools/", f"/{at}/"))
-    return page
+@contextmanager
+def lossy(tab: Tab, script: str, at: str = "tools") -> Iterator[Page]:
+    """Open the page in a browser that keeps nothing."""
+    session = tab.page.context.new_cdp_session(tab.page)
+    session.send("Page.enable")
+    session.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+    try:
+        yield tab.visit(f"{at}/{SLUG}/index.html")
+    finally:
+        # With its session goes the script.
+        session.detach()
 
 
 def warning(page: Page) -> Locator:
@@ -70,9 +77,9 @@ def warning(page: Page) -> Locator:
 
 @pytest.mark.parametrize("at", ["tools", "embed"])
 def test_where_answers_are_saved_the_page_says_so_and_who_may_delete_them(
-    context: BrowserContext, origin: str, at: str
+    tab: Tab, at: str
 ) -> None:
-    page = lossy(context, origin, "", at)
+    page = tab.visit(f"{at}/{SLUG}/index.html")
     page.locator(f'[name="{FIRST}"]').fill("Lincoln")
     said = page.locator("[data-part=answers]").inner_text()
     assert "saved in this browser, on this device" in said
@@ -93,20 +100,20 @@ def test_where_answers_are_saved_the_page_says_so_and_who_may_delete_them(
     ids=[*LOST, "in a frame"],
 )
 def test_where_nothing_is_saved_no_word_says_so_from_the_first_moment(
-    context: BrowserContext, origin: str, script: str, at: str
+    tab: Tab, script: str, at: str
 ) -> None:
-    page = lossy(context, origin, script, at)
-    expect(page.locator("[data-part=state]")).to_have_text("Not saved in this browser.")
-    expect(warning(page)).to_have_role("alert")
-    expect(warning(page)).to_contain_text("Your answers are not being saved")
-    expect(warning(page)).to_contain_text("Save your answers to a file before you leave")
-    assert "does not save them" in page.locator("[data-part=answers]").inner_text()
-    assert claims(page) == []
-    give(page, RATING, RATING.options[0].id)
-    act(page, "clear")
-    page.locator(f'[name="{FIRST}"]').fill("Lincoln")
-    assert claims(page) == []
-    assert not axe(page)
+    with lossy(tab, script, at) as page:
+        expect(page.locator("[data-part=state]")).to_have_text("Not saved in this browser.")
+        expect(warning(page)).to_have_role("alert")
+        expect(warning(page)).to_contain_text("Your answers are not being saved")
+        expect(warning(page)).to_contain_text("Save your answers to a file before you leave")
+        assert "does not save them" in page.locator("[data-part=answers]").inner_text()
+        assert claims(page) == []
+        give(page, RATING, RATING.options[0].id)
+        act(page, "clear")
+        page.locator(f'[name="{FIRST}"]').fill("Lincoln")
+        assert claims(page) == []
+        assert not axe(page)
 
 
 def test_a_storage_that_is_full_to_the_last_letters_is_found_out_before_anything_is_typed(
@@ -143,16 +150,18 @@ SPOKEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize(
-    ("browser", "script"),
-    [*((chromium, script) for script in LOST.values()), (firefox, NO_ROOM)],
-    ids=[*LOST, "in Firefox"],
-)
+@pytest.mark.parametrize("script", LOST.values(), ids=LOST)
 def test_loss_is_said_beside_the_field_and_again_when_it_is_left_not_at_every_key(
-    browser: Callable[[], Browser], origin: str, script: str
+    tab: Tab, script: str
 ) -> None:
-    with browser().new_context() as context:
-        says_loss_twice(lossy(context, origin, script))
+    with lossy(tab, script) as page:
+        says_loss_twice(page)
+
+
+def test_in_firefox_too(origin: str) -> None:
+    with firefox().new_context() as context:
+        context.add_init_script(NO_ROOM)
+        says_loss_twice(visit(context, origin))
 
 
 def says_loss_twice(page: Page) -> None:
@@ -220,10 +229,9 @@ def leaves(page: Page, warned: bool) -> None:
 
 
 def test_a_frame_without_an_origin_says_that_it_saves_nothing_and_still_hands_out_the_answers(
-    context: BrowserContext, origin: str
+    tab: Tab, origin: str
 ) -> None:
-    page = context.new_page()
-    page.goto(f"{origin}/pages/about/index.html")
+    page = tab.visit("pages/about/index.html")
     page.evaluate(
         "src => { const frame = document.createElement('iframe'); frame.src = src;"
         " frame.sandbox = 'allow-scripts allow-downloads'; document.body.replaceChildren(frame); }",
@@ -249,10 +257,8 @@ TWICE = """() => {
 }"""
 
 
-def test_what_takes_the_focus_is_in_no_live_region_and_has_a_name(
-    context: BrowserContext, origin: str
-) -> None:
-    page = visit(context, origin)
+def test_what_takes_the_focus_is_in_no_live_region_and_has_a_name(tab: Tab) -> None:
+    page = tab.visit(f"tools/{SLUG}/index.html")
     page.evaluate(TWICE)
     page.locator(f'[name="{FIRST}"]').fill("日本")
     for name in ("save", "download", "clear"):
@@ -290,10 +296,8 @@ TRANSLATE = """() => {
 }"""
 
 
-def test_a_page_that_the_browser_translates_says_nothing_anew_at_every_key(
-    context: BrowserContext, origin: str
-) -> None:
-    page = visit(context, origin)
+def test_a_page_that_the_browser_translates_says_nothing_anew_at_every_key(tab: Tab) -> None:
+    page = tab.visit(f"tools/{SLUG}/index.html")
     control = page.locator(f'[name="{LONG.id}"]')
     control.fill("x")
     page.evaluate(TRANSLATE)
@@ -301,8 +305,8 @@ def test_a_page_that_the_browser_translates_says_nothing_anew_at_every_key(
     assert page.evaluate("rewritten") == 0
 
 
-def test_the_words_of_a_person_are_not_translated(context: BrowserContext, origin: str) -> None:
-    page = visit(context, origin)
+def test_the_words_of_a_person_are_not_translated(tab: Tab) -> None:
+    page = tab.visit(f"tools/{SLUG}/index.html")
     page.locator(f'[name="{FIRST}"]').fill("Lincoln")
     name, _ = download(page, "save")
     expect(note(page, "file").locator("[translate=no]")).to_have_text(name)
