@@ -31,6 +31,7 @@ from tools.worksheets import (
     key,
     named_after,
     note,
+    open_chosen,
     open_file,
     said,
     visit,
@@ -234,7 +235,7 @@ def test_a_file_that_is_none_of_ours_is_refused_and_nothing_changes(page: Page) 
     told = note(page, "file")
     for number, (ending, file, reason) in enumerate(REFUSED):
         name = f"file-{number}.{ending}"
-        open_file(page, name, file)
+        open_chosen(page, name, file)
         expect(told).to_contain_text(name)
         expect(told).to_contain_text(reason)
         expect(told).to_contain_text("Your answers have not changed.")
@@ -254,7 +255,7 @@ def test_a_file_of_another_worksheet_is_named_by_its_title_and_leads_there(
     for slug, tool in TOOLS.items():
         if slug == SLUG:
             continue
-        open_file(page, "other.json", answer_file(slug, {}))
+        open_chosen(page, "other.json", answer_file(slug, {}))
         link = note(page, "file").get_by_role("link")
         expect(link).to_have_text(typeset(tool.title))
         assert link.evaluate("link => link.href") == address(origin, slug)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page
 
 import sites
 from partnertools.model import fields
@@ -156,8 +156,17 @@ def download(page: Page, name: str) -> tuple[str, bytes]:
 def open_file(page: Page, name: str, file: bytes | str) -> None:
     with page.expect_file_chooser() as chooser:
         act(page, "open")
+    chooser.value.set_files(_payload(name, file))
+
+
+def open_chosen(page: Page, name: str, file: bytes | str) -> None:
+    """Open a file as if it had been chosen already: for one after the other."""
+    page.locator("[data-part=file]").set_input_files(_payload(name, file))
+
+
+def _payload(name: str, file: bytes | str) -> FilePayload:
     body = file.encode() if isinstance(file, str) else file
-    chooser.value.set_files({"name": name, "mimeType": "", "buffer": body})
+    return {"name": name, "mimeType": "", "buffer": body}
 
 
 def answer_file(slug: str, given: dict[str, Any], version: int | None = None) -> str:
