@@ -1,6 +1,6 @@
 """In: a PDF. Out: pictures of all of its pages, as other people's programs draw them.
 
-`DRAWERS` draw at any resolution.
+`DRAWERS` draw at any resolution. Pictures come as bare pixels: to pack them takes programs longest.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ DPI = 72
 
 
 def draw_with_poppler(pdf: bytes, dpi: int) -> list[Image.Image]:
-    return _drawn("pdftoppm", pdf, "-png", "-r", str(dpi), "form.pdf", "page")
+    return _drawn("pdftoppm", pdf, "-r", str(dpi), "form.pdf", "page")
 
 
 def draw_with_mupdf(pdf: bytes, dpi: int) -> list[Image.Image]:
-    return _drawn("mutool", pdf, "draw", "-q", "-r", str(dpi), "-o", "page-%03d.png", "form.pdf")
+    return _drawn("mutool", pdf, "draw", "-q", "-r", str(dpi), "-o", "page-%03d.ppm", "form.pdf")
 
 
 def _drawn(program: str, pdf: bytes, *arguments: str) -> list[Image.Image]:
@@ -38,7 +38,7 @@ def _drawn(program: str, pdf: bytes, *arguments: str) -> list[Image.Image]:
         done = programs.run([programs.needs(program), *places])
         assert done.returncode == 0, done.stderr.decode()
         pictures = []
-        for path in sorted(Path(folder).glob("page*.png")):
+        for path in sorted(Path(folder).glob("page*.ppm")):
             with Image.open(path) as image:
                 pictures.append(image.convert("RGB"))
     return pictures

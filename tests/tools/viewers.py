@@ -86,7 +86,7 @@ def mupdf_fonts(path: Path) -> Text:
 def poppler_picture(path: Path, page: int = 1, dpi: int = 96) -> Picture:
     """Draw one page (counted from 1), form fields included."""
     number = str(page)
-    return _picture("pdftoppm", ["-png", "-r", str(dpi), "-f", number, "-l", number, path])
+    return _picture("pdftoppm", ["-r", str(dpi), "-f", number, "-l", number, path])
 
 
 def mupdf_text(path: Path) -> Text:
@@ -96,7 +96,7 @@ def mupdf_text(path: Path) -> Text:
 
 def mupdf_picture(path: Path, page: int = 1, dpi: int = 96) -> Picture:
     """Draw one page (counted from 1), form fields included."""
-    return _picture("mutool", ["draw", "-F", "png", "-r", str(dpi), "-o", "-", path, str(page)])
+    return _picture("mutool", ["draw", "-F", "ppm", "-r", str(dpi), "-o", "-", path, str(page)])
 
 
 def mupdf_info(path: Path) -> Text:
