@@ -309,36 +309,36 @@ def test_opened_from_a_folder_answers_are_kept_and_the_pdf_is_made_from_chosen_f
     assert pdf_values(waiting.value.path().read_bytes()) == {FIRST: "Lincoln"}
 
 
-@pytest.mark.parametrize(
-    ("names", "reason"),
-    [
-        ([f"{SLUG}/{SLUG}.pdf"], "both files are needed"),
-        (
-            [f"{QUIZ}/{QUIZ}.pdf", f"{QUIZ}/{QUIZ}.fill.json"],
-            "the files belong to a different worksheet",
-        ),
-        (
-            [f"{SLUG}/{SLUG}-a4.pdf", f"{SLUG}/{SLUG}.fill.json"],
-            "it belongs to another version of this page",
-        ),
-        (["damaged.fill.json", f"{SLUG}/{SLUG}.pdf"], "damaged.fill.json is damaged"),
-    ],
-)
+WRONG = [
+    ([f"{SLUG}/{SLUG}.pdf"], "both files are needed"),
+    (
+        [f"{QUIZ}/{QUIZ}.pdf", f"{QUIZ}/{QUIZ}.fill.json"],
+        "the files belong to a different worksheet",
+    ),
+    (
+        [f"{SLUG}/{SLUG}-a4.pdf", f"{SLUG}/{SLUG}.fill.json"],
+        "it belongs to another version of this page",
+    ),
+    (["damaged.fill.json", f"{SLUG}/{SLUG}.pdf"], "damaged.fill.json is damaged"),
+]
+
+
 def test_wrong_files_from_the_folder_are_named_and_nothing_is_lost(
-    context: BrowserContext, dist: Path, tmp_path: Path, names: list[str], reason: str
+    context: BrowserContext, dist: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "damaged.fill.json").write_text('{"blanks": []}', encoding="utf-8")
     page = context.new_page()
     watched = watch(page, "")
     page.goto((dist / "tools" / SLUG / "index.html").as_uri())
     page.locator(f'[name="{FIRST}"]').fill("Lincoln")
-    act(page, "download")
-    with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Select the two files").click()
-    found = [tmp_path / n if "/" not in n else dist / "tools" / n for n in names]
-    chooser.value.set_files(found)
-    expect(note(page, "pdf")).to_contain_text(f"The PDF could not be created: {reason}")
-    assert said(page) == {FIRST: "Lincoln"}
+    for names, reason in WRONG:
+        act(page, "download")
+        with page.expect_file_chooser() as chooser:
+            page.get_by_role("button", name="Select the two files").click()
+        found = [tmp_path / n if "/" not in n else dist / "tools" / n for n in names]
+        chooser.value.set_files(found)
+        expect(note(page, "pdf")).to_contain_text(f"The PDF could not be created: {reason}")
+        assert said(page) == {FIRST: "Lincoln"}
     assert watched.errors == []
 
 
