@@ -328,6 +328,14 @@ def test_firefox_keeps_what_a_page_stores_and_forgets_it_with_its_context(
         assert fresh.evaluate("localStorage.length") == 0
 
 
+def test_a_tab_of_firefox_forgets_what_pages_have_stored(tab: Tab) -> None:
+    page = tab.visit("index.html")
+    page.evaluate("localStorage.setItem('answer', 'forty-two')")
+    page.context.new_page()
+    assert tab.visit("index.html").evaluate("localStorage.length") == 0
+    assert page.context.pages == [page]
+
+
 # A link to bytes that the page itself has made, as `save` and as `bytes`, in base64.
 OFFER = """() => {
   const blob = new Blob([new Uint8Array([0, 1, 254, 255])], {type: 'application/octet-stream'});
