@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -65,17 +66,23 @@ def saved(folder: Path, data: bytes, name: str = "sheets.pdf") -> Path:
 def poppler(path: Path) -> list[tuple[str, str]]:
     """What Poppler reads in the two halves of every side."""
     found: list[tuple[str, str]] = []
-    for page, both in enumerate(halves(path), 1):
-        texts: list[str] = []
-        for half in both:
-            x, y, width, height = (str(round(v)) for v in half)
-            words = ["-r", "72", "-f", str(page), "-l", str(page)]
-            words += ["-x", x, "-y", y, "-W", width, "-H", height, str(path), "-"]
-            done = programs.run([programs.needs("pdftotext"), *words])
-            assert done.stderr == b""
-            texts.append(done.stdout.decode())
-        found.append((texts[0], texts[1]))
+    for both, sides in groupby(enumerate(halves(path), 1), key=lambda side: side[1]):
+        pages = [page for page, _ in sides]
+        first, second = (_read_with_poppler(path, pages, half) for half in both)
+        found += zip(first, second, strict=True)
     return found
+
+
+def _read_with_poppler(path: Path, pages: list[int], half: Half) -> list[str]:
+    """What stands in the same half of successive pages; one process reads them all."""
+    x, y, width, height = (str(round(v)) for v in half)
+    words = ["-r", "72", "-f", str(pages[0]), "-l", str(pages[-1])]
+    words += ["-x", x, "-y", y, "-W", width, "-H", height, str(path), "-"]
+    done = programs.run([programs.needs("pdftotext"), *words])
+    assert done.stderr == b""
+    *texts, rest = done.stdout.decode().split("\f")
+    assert (len(texts), rest) == (len(pages), "")
+    return texts
 
 
 def mupdf(path: Path) -> list[tuple[str, str]]:
