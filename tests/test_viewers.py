@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,12 @@ def rows(tea: bytes) -> dict[str, Row]:
 
 def place(pdf: bytes, name: str) -> Place:
     """Find a text field."""
-    return next(place for place in viewer_matrix.widgets(pdf) if place.id == name)
+    return next(place for place in places(pdf) if place.id == name)
+
+
+@cache
+def places(pdf: bytes) -> list[Place]:
+    return list(viewer_matrix.widgets(pdf))
 
 
 def expected(program: str) -> dict[str, str]:
@@ -160,10 +166,9 @@ def test_the_answers_of_the_matrix_touch_every_kind_of_field_and_leave_some_alon
     tea: bytes,
 ) -> None:
     values = viewer_matrix.answers(tea)
-    places = list(viewer_matrix.widgets(tea))
     kinds = {"text", "long-text", "choice", "check"}
-    assert {place.kind for place in places if place.id in values} == kinds
-    assert {place.kind for place in places if place.id not in values} == kinds
+    assert {place.kind for place in places(tea) if place.id in values} == kinds
+    assert {place.kind for place in places(tea) if place.id not in values} == kinds
     typed = "".join(value for value in values.values() if isinstance(value, str))
     assert set("‘’“”–—★✓ÁŽőßŁΕάїђĦ\n") <= set(typed)
 
