@@ -313,3 +313,22 @@ def collected(folder: Path, *words: str) -> tuple[list[str], str]:
     command = (sys.executable, "-m", "pytest", "--quick", "--collect-only", "-q", *words)
     *tests, _, said = programs.run(command, folder).stdout.decode().splitlines()
     return tests, said.partition(" in ")[0]
+
+
+def test_axe_finds_the_same_where_it_reads_each_color_once() -> None:
+    colors = ("#777", "#777f", "rgb(119 119 119)", "hsl(0 0% 47%)", "lab(50% 0 0)", "transparent")
+    lines = [
+        f'<p style="color: {ink}; background: {ground}">{ink} on {ground}</p>'
+        for ink in (*colors, "white", "rgba(0, 0, 0, 0.4)")
+        for ground in (*colors, "black", "oklch(60% 0.1 200 / 50%)", "linear-gradient(red, blue)")
+    ]
+    page = browser.chromium().new_page()
+    page.set_content(f"<!doctype html><html lang=en><title>Colors</title>{''.join(lines)}")
+    page.evaluate(browser.axe_as_it_comes())
+    run = "axe.run().then(({passes, violations, incomplete}) => [passes, violations, incomplete])"
+    as_it_comes = page.evaluate(run)
+    found = browser.axe(page)
+    page.evaluate("axe = undefined")
+    assert browser.axe(page) == found != []
+    assert page.evaluate(run) == as_it_comes
+    page.close()

@@ -331,10 +331,15 @@ _READ_COLORS_ONCE = """
 
 @cache
 def _axe_source() -> str:
+    return axe_as_it_comes() + _READ_COLORS_ONCE
+
+
+def axe_as_it_comes() -> str:
+    """Return the source of axe."""
     # Found, not imported: the package's own runner accepts no frames, and is not typed.
     spec = find_spec("axe_playwright_python")
     for folder in (spec.submodule_search_locations or []) if spec else []:
         path = Path(folder) / "axe.min.js"
         if path.is_file():
-            return path.read_text(encoding="utf-8") + _READ_COLORS_ONCE
+            return path.read_text(encoding="utf-8")
     raise FileNotFoundError("axe.min.js: the package axe-playwright-python (extra `test`) has it")
