@@ -40,16 +40,21 @@ TYPEFACES = {"Chinese": "SC", "Japanese": "JP", "Korean": "KR"}
 # stands.
 UNSEEN = ("id", "slug", "where", "value", "kind", "scale", "rows_from")
 SHOWN = 3
+# Until the document is known.
+NOWHERE = Path()
+# How a character that is not printed begins in how prose is held.
+ESCAPED = "\\u"
 
 
 class PrintedText(NamedTuple):
-    """What is printed, with the place where it stands."""
+    """What is printed, with the place where it stands; of prose, the text is how it is held."""
 
     path: Path
     line: int
     text: str
     is_typed: bool = False
     is_heading: bool = False
+    prose: Prose | None = None
 
 
 def problems(toolkit: Toolkit, sources: Sequence[Source]) -> Iterator[Problem]:
@@ -126,20 +131,45 @@ def _find(
             words.setdefault(tools[s.slug], []).append(s.path)
     found: dict[tuple[bool, Path], dict[str, int]] = {}
 
-    for one in _all(toolkit, sources, lines):
-        for char in find_lacking(one):
-            path, line = one.path, one.line
-            if char == "\ufffd" and path in damaged:
-                continue
-            # An edition's own words stand in a file of their own.
-            if char not in texts.get(path, ""):
-                said = (one for one in words.get(path, ()) if char in texts[one])
-                if other := next(said, None):
-                    path, line = other, 1
-            known = found.setdefault((one.is_typed, path), {})
-            known.setdefault(char, _line(lines(path), line, char))
+    for one, char in _find_chars(_all(toolkit, sources, lines), find_lacking):
+        path, line = one.path, one.line
+        if char == "\ufffd" and path in damaged:
+            continue
+        # An edition's own words stand in a file of their own.
+        if char not in texts.get(path, ""):
+            said = (one for one in words.get(path, ()) if char in texts[one])
+            if other := next(said, None):
+                path, line = other, 1
+        known = found.setdefault((one.is_typed, path), {})
+        known.setdefault(char, _line(lines(path), line, char))
 
     return found
+
+
+def _find_chars(
+    printed: Iterable[PrintedText], find_lacking: Callable[[PrintedText], Iterator[str]]
+) -> Iterator[tuple[PrintedText, str]]:
+    """Yield each character that is lacking, with the text that it is in."""
+    for one in printed:
+        if one.prose is None:
+            yield from ((one, char) for char in find_lacking(one))
+        # Nearly always, how it is held shows that nothing is lacking.
+        elif ESCAPED in one.text or any(find_lacking(one)):
+            for line, text in _words(one.prose, one.line):
+                part = one._replace(line=line, text=text)
+                yield from ((part, char) for char in find_lacking(part))
+
+
+def _words(prose: Prose, line: int) -> Iterator[tuple[int, str]]:
+    """Yield what is printed of prose, with the lines on which it begins."""
+    for token in prose.tokens:
+        line = token.map[0] if token.map else line
+        if not token.children:
+            yield line, token.content
+        for child in token.children or ():
+            # An image's content is its alternative text, which is not drawn.
+            if child.type != "image":
+                yield line, child.content
 
 
 def _all(
@@ -152,12 +182,12 @@ def _all(
         for key, text in _front_matter(document):
             yield PrintedText(path, _key(lines(path), key), text, is_heading=key == "title")
         for said in _texts(document.introduction, document.sections):
-            yield PrintedText(path, *said)
+            yield said._replace(path=path)
     for tool in toolkit.tools:
         asked = [block for block in tool.opening.blocks if isinstance(block, Prompt)]
         if asked:
             for said in _texts((), (tool.opening,)):
-                yield PrintedText(asked[0].where.path, *said)
+                yield said._replace(path=asked[0].where.path)
     for scale in toolkit.scales:
         path = paths["scales", scale.id]
         for point in scale.points:
@@ -193,43 +223,31 @@ def _front_matter(document: Document) -> Iterator[tuple[str, str]]:
         for key in ("readers", "who", "when"):
             yield key, getattr(document, key)
         for key, prose in (("next", document.then), ("facilitator", document.facilitator)):
-            yield from ((key, text) for _, text, _ in _find_texts(prose, 1))
+            yield from ((key, text) for _, text in _words(prose, 1))
 
 
-def _texts(
-    blocks: Sequence[object], sections: Sequence[Section]
-) -> Iterator[tuple[int, str, bool, bool]]:
-    """Yield what is printed of blocks and sections, with the lines from which on it stands.
-
-    It is followed by whether it is typed into a field, and whether it is a heading.
-    """
+def _texts(blocks: Sequence[object], sections: Sequence[Section]) -> Iterator[PrintedText]:
+    """Yield what is printed of blocks and sections, with the lines from which on it stands."""
     for block in blocks:
         line = block.where.line if isinstance(block, Prompt | ToolCard) else 1
         if not isinstance(block, ScaleKey):
-            yield from ((*said, False) for said in _find_texts(block, line))
+            yield from _find_texts(block, line)
         if isinstance(block, Prompt):
             for one in block.fields(""):
-                yield line, one.value, True, False
+                yield PrintedText(NOWHERE, line, one.value, is_typed=True)
     for section in sections:
-        yield from ((*said, True) for said in _find_texts(section.heading, 1))
+        yield from (said._replace(is_heading=True) for said in _find_texts(section.heading, 1))
         yield from _texts(section.blocks, section.parts)
 
 
-def _find_texts(value: object, line: int) -> Iterator[tuple[int, str, bool]]:
+def _find_texts(value: object, line: int) -> Iterator[PrintedText]:
     if isinstance(value, str):
-        yield line, value, False
+        yield PrintedText(NOWHERE, line, value)
     elif isinstance(value, tuple):
         for one in value:
             yield from _find_texts(one, line)
     elif isinstance(value, Prose):
-        for token in value.tokens:
-            line = token.map[0] if token.map else line
-            if not token.children:
-                yield line, token.content, False
-            for child in token.children or ():
-                # An image's content is its alternative text, which is not drawn.
-                if child.type != "image":
-                    yield line, child.content, False
+        yield PrintedText(NOWHERE, line, value.written, prose=value)
     else:
         kind: Any = type(value)
         for name in _list_printed(kind):
