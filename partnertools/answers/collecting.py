@@ -139,7 +139,7 @@ def _read_all(
 ) -> Iterator[_Found]:
     chunks = [to_read[start : start + CHUNK] for start in range(0, len(to_read), CHUNK)]
     if jobs == 1:
-        reader = _Returns(worksheets)
+        reader = _FilesReader(worksheets)
         yield from map(reader.read, chunks)
         return
     waiting: deque[Future[_Found]] = deque()
@@ -153,7 +153,7 @@ def _read_all(
             yield future.result()
 
 
-class _Returns:
+class _FilesReader:
     """Reads files in one process."""
 
     def __init__(self, worksheets: list[dict[str, Any]]) -> None:
@@ -281,11 +281,11 @@ def _strange(path: Path, slug: str) -> Problem:
 
 
 # In each process of a pool: what `_run` reads with.
-_readers: list[_Returns] = []
+_readers: list[_FilesReader] = []
 
 
 def _start(worksheets: list[dict[str, Any]]) -> None:
-    _readers.append(_Returns(worksheets))
+    _readers.append(_FilesReader(worksheets))
 
 
 def _run(chunk: Sequence[_Named]) -> _Found:
