@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,20 @@ def test_numbers_are_read_as_the_vectors_say(case: dict[str, Any]) -> None:
     about = {"version": 1, "language": "de", "round": ""}
     copy = node.call(SCRIPTS / "copies.js", "copyOf", worksheet, "a.json", about, given)
     assert copy["answers"] == answers
+
+
+@pytest.mark.parametrize("case", VECTORS["cells"], ids=lambda case: case["cell"])
+def test_numbers_are_written_as_the_vectors_say_and_read_as_the_same(case: dict[str, Any]) -> None:
+    field, answer = case["field"], case["answer"]
+    worksheet = {"id": "tea", "who": [], "questions": [field]}
+    copy = Copy("a.json", "tea", 1, "de", "", {field["id"]: answer})
+    [_, [*_, cell]] = rows_of_copies([copy], worksheet)
+    [_, [*_, of_page]] = node.call(
+        SCRIPTS / "table.js", "rowsOfCopies", [dataclasses.asdict(copy)], worksheet
+    )
+    assert cell == of_page == case["cell"]
+    assert read_cell(field, cell) == answer
+    assert node.call(SCRIPTS / "copies.js", "readCell", field, cell) == answer
 
 
 def test_tables_are_written_as_the_vectors_say() -> None:

@@ -89,12 +89,23 @@ def text_of(copy: Copy, name: str) -> str:
 def rows_of_copies(copies: Iterable[Copy], worksheet: Worksheet) -> Iterator[list[str]]:
     """Yield a table with a row for each copy of one worksheet; columns are fields, by their ids."""
     own = list(copies)
-    ids = [one["id"] for one in fields_of(worksheet)]
-    known = frozenset(ids)
-    ids += sorted({name for copy in own for name in copy.answers} - known)
+    fields = {one["id"]: one for one in fields_of(worksheet)}
+    ids = [*fields, *sorted({name for copy in own for name in copy.answers} - fields.keys())]
     yield [*ABOUT, *ids]
     for copy in own:
-        yield [*_about(copy), *(text_of(copy, name) for name in ids)]
+        yield [*_about(copy), *(_cell_of(copy, name, fields.get(name, {})) for name in ids)]
+
+
+def _cell_of(copy: Copy, name: str, about: Mapping[str, Any]) -> str:
+    """Return an answer as a cell that `read_cell` reads as the same.
+
+    Where decimals follow a comma and there can be none, 1.125 is 1125 to it, and 1.1250 is not.
+    """
+    text = text_of(copy, name)
+    value = copy.answers.get(name)
+    if isinstance(value, float) and about.get("type") == "number":
+        return text if read_cell(about, text) in (value, text) else f"{text}0"
+    return text
 
 
 def rows_of_answers(copies: Iterable[Copy], worksheets: Iterable[Worksheet]) -> Iterator[list[str]]:

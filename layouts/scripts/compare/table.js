@@ -35,11 +35,25 @@ const MOST_ROWS = 20_000;
  * @returns {string[][]}
  */
 export function rowsOfCopies(copies, worksheet) {
-  const ids = fieldsOf(worksheet).map(({ id }) => id);
-  const known = new Set(ids);
-  const others = new Set(copies.flatMap(({ answers }) => Object.keys(answers).filter((id) => !known.has(id))));
-  ids.push(...[...others].sort());
-  return [[...ABOUT, ...ids], ...copies.map((copy) => [...aboutOf(copy), ...ids.map((id) => textOf(copy, id))])];
+  const fields = new Map(fieldsOf(worksheet).map((field) => [field.id, field]));
+  const others = new Set(copies.flatMap(({ answers }) => Object.keys(answers).filter((id) => !fields.has(id))));
+  const ids = [...fields.keys(), ...[...others].sort()];
+  const rows = copies.map((copy) => [...aboutOf(copy), ...ids.map((id) => cellOf(copy, id, fields.get(id)))]);
+  return [[...ABOUT, ...ids], ...rows];
+}
+
+/**
+ * Return an answer as a cell that `readCell` reads as the same. Where decimals follow a comma and there can
+ * be none, 1.125 is 1125 to it, and 1.1250 is not.
+ * @param {Copy} copy
+ * @param {string} id
+ * @param {Field} [field]
+ */
+function cellOf(copy, id, field) {
+  const text = textOf(copy, id);
+  const value = copy.answers[id];
+  if (typeof value !== "number" || field?.type !== "number") return text;
+  return [value, text].includes(readCell(field, text)) ? text : `${text}0`;
 }
 
 /**
