@@ -24,6 +24,7 @@ from partnertools.problems import UserError
 from partnertools.render import data
 from tools import fillers
 from tools.browser import axe, serve, watch
+from tools.worksheets import act
 
 WORKSHEET = """---
 title: Costs
@@ -299,6 +300,32 @@ def test_what_is_no_number_is_named_at_its_field_and_stays(page: Page) -> None:
     share.fill("40")
     expect(share).not_to_have_attribute("aria-invalid", "true")
     assert saved(page) == {SHARE: 40}
+
+
+def test_what_is_no_number_counts_as_little_as_nothing_but_is_printed(page: Page) -> None:
+    share = page.get_by_label("Share of the costs (%)")
+    week = page.get_by_role("textbox", name="Person 1: Each week (h)")
+    counted = (
+        page.locator(".progress"),
+        page.locator("[data-part=progress] li.counted .facts"),
+        page.locator("[data-part=count]"),
+    )
+    for typed, hours, said in (
+        ("140", "a day", "0 of 2 questions answered, 0 of 2 rows started"),
+        ("14", "24", "1 of 2 questions answered, 1 of 2 rows started"),
+        ("", "240", "0 of 2 questions answered, 0 of 2 rows started"),
+    ):
+        share.fill(typed)
+        week.fill(hours)
+        for place in counted:
+            expect(place).to_have_text(said)
+    share.fill("140")
+    # Here no dialog opens, which would send `afterprint` at its end.
+    page.evaluate("window.print = () => {}")
+    act(page, "print")
+    unanswered = page.locator("[data-question]", has=page.locator(".not-answered"))
+    expect(unanswered).to_contain_text("Balance")
+    expect(unanswered).to_have_count(1)
 
 
 def test_a_filled_pdf_is_opened_with_its_numbers(page: Page, form: Path, tmp_path: Path) -> None:

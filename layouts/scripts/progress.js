@@ -1,5 +1,6 @@
 // A form's answers -> how far each section is, and all of them, in words.
 
+import { valueTypeOf } from "./kinds.js";
 import { say } from "./page.js";
 import { listed, ngettext } from "./words.js";
 
@@ -100,13 +101,13 @@ export class Progress {
     for (const { counted, said, item, row } of this.sections) {
       const apart = counted.map((elements) => elements.filter(isOffScale).length);
       const answered = counted.map(
-        (elements, i) => elements.filter(hasAnswer).length - (apart[i] ?? 0),
+        (elements, i) => elements.filter(isAnswered).length - (apart[i] ?? 0),
       );
       const asked = counted.map((elements) => elements.length);
       const text = inWords(answered, asked, apart);
       say(said, text);
       say(item, text);
-      const done = counted.flat().filter(hasAnswer).length;
+      const done = counted.flat().filter(isAnswered).length;
       row.style.setProperty("--done", String(done / counted.flat().length));
       COUNTS.forEach((_, i) => {
         given[i] = (given[i] ?? 0) + (answered[i] ?? 0);
@@ -136,14 +137,32 @@ function isOffScale(element) {
   return element.querySelector(".off-scale :checked") !== null;
 }
 
-/** @param {HTMLElement} element */
+/**
+ * Return whether something is answered: with what is no number where one is asked for, it isn't yet.
+ * @param {HTMLElement} element
+ */
+function isAnswered(element) {
+  return controlsOf(element).some((control) => isGiven(control) && !valueTypeOf(control)?.objection(control));
+}
+
+/**
+ * Return whether anything is typed, picked or ticked, right or wrong.
+ * @param {HTMLElement} element
+ */
 export function hasAnswer(element) {
-  const controls = /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */ (
-    element.querySelectorAll("input, textarea")
-  );
-  return [...controls].some((control) =>
-    control instanceof HTMLInputElement && control.type !== "text"
-      ? control.checked
-      : !control.readOnly && control.value.trim() !== "",
-  );
+  return controlsOf(element).some(isGiven);
+}
+
+/** @param {HTMLElement} element */
+function controlsOf(element) {
+  return [
+    .../** @type {NodeListOf<import("./form.js").Control>} */ (element.querySelectorAll("input, textarea")),
+  ];
+}
+
+/** @param {import("./form.js").Control} control */
+function isGiven(control) {
+  return control instanceof HTMLInputElement && control.type !== "text"
+    ? control.checked
+    : !control.readOnly && control.value.trim() !== "";
 }
