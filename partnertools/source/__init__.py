@@ -152,17 +152,27 @@ def extract(
     """Bring the catalogue of a language up to date with a content folder, or begin it.
 
     Return its path and its text, and how much is translated; nothing is written. Raises `UserError`
-    with every mistake in the content and in the catalogue.
+    with every mistake in the content and in the catalogue; those in others are no hindrance.
     """
+    folders = [root / overlay.CONTENT for root in overlay.roots(folder.parent, base)]
+    folders[0] = folder
+    own = [locales.path(one, language) for one in folders]
+
+    def is_of_another(problem: Problem) -> bool:
+        path, what = problem.where.path, problem.what
+        if path.suffix == ".po":
+            return path not in own
+        is_shown = what.startswith("in the translation `")
+        return is_shown and not what.startswith(f"in the translation `{language}`")
+
     try:
         read(folder, base=base, has_drafts=True)
     except UserError as error:
-        # Here they are begun.
-        if left := [p for p in error.problems if not settings.lacks_catalogue(p)]:
+        # What lacks a catalogue has it begun here.
+        told = (p for p in error.problems if not settings.lacks_catalogue(p))
+        if left := [p for p in told if not is_of_another(p)]:
             raise UserError(left) from None
     problems: list[Problem] = []
-    folders = [root / overlay.CONTENT for root in overlay.roots(folder.parent, base)]
-    folders[0] = folder
     gathered = texts.Gathered()
     laid = overlay.lay(folders, problems)
     toolkit = parse.toolkit(laid.sources, problems, left_out=laid.left_out, texts=gathered)
