@@ -21,6 +21,7 @@ from partnertools.typography import strip_invisible
 
 # Where two are as frequent in the header, the one that is less likely to be part of a name wins.
 DELIMITERS = "\t;,"
+# As on pages: `formats/vectors/limits.json`.
 MOST_COLUMNS = 2_000
 MOST_MEGABYTES = 64
 # The delimiter is looked for in so many characters.

@@ -25,6 +25,7 @@ const TICKED = new RegExp(
 );
 /** What nobody sees: joiners, variation selectors, marks of direction. */
 const INVISIBLE = /[\p{Cf}\uFE00-\uFE0F]/gu;
+/** As `collect` has it: `formats/vectors/limits.json`. */
 const MOST_COLUMNS = 2000;
 const MOST_ROWS = 20_000;
 

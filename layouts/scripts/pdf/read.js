@@ -30,6 +30,7 @@ const FIELD = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
 /** ISO 32000-1, table 226. */
 const RADIO = 1 << 15;
 const PUSH_BUTTON = 1 << 16;
+/** As `collect` has it: `formats/vectors/limits.json`. */
 const DEEPEST = 20;
 const LONGEST_NAME = 1000;
 /** A packet of all worksheets has some 500. */

@@ -21,6 +21,7 @@ from partnertools.pdf.forms.plan import telling_of_damage
 from partnertools.problems import Problem, UserError, Where
 
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+# As on pages: `formats/vectors/limits.json`.
 DEEPEST = 20
 OFF = "/Off"
 # Between two escapes stands a language (ISO 32000-1, 7.9.2.2).
