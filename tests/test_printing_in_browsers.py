@@ -235,3 +235,46 @@ def test_the_line_above_a_section_stays_with_its_heading(origin: str, tmp_path: 
                 seen += 1
                 assert any(line.y1 < top < line.y1 + 30 for top in tops), sheet.number
     assert seen >= 8
+
+
+# Each kind of group and table below a heading, alone there and with more behind it, where so many
+# rem of a page are left.
+AT_THE_FOOT = """(left) => {
+  const form = document.querySelector('form');
+  const fields = [...form.querySelectorAll('fieldset.field, .grid')];
+  const kinds = [...new Map(fields.map((field) => [field.className, field])).values()];
+  const cases = kinds.flatMap((kind) => left.flatMap((rem) => [[kind, rem, 0], [kind, rem, 1]]));
+  form.replaceChildren(...cases.flatMap(([kind, rem, more], number) => {
+    const made = ['div', 'section', 'h3'].map((name) => document.createElement(name));
+    const [above, section, heading] = made;
+    above.style.breakBefore = 'page';
+    above.style.height = `calc(249mm - ${rem}rem)`;
+    heading.append(`Heading${number}n`);
+    const field = kind.cloneNode(true);
+    field.querySelector('legend, caption').prepend(`Field${number}n `);
+    section.append(heading, field, ...(more ? [kind.cloneNode(true)] : []));
+    return [above, section];
+  }));
+  return cases.map(([kind, rem, more]) => `${kind.className}, ${rem} rem, ${more} more`);
+}"""
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_a_heading_stays_with_what_is_picked_below_it(
+    tiny_origin: str, browser: str, tmp_path: Path
+) -> None:
+    """Firefox would leave it alone at the foot of a page."""
+    with BROWSERS[browser]().new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{tiny_origin}/tools/{TEA}/index.html")
+        cases = page.evaluate(AT_THE_FOOT, [12, 16])
+        paper = printed(page, tmp_path / "paper.pdf")
+    sheets = {
+        word: sheet.number
+        for sheet in paper
+        for word in text_of([sheet]).split()
+        if word.startswith(("Heading", "Field"))
+    }
+    assert len(sheets) == 2 * len(cases) >= 40
+    alone = [case for n, case in enumerate(cases) if sheets[f"Heading{n}n"] != sheets[f"Field{n}n"]]
+    assert alone == []
