@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+import sites
+from partnertools.interface import catalogues
 from partnertools.pdf import impose
 from partnertools.pdf.impose import Imposed
 from tools import viewers
@@ -80,6 +83,35 @@ def test_the_words_are_on_the_first_sheet_where_no_page_is(
     width, height = picture(path, 1, 72).size
     assert min(x0, y0, width - x1, height - y1) > 15
     assert made.words in " ".join(viewers.poppler_text(path).output.split())
+
+
+SAID = "Print on both sides, flip on the short edge; fold in the middle."
+
+
+@pytest.mark.parametrize(
+    "language", catalogues.languages(sites.REPOSITORY / "layouts" / "interface")
+)
+def test_the_words_are_in_the_middle_of_the_half_in_every_language(
+    tmp_path: Path, language: str
+) -> None:
+    words = catalogues.read(language, [sites.REPOSITORY / "layouts"], [])
+    said = words.gettext(SAID)
+    assert said != SAID
+    made = impose.booklet(numbered(LETTER), PATH, words)
+    assert made.is_noted
+    path = saved(tmp_path, made.data)
+    # What stands between words is before or behind a space to Poppler, where they run to the left.
+    read = re.findall(r"\w+", viewers.poppler_text(path).output)
+    expected = re.findall(r"\w+", said)
+    assert read[-len(expected) :] == expected
+    # The left half of the first sheet has no page.
+    short, long = PAPERS["letter"]
+    foot = cut(picture(path, 1), (0, short - 40, long / 2, 40))
+    dark = foot.point(lambda grey: 255 if grey < 200 else 0).getbbox()
+    assert dark is not None
+    left, _, right, _ = dark
+    assert 200 < right - left < foot.width - 80
+    assert abs(left + right - foot.width) < 8
 
 
 def test_one_page_on_one_side_needs_no_flipping(tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ from partnertools.pdf.page_forms import (
     read_pages,
 )
 from partnertools.pdf.print_note import Edge
-from partnertools.pdf.write import fonts
 
 PRODUCER = "partnertools"
 
@@ -104,14 +103,10 @@ def _impose(
     is_stacked: bool = False,
 ) -> Imposed:
     """Put pages on sheets; `advice` is in English and, for the sheet, in other words."""
-    words, note = advice
+    words, said = advice
     width, height = paper_of(source)
-    metrics = fonts.typed_face().metrics
-    # Letters that the face lacks, or that join, aren't printed one by one.
-    is_drawable = not metrics.find_unknown(note)
-    place = None
-    if is_drawable:
-        place = print_note.find_place(sides[0], width, height, metrics.width(note))
+    note = print_note.typeset(said)
+    place = note and print_note.find_place(sides[0], width, height, note.width)
     with pikepdf.new() as pdf:
         for number, side in enumerate(sides):
             contents = []
@@ -124,9 +119,8 @@ def _impose(
                 matrix = page.matrix(width / 2 * half, width / 2, height)
                 contents.append(f"q {matrix} cm {name} Do Q")
             resources = Dictionary(XObject=forms)
-            if number == 0 and place is not None:
-                font = print_note.embed_font(pdf, note)
-                resources.Font = Dictionary({f"/{print_note.FONT}": font})
+            if number == 0 and note and place:
+                resources.Font = print_note.embed_fonts(pdf, note)
                 contents.append(print_note.draw(note, *place))
             sheet = Dictionary(
                 Type=Name.Page,

@@ -4,30 +4,42 @@ Lengths are in points.
 """
 
 import io
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pikepdf
 import pydyf
 from fontTools import subset
 from fontTools.ttLib import TTFont
-from pikepdf import Name
+from pikepdf import Dictionary, Name
 
 from partnertools.model.words import ENGLISH, Words
-from partnertools.pdf.metrics import TYPED_NAME
+from partnertools.pdf.forms import appearances, bidirectional
+from partnertools.pdf.metrics import SHAPED_NAME, TYPED_NAME
 from partnertools.pdf.page_forms import PageForm, number
 from partnertools.pdf.write import fonts
 from partnertools.pdf.write.fonts import EmbeddedFace
 
 Edge = Literal["short edge", "long edge"]
 
-FONT = "Note"
 SIZE = 6.5
 COLOUR = "0.35 g"
 # Office printers leave up to 6 mm at the edge of the paper blank.
 FROM_EDGE = 20.0
 FROM_PAGE = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words as they are drawn: how wide, in thousandths of their size, and the operators for it.
+
+    `fonts` are the names of the faces that they are in, each with what is read of its glyphs.
+    """
+
+    width: int
+    shown: str
+    fonts: Mapping[str, Mapping[int, str]]
 
 
 def advise(words: Words, flip: Edge | None, *, is_folded: bool = False) -> tuple[str, str]:
@@ -67,34 +79,68 @@ def find_place(
     return None
 
 
-def draw(words: str, x: float, y: float) -> str:
-    """Return the operators that show words at a place (ISO 32000-1, 9.4)."""
-    glyphs = fonts.typed_face().metrics.encode(words).hex()
-    return f"BT {COLOUR} /{FONT} {SIZE:g} Tf {number(x)} {number(y)} Td <{glyphs}> Tj ET"
+def typeset(words: str) -> Note | None:
+    """Return words as they are drawn (ISO 32000-1, 9.4); None where the faces lack a letter."""
+    metrics = fonts.typed_face().metrics
+    if not metrics.find_unknown(words):
+        texts = {metrics.glyphs[char]: char for char in sorted(set(words), reverse=True)}
+        shown = f"<{metrics.encode(words).hex()}> Tj"
+        return Note(metrics.width(words), shown, {appearances.FONT: texts})
+    face = fonts.with_shaping()
+    metrics = face.metrics
+    if metrics.shaping is None or metrics.find_unknown(words):
+        return None
+    lines = bidirectional.paragraphs(metrics, metrics.shaping, [words], True)
+    width = bidirectional.width(lines[0].clusters)
+    # As wide as they are, they begin at the left of their box, on whichever side they do.
+    box = width * SIZE / 1000 + 2 * appearances.PADDING
+    shown = "\n".join(appearances.show_lines(metrics, lines, box, 0, SIZE))
+    _, second = fonts.second_face(face)
+    first = {glyph: char for char, glyph in sorted(metrics.glyphs.items(), reverse=True)}
+    shows = [*bidirectional.shows(lines[0])]
+    used = {
+        appearances.FONT: {one.glyph: first[one.glyph] for one in shows if not one.is_shaped},
+        appearances.SHAPED_FONT: {one.glyph: second[one.glyph] for one in shows if one.is_shaped},
+    }
+    return Note(width, shown, used)
 
 
-def embed_font(pdf: pikepdf.Pdf, words: str) -> Any:
-    """Embed the glyphs of the words, under the numbers that they have in the whole face."""
-    face = fonts.typed_face()
-    glyphs = {char: face.metrics.glyphs[char] for char in sorted(set(words))}
+def draw(note: Note, x: float, y: float) -> str:
+    """Return the operators that show a note at a place."""
+    if appearances.SHAPED_FONT in note.fonts:
+        x -= appearances.PADDING
+    place = f"1 0 0 1 {number(x)} {number(y)} cm"
+    return f"q {place} BT {COLOUR} /{appearances.FONT} {SIZE:g} Tf\n{note.shown}\nET Q"
+
+
+def embed_fonts(pdf: pikepdf.Pdf, note: Note) -> Any:
+    """Embed the glyphs of a note, under the numbers that they have in the whole faces."""
+    resources = Dictionary()
+    for font, texts in note.fonts.items():
+        is_first = font == appearances.FONT
+        face = fonts.typed_face() if is_first else fonts.second_face(fonts.typed_face())[0]
+        name = TYPED_NAME if is_first else SHAPED_NAME
+        # A subset's name begins with six letters (ISO 32000-1, 9.6.4).
+        resources[f"/{font}"] = _embed(pdf, face, texts, Name(f"/IMPOSE+{name}"))
+    return resources
+
+
+def _embed(pdf: pikepdf.Pdf, face: EmbeddedFace, texts: Mapping[int, str], name: Name) -> Any:
     font = TTFont(io.BytesIO(face.data), recalcTimestamp=False)
     options = subset.Options(hinting=False, retain_gids=True, layout_features=[])
     subsetter = subset.Subsetter(options)
-    subsetter.populate(gids=list(glyphs.values()))
+    subsetter.populate(gids=list(texts))
     subsetter.subset(font)
     program = io.BytesIO()
     font.save(program)
-    last = max(glyphs.values())
-    metrics = replace(face.metrics, glyphs=glyphs, widths=face.metrics.widths[: last + 1])
+    metrics = replace(face.metrics, widths=face.metrics.widths[: max(texts) + 1])
     other = pydyf.PDF()
-    reference = fonts.embed(other, EmbeddedFace(program.getvalue(), metrics, face.box))
+    reference = fonts.embed(other, EmbeddedFace(program.getvalue(), metrics, face.box), texts)
     written = io.BytesIO()
     other.write(written)
     with pikepdf.open(written) as made:
         embedded = pdf.copy_foreign(made.get_object(int(reference.split()[0]), 0))
         descendant = embedded.DescendantFonts[0]
-        # A subset's name begins with six letters (ISO 32000-1, 9.6.4).
-        name = Name(f"/IMPOSE+{TYPED_NAME}")
         embedded.BaseFont = descendant.BaseFont = descendant.FontDescriptor.FontName = name
         # Streams are copied when the file is saved, unless they are read before.
         for stream in (embedded.ToUnicode, descendant.FontDescriptor.FontFile2):

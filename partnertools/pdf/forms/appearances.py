@@ -110,7 +110,7 @@ def text(
     else:
         if is_long:
             turning = list(bidirectional.wrap(metrics, turning, room * 1000 / size))
-        shown = list(_show_lines(metrics, turning, width, first, size))
+        shown = list(show_lines(metrics, turning, width, first, size))
     parts = [
         "/Tx BMC",
         f"q {_numbers(1, 1, width - 2, height - 2)} re W n",
@@ -132,14 +132,14 @@ def _find_paragraphs(
     return bidirectional.paragraphs(metrics, metrics.shaping, texts, is_rtl)
 
 
-def _show_lines(
+def show_lines(
     metrics: Metrics,
     lines: Iterable[bidirectional.Paragraph],
     width: float,
     first: float,
     size: float,
 ) -> Iterator[str]:
-    """Yield what shows lines, each at the side where it begins."""
+    """Yield what shows lines in a box of a width, each at the side where it begins."""
     font, rise = FONT, 0
     for row, line in enumerate(lines):
         wide = bidirectional.width(line.clusters)

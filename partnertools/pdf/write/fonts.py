@@ -172,24 +172,34 @@ def embed_shaped(pdf: pydyf.PDF, face: EmbeddedFace) -> bytes:
     Viewers know nothing of it: they set what a person types in their own way, and in fonts that
     they have. To them, this face would offer letters that don't join.
     """
-    second = shaped_face(frozenset(face.metrics.glyphs))
-    told = json.dumps(second.shaping.data, ensure_ascii=False, separators=(",", ":"))
+    own, texts = second_face(face)
+    assert own.metrics.shaping is not None
+    told = json.dumps(own.metrics.shaping.data, ensure_ascii=False, separators=(",", ":"))
     shaping = _make_stream(told.encode())
     pdf.add_object(shaping)
-    metrics = replace(face.metrics, widths=second.shaping.data["widths"])
-    own = EmbeddedFace(second.data, metrics, second.box)
-    return _embed(pdf, SHAPED_NAME, own, second.texts, {SHAPING_KEY: shaping.reference})
+    return _embed(pdf, SHAPED_NAME, own, texts, {SHAPING_KEY: shaping.reference})
 
 
-def embed(pdf: pydyf.PDF, face: EmbeddedFace) -> bytes:
+def second_face(face: EmbeddedFace) -> tuple[EmbeddedFace, Mapping[int, str]]:
+    """Return the face that goes with the one for typed text, and what is read of its glyphs."""
+    second = shaped_face(frozenset(face.metrics.glyphs))
+    shaping = second.shaping
+    metrics = replace(face.metrics, widths=shaping.data["widths"], shaping=shaping)
+    return EmbeddedFace(second.data, metrics, second.box), second.texts
+
+
+def embed(pdf: pydyf.PDF, face: EmbeddedFace, read: Mapping[int, str] | None = None) -> bytes:
     """Write the face into a PDF as a Type0 font and return its reference.
+
+    What is `read` of glyphs is their characters, if nothing else is said.
 
     Every glyph is there, with a complete `ToUnicode`, so that a viewer can draw and read back what
     a person types (ISO 32000-1, 9.7 and 9.10.3; ISO 19005-2, 6.2.11).
     """
-    texts: dict[int, str] = {}
-    for char, glyph in sorted(face.metrics.glyphs.items()):
-        texts.setdefault(glyph, char)
+    texts = dict(read or {})
+    if read is None:
+        for char, glyph in sorted(face.metrics.glyphs.items()):
+            texts.setdefault(glyph, char)
     return _embed(pdf, TYPED_NAME, face, texts, {})
 
 
