@@ -134,7 +134,8 @@ def _add_collect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command.add_argument(
         "files", type=Path, nargs="+", help="PDFs, answer files, tables (CSV), folders of them"
     )
-    command.add_argument("-o", "--out", type=Path, required=True, help="the folder to write into")
+    words = "the folder to write into: new, empty, or one that `collect` has written"
+    command.add_argument("-o", "--out", type=Path, required=True, help=words)
     add_root(command)
     add_base(command)
     words = "how many processes read (as many as there are processors, up to 4)"

@@ -71,6 +71,38 @@ def test_collect_writes_the_tables_of_the_page_and_a_report_that_opens_from_a_fo
     assert "coffee" in problems(report)[str(folder / "other.json")]
 
 
+def test_collect_reads_what_came_back_and_never_its_own_report_of_it(
+    tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "returned"
+    folder.mkdir()
+    for who in ("Ana", "Ben"):
+        one = answer_file(f"{who}.json", person(who, "bitter"))
+        (folder / one.name).write_bytes(one.data)
+    out = folder / "compared"
+    for _ in range(2):
+        assert cli.main(["collect", str(folder), "-o", str(out), "--root", str(tiny)]) == 0
+        assert capsys.readouterr().out.startswith("2 copies in 2 files: ")
+    words = ["collect", str(out), "-o", str(tmp_path / "other"), "--root", str(tiny)]
+    assert cli.main(words) == 1
+    assert "it has nothing but a report of `collect`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["dist", "dist/compare"])
+def test_collect_writes_into_no_folder_that_has_something_else(
+    place: str, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = answer_file("a.json", person("Ana", "bitter"))
+    (tmp_path / one.name).write_bytes(one.data)
+    out = tiny / place
+    before = {path: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    words = ["collect", str(tmp_path / one.name), "-o", str(out), "--root", str(tiny)]
+    assert cli.main(words) == 1
+    assert "name a folder that is new or empty" in capsys.readouterr().err
+    assert before
+    assert {path: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+
+
 @pytest.mark.slow
 def test_collect_reads_in_several_processes_what_it_reads_in_one(
     tiny: Path, tmp_path: Path

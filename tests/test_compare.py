@@ -115,6 +115,20 @@ def test_each_file_ends_as_read_or_as_a_named_problem(page: Page, tiny: Path) ->
     assert axe(page) == []
 
 
+def test_of_a_folder_the_report_in_it_is_passed_over(page: Page, tmp_path: Path) -> None:
+    report = tmp_path / "back" / "compared"
+    report.mkdir(parents=True)
+    for name in ("answers.csv", "comparison.json", "index.html", "problems.csv", "tea.csv"):
+        (report / name).write_text("tea.about.name\nAna\n")
+    picker = page.locator("[data-part=folder]")
+    picker.set_input_files(str(tmp_path / "back"))
+    said = page.locator("[data-note=read]")
+    said.filter(has_text="back has no copies, but a report of them.").wait_for()
+    (tmp_path / "back" / "a.json").write_bytes(answer_file("", person("Ana", "bitter")).data)
+    picker.set_input_files(str(tmp_path / "back"))
+    said.filter(has_text="1 copy read from 1 file.").wait_for()
+
+
 def test_of_the_same_person_twice_one_copy_counts_and_another_can_be_chosen(page: Page) -> None:
     add(
         page,

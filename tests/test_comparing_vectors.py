@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import sites
-from partnertools.answers import collecting
+from partnertools.answers import returned
 from partnertools.answers.copies import (
     Copy,
     answers_of,
@@ -54,10 +54,21 @@ def test_what_systems_leave_is_passed_over_as_the_vectors_say(
     path.parent.mkdir(parents=True)
     path.write_bytes(b"")
     folder = tmp_path / Path(case["path"]).parts[0]
-    found = [name for _, name in collecting.find(folder)]
+    found = [name for _, name in returned.find(folder, [])]
     assert found == ([] if case["isLeft"] else [case["path"]])
     script = SCRIPTS / "left-by-systems.js"
     assert node.call(script, "isLeftBySystem", case["path"]) == case["isLeft"]
+
+
+@pytest.mark.parametrize("case", VECTORS["reports"], ids=lambda case: case["case"])
+def test_reports_are_passed_over_as_the_vectors_say(case: dict[str, Any], tmp_path: Path) -> None:
+    for path in case["paths"]:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(b"")
+    found = [name for _, name in returned.find(tmp_path / "back", ["tea"])]
+    assert sorted(found) == case["read"]
+    script = SCRIPTS / "reports.js"
+    assert node.call(script, "withoutReports", case["paths"], ["tea"]) == case["read"]
 
 
 @pytest.mark.parametrize("case", VECTORS["ticks"], ids=lambda case: case["cell"])

@@ -10,6 +10,7 @@ import { isLeftBySystem } from "./compare/left-by-systems.js";
 import { namesOf, withLetters } from "./compare/letters.js";
 import { overview, settle } from "./compare/overview.js";
 import { report } from "./compare/report.js";
+import { withoutReports } from "./compare/reports.js";
 import { monthOf, roundsOf } from "./compare/rounds.js";
 import { parseSession, writeSession } from "./compare/session.js";
 import { rowsOfAnswers, rowsOfCopies, writeTable } from "./compare/table.js";
@@ -94,9 +95,22 @@ class Page {
 
   /** @param {Named[]} files */
   add(files) {
-    const chosen = files.filter(({ name }) => !isLeftBySystem(name));
+    const sent = files.filter(({ name }) => !isLeftBySystem(name));
+    const slugs = this.toolkit.worksheets.map(({ id }) => id);
+    const names = new Set(withoutReports(sent.map(({ name }) => name), slugs));
+    const chosen = sent.filter(({ name }) => names.has(name));
     chosen.sort((one, other) => (one.name < other.name ? -1 : 1));
-    this.reading = this.reading.then(() => this.#read(chosen));
+    const [first] = sent;
+    this.reading = this.reading.then(() => (first && !chosen.length ? this.#tellOfReport(first) : this.#read(chosen)));
+  }
+
+  /** Say why nothing was read of a folder. @param {Named} file one that is in it */
+  #tellOfReport({ name }) {
+    const words = gettext(
+      "%(folder)s has no copies, but a report of them. To go on with it, add its file comparison.json.",
+      { folder: name.replace(/\/.*/, "") },
+    );
+    this.notes.show("read", [words], { isAnswer: true });
   }
 
   /** @param {Named[]} files */

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from partnertools import files
-from partnertools.answers import answer_file
+from partnertools.answers import answer_file, returned
 from partnertools.answers import table as tables
 from partnertools.answers.copies import (
     ABOUT,
@@ -77,13 +77,18 @@ def collect(
     """Read the files, and those in the folders, and write tables and a report into `out`.
 
     Files of these names that are there already are replaced. Each file ends as read or as a
-    problem. Raises `UserError` where there is nothing to read, or nothing can be written.
+    problem. Raises `UserError` where there is nothing to read, nothing can be written, or `out` has
+    what `collect` has not written.
     """
-    to_read = [found for path in paths for found in find(path)]
-    if not to_read:
-        where = Where(paths[0] if paths else Path())
-        raise UserError([Problem(where, "there are no files", "name the files that came back")])
+    returned.check_destination(out)
     worksheets = described.describe(toolkit)["worksheets"]
+    slugs = [worksheet["id"] for worksheet in worksheets]
+    to_read = [found for path in paths for found in returned.find(path, slugs)]
+    if not to_read:
+        path = paths[0] if paths else Path()
+        is_report = returned.is_report(path)
+        what = "it has nothing but a report of `collect`" if is_report else "there are no files"
+        raise UserError([Problem(Where(path), what, "name the files that came back")])
     copies: list[Copy] = []
     problems: list[Problem] = []
     done = 0
@@ -101,20 +106,7 @@ def _jobs(count: int) -> int:
     return 1 if count < FEW else min(4, os.cpu_count() or 1)
 
 
-# Find
-
-
-def find(path: Path) -> Iterator[_Named]:
-    """Yield the files of a folder with their paths from its name on; a file as it is."""
-    if not path.is_dir():
-        yield path, path.name
-        return
-    for folder, inner, names in os.walk(path):
-        inner[:] = sorted(name for name in inner if not files.is_left_by_system(name))
-        for name in sorted(names):
-            file = Path(folder, name)
-            if not files.is_left_by_system(name) and file.is_file():
-                yield file, f"{path.resolve().name}/{file.relative_to(path).as_posix()}"
+# Rounds
 
 
 def _with_rounds(copies: Sequence[Copy], names: Sequence[str]) -> list[Copy]:
