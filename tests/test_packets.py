@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 import sites
 from partnertools import cli
+from partnertools.verify import pdf_links
 from tools import sheets, verapdf, viewers
 from tools.tags import Tagged
 
@@ -263,3 +264,24 @@ def test_first_pages_may_have_margins_of_their_own(tmp_path: Path) -> None:
     assert len(pages) == packet.pages
     # Behind cover and contents, the documents are numbered from 1.
     assert "Page 1" in pages[2].extract_text()
+
+
+def test_a_link_to_a_heading_with_any_letters_leads_there_in_a_packet(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project")
+    for path in (root / "content").rglob("*.md"):
+        text = path.read_text("utf-8").replace("{#step-1}\n## Step 1: Boil", "## Éveil, œil")
+        path.write_text(text.replace("#step-1", "#éveil-œil"), "utf-8")
+    (tmp_path / "packet.pdf").write_bytes(sheets.render(root, "afternoon").data)
+    checked = pdf_links.check(tmp_path)
+    assert (checked.count, checked.findings) == (1, ())
+    reader = PdfReader(tmp_path / "packet.pdf")
+    place = reader.named_destinations["brewing--éveil-œil"]
+    brewing = reader.named_destinations["brewing"]
+    assert reader.get_destination_page_number(place) == reader.get_destination_page_number(brewing)
+    leading = [
+        annotation.get_object()
+        for page in reader.pages
+        for annotation in page.get("/Annots", ())
+        if annotation.get_object().get("/Dest") == "brewing--éveil-œil"
+    ]
+    assert {a["/Contents"] for a in leading} == {"guide", "Step 1"}

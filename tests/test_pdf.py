@@ -20,6 +20,7 @@ import sites
 from partnertools.model.prompt import Field
 from partnertools.pdf.write import structure, tagged
 from partnertools.pdf.write.controls import description
+from partnertools.verify import pdf_links
 from tools import sheets, viewers
 from tools.painted import Words
 from tools.tags import (
@@ -55,6 +56,12 @@ def fields_of(name: str) -> dict[str, Field]:
 def test_the_list_of_pdfs_is_complete(built: Path) -> None:
     found = sorted(str(p.relative_to(built / "dist")) for p in (built / "dist").rglob("*.pdf"))
     assert found == sorted(SHEETS)
+
+
+def test_no_link_leads_nowhere(built: Path) -> None:
+    checked = pdf_links.check(built / "dist")
+    assert checked.count == len(SHEETS)
+    assert checked.findings == ()
 
 
 @pytest.mark.parametrize("name", EACH_PAGE_ONCE)

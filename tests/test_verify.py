@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pymupdf
 import pytest
 
 import sites
 from partnertools import cli
-from partnertools.verify import layout, links, markup, pages, pdfs
+from partnertools.verify import layout, links, markup, pages, pdf_links, pdfs
 from partnertools.verify.findings import Checked
 from tools import programs, vnu
 
@@ -92,6 +93,37 @@ def test_verapdf_is_asked(tiny: Path, tmp_path: Path) -> None:
     assert {finding.path.name for finding in checked.findings} == {"bad.pdf"}
 
 
+def test_links_in_pdfs_that_lead_nowhere_are_found(tiny: Path, tmp_path: Path) -> None:
+    packet = tiny / "dist" / "packets" / "afternoon.pdf"
+    shutil.copy(packet, tmp_path / "good.pdf")
+    assert pdf_links.check(tmp_path) == Checked(pdf_links.NAME, 1)
+    with pikepdf.open(packet) as pdf:
+        first, second, third, *_ = pdf.pages[1].Annots
+        first.Dest = pikepdf.String("nowhere")
+        for key in ("/Type", "/Subtype"):
+            del second[key]
+        third.Dest = pikepdf.Array([pikepdf.Dictionary(), pikepdf.Name.Fit])
+        (link,) = [one for one in pdf.objects if _is_link_to(one, third)]
+        del link.K[-1]
+        pdf.save(tmp_path / "bad.pdf")
+    (tmp_path / "none.pdf").write_bytes(b"Nothing")
+    found = [finding.what for finding in pdf_links.check(tmp_path).findings]
+    assert found[:-1] == [
+        "page 2: the link `Brewing` leads nowhere",
+        "page 2: what is listed as an annotation is none",
+        "page 2: the link `The picnic` leads nowhere",
+        "the link `The picnic` in what is read aloud can't be followed",
+    ]
+    assert found[-1].startswith("it can't be read")
+
+
+def _is_link_to(one: Any, annotation: Any) -> bool:
+    if not isinstance(one, pikepdf.Dictionary) or one.get("/S") != "/Link":
+        return False
+    kids = [kid for kid in one.K if isinstance(kid, pikepdf.Dictionary)]
+    return any(kid.Obj.objgen == annotation.objgen for kid in kids)
+
+
 def test_words_that_leave_their_cells_are_found(tiny: Path, tmp_path: Path) -> None:
     shutil.copy(tiny / "dist" / "tools" / "picnic" / "picnic.pdf", tmp_path / "good.pdf")
     assert layout.check(tmp_path) == Checked(layout.NAME, 1)
@@ -118,6 +150,7 @@ def test_what_could_not_be_run_is_said(
     output = capsys.readouterr()
     assert output.out.splitlines() == [
         "links within the site: 1 file, 0 findings",
+        "links within PDFs: 0 files, 0 findings",
         "words in PDFs that leave their places: 0 files, 0 findings",
     ]
     told = [line.partition(": NOT RUN: ")[2] for line in output.err.splitlines()]

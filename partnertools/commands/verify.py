@@ -22,7 +22,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from partnertools.verify import layout, links, markup, pages, pdfs
+    from partnertools.verify import layout, links, markup, pages, pdf_links, pdfs
 
     site = arguments.out or arguments.root / "dist"
     if not (site / "index.html").is_file():
@@ -33,6 +33,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         links.check(site),
         markup.check(site, arguments.vnu),
         pages.check(site),
+        pdf_links.check(site),
         layout.check(site),
         pdfs.check(site),
     ):

@@ -2,5 +2,6 @@
 
 `links` needs no program. `pages` asks axe in Chromium, and looks for words that leave their places;
 `markup` asks the Nu HTML checker; `pdfs` asks veraPDF; `layout` looks for words in PDFs that leave
-their cells, by PyMuPDF. `findings` is what all of them return.
+their cells, by PyMuPDF; `pdf_links` follows links within PDFs. `findings` is what all of them
+return.
 """

@@ -9,6 +9,16 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 
+def forget(document: Any) -> None:
+    """Forget the annotations of an earlier drawing: pages stand in several PDFs.
+
+    A box keeps its annotation, and WeasyPrint makes none of a link that leads nowhere.
+    """
+    for page in document.pages:
+        for *_, box in page.links:
+            box.link_annotation = None
+
+
 def annotations(page_box: Any) -> Iterator[tuple[Element, Any]]:
     """Yield the link annotations of a page, each with its element.
 

@@ -7,6 +7,7 @@ many empty pages as it has. The title and the section in a running head are the 
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement
 
 from weasyprint.document import Page
@@ -85,7 +86,7 @@ def _page(page: Any, empty: Any, part: PacketPart, addresses: dict[str, str], ti
     inner = [child for child in box.children if _margin(child) in ("", title)]
     margins = [child for child in frame.children if _margin(child) not in ("", title)]
     joined = Page(box.copy_with_children([*inner, *margins]))
-    joined.anchors = {_anchor(part, name): place for name, place in joined.anchors.items()}
+    joined.anchors = {_anchor(part.slug, name): place for name, place in joined.anchors.items()}
     if part.slug in empty.anchors:
         joined.anchors[part.slug] = empty.anchors[part.slug]
     joined.links = [
@@ -107,20 +108,21 @@ def _margin(box: Any) -> str:
 def _target(kind: str, target: str, part: PacketPart, addresses: dict[str, str]) -> tuple[str, str]:
     """Return where a link leads in the packet: to what is in it rather than to a website."""
     if kind == "internal":
-        return kind, _anchor(part, target)
+        return kind, _anchor(part.slug, target)
     address, _, anchor = target.partition("#")
     if slug := addresses.get(address):
-        return "internal", f"{slug}--{anchor}" if anchor else slug
+        # An address has it percent-encoded, a place in the document as it is written.
+        return "internal", _anchor(slug, unquote(anchor)) if anchor else slug
     return kind, target
 
 
-def _anchor(part: PacketPart, name: str) -> str:
+def _anchor(slug: str, name: str) -> str:
     """Return what an anchor is called in the packet.
 
     Those of fields have the slug in their names already, places in an answer key before it.
     """
-    is_of_field = name.startswith(f"{part.slug}.") and not name.endswith("_key")
-    return name if is_of_field else f"{part.slug}--{name}"
+    is_of_field = name.startswith(f"{slug}.") and not name.endswith("_key")
+    return name if is_of_field else f"{slug}--{name}"
 
 
 def _fill(article: Element, body: Element) -> None:

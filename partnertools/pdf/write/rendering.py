@@ -10,9 +10,10 @@ from partnertools.model.typefaces import HEADINGS, TEXT
 from partnertools.pdf.forms import plan
 from partnertools.pdf.job import Batch, DocumentJob, RenderedPdf, documents_of
 from partnertools.pdf.metrics import TYPED_NAME
-from partnertools.pdf.write import controls, metadata, packets, room, structure
+from partnertools.pdf.write import controls, links, metadata, packets, room, structure
 from partnertools.pdf.write.fonts import SCRIPT_FAMILIES, ReadableFonts
 from partnertools.pdf.write.layout import Layout, Layouter, hear_complaints
+from partnertools.problems import UserError
 from partnertools.typography import strip_invisible
 
 # What all toolkits are set in, and a toolkit's own.
@@ -57,6 +58,7 @@ def _write(batch: Batch, layout: Layout, jobs: list[DocumentJob], front: int = 0
                 image.extra["Interpolate"] = "false"
         pdf.objects[:] = [one if one.free == "f" else _Written(one) for one in pdf.objects]
 
+    links.forget(document)
     document.fonts = ReadableFonts()
     with hear_complaints() as undrawn:
         data = document.write_pdf(
@@ -66,9 +68,17 @@ def _write(batch: Batch, layout: Layout, jobs: list[DocumentJob], front: int = 0
             pdf_identifier=True,
             output_intent="srgb",
         )
-    fill_plan = plan.to_json(plan.of_pdf(data, Path("rendered.pdf")), data) if fields else ""
+    fill_plan = _plan(data) if fields else ""
     missing = tuple(dict.fromkeys([*layout.undrawn, *undrawn]))
     return RenderedPdf(data, fill_plan, len(document.pages), _foreign(document), missing)
+
+
+def _plan(data: bytes) -> str:
+    """Return the fill plan of what was written here: if it is broken, that is our own mistake."""
+    try:
+        return plan.to_json(plan.of_pdf(data, Path("rendered.pdf")), data)
+    except UserError as error:
+        raise AssertionError(f"what was rendered can't be filled in: {error}") from error
 
 
 class _Written(pydyf.Object):  # type: ignore[misc]  # pydyf ships no types
