@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,6 +29,8 @@ class Pool(ProcessPoolExecutor):
         arguments: tuple[object, ...] = (),
     ) -> None:
         self._others = {*active_children()}
+        # Of the class above, which has no other way to it.
+        self._result_queue: Any
         super().__init__(count, get_context("spawn"), _begin, (start, arguments))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -63,6 +65,10 @@ class Pool(ProcessPoolExecutor):
     def _terminate(self) -> None:
         for process in {*active_children()} - self._others:
             process.terminate()
+        # One may end in the middle of a result. While this end of the pipe is open for writing as
+        # well, the thread that reads would wait for the rest for ever.
+        if (results := self._result_queue) is not None:
+            results._writer.close()
 
 
 @contextmanager

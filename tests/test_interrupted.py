@@ -183,6 +183,15 @@ def test_packets_that_were_written_before_are_whole(tmp_path: Path, jobs: str) -
             assert pdf.get_warnings() == []
 
 
+def test_a_process_that_ends_in_the_middle_of_a_result_holds_up_nothing(tmp_path: Path) -> None:
+    words = [sys.executable, "tests/tools/half_sent.py", str(tmp_path / "mark")]
+    code = {**os.environ, "PYTHONPATH": str(sites.REPOSITORY)}
+    done = subprocess.run(
+        words, cwd=sites.REPOSITORY, env=code, check=True, capture_output=True, timeout=40
+    )
+    assert (done.stdout, done.stderr) == (b"ended\n", b"")
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_a_build_that_is_killed(tmp_path: Path, ending: signal.Signals) -> None:
     root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
