@@ -13,7 +13,7 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from fnmatch import translate
 from pathlib import Path, PurePosixPath
@@ -75,6 +75,10 @@ EXCHANGE = 2
 UNABLE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 
 
+# In pieces, which can be gone through several times, it takes less room.
+Data = bytes | Iterable[bytes]
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file, as `replace` does.
 
@@ -86,10 +90,11 @@ def write(path: Path, data: bytes) -> None:
         raise UserError([problem(path, error)]) from None
 
 
-def replace(path: Path, data: bytes) -> None:
+def replace(path: Path, data: Data) -> None:
     """Write a file whole, or raise `OSError` and leave what is there.
 
-    A link is followed: what it leads to is replaced. Into a pipe or a device, bytes are written.
+    The data may come in pieces. A link is followed: what it leads to is replaced. Into a pipe or a
+    device, bytes are written.
     """
     try:
         found = path.stat()
@@ -103,14 +108,14 @@ def replace(path: Path, data: bytes) -> None:
         is_file = stat.S_ISREG(found.st_mode) and target.exists() and target.samefile(path)
         if not is_file:
             with open(os.open(path, os.O_WRONLY), "wb") as stream:  # noqa: PTH123
-                stream.write(data)
+                stream.writelines(_pieces(data))
             return
     fresh = target.with_name(f".{secrets.token_hex(8)}.new")
     try:
         with fresh.open("xb") as file:
             if found is not None:
                 shutil.copymode(target, fresh)
-            file.write(data)
+            file.writelines(_pieces(data))
         fresh.replace(target)
     except BaseException:
         fresh.unlink(missing_ok=True)
@@ -126,7 +131,7 @@ def problem(path: Path, error: OSError) -> Problem:
     )
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_folder(folder: Path, files: Mapping[str, Data]) -> None:
     """Replace what is in a folder by files, which are named by their path within it.
 
     Where there is no such folder, it is made, with those around it.
@@ -157,7 +162,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         raise UserError([problem(folder, error)]) from None
 
 
-def _write_and_rename(folder: Path, files: Mapping[str, bytes]) -> None:
+def _write_and_rename(folder: Path, files: Mapping[str, Data]) -> None:
     """Write a new folder, and let it change places with the one that is there."""
     with _workplace(folder.with_name(f".{folder.name}.new")) as place:
         fresh, old = place / "new", place / "old"
@@ -177,7 +182,7 @@ def _write_and_rename(folder: Path, files: Mapping[str, bytes]) -> None:
                 raise
 
 
-def _write_into(folder: Path, files: Mapping[str, bytes]) -> None:
+def _write_into(folder: Path, files: Mapping[str, Data]) -> None:
     """Write all files beside their places first, so that a full disk changes none of them."""
     folder.mkdir(parents=True, exist_ok=True)
     with _workplace(folder / f".{folder.name}.new") as place:
@@ -195,7 +200,7 @@ def _write_into(folder: Path, files: Mapping[str, bytes]) -> None:
         _remove_others(folder, files.keys(), keeps_hidden=True)
 
 
-def _write_all(folder: Path, files: Mapping[str, bytes], before: Path | None = None) -> None:
+def _write_all(folder: Path, files: Mapping[str, Data], before: Path | None = None) -> None:
     """Write files into a new folder; those that are the same in the one before keep their time.
 
     Whoever copies a site to a server, and browsers that ask it again, go by the times.
@@ -208,32 +213,42 @@ def _write_all(folder: Path, files: Mapping[str, bytes], before: Path | None = N
     there = dict(_own_files(before, mode)) if before else {}
     for name, data in files.items():
         path = folder / name
-        old, size = there.get(name, (path, -1))
-        if size != len(data) or not _take_over(old, path, data):
-            path.write_bytes(data)
+        if name not in there or not _take_over(there[name], path, data):
+            with path.open("wb") as file:
+                file.writelines(_pieces(data))
 
 
-def _take_over(old: Path, fresh: Path, data: bytes) -> bool:
+def _take_over(old: Path, fresh: Path, data: Data) -> bool:
     """Give a file a second place if it holds this; return whether it does and that can be."""
     try:
         fresh.hardlink_to(old)
     except OSError:
         # Some file systems can't do it, and other programs may be at work in the old folder.
         return False
-    if fresh.read_bytes() == data:
+    if holds(fresh, data):
         return True
     fresh.unlink()
     return False
 
 
-def _own_files(folder: Path, mode: int) -> Iterator[tuple[str, tuple[Path, int]]]:
-    """Yield the files with this mode that are in a folder alone, by their names, with the sizes."""
+def holds(path: Path, data: Data) -> bool:
+    """Return whether a file holds this, and nothing more."""
+    with path.open("rb") as file:
+        return all(file.read(len(piece)) == piece for piece in _pieces(data)) and not file.read(1)
+
+
+def _pieces(data: Data) -> Iterable[bytes]:
+    return (data,) if isinstance(data, bytes) else data
+
+
+def _own_files(folder: Path, mode: int) -> Iterator[tuple[str, Path]]:
+    """Yield the files with this mode that are in a folder alone, by their names."""
     for place, _, names in os.walk(folder):
         for path in (Path(place, name) for name in names):
             with suppress(OSError):
                 about = path.lstat()
                 if about.st_mode == stat.S_IFREG | mode and about.st_nlink == 1:
-                    yield path.relative_to(folder).as_posix(), (path, about.st_size)
+                    yield path.relative_to(folder).as_posix(), path
 
 
 def _remove_others(folder: Path, names: Collection[str], *, keeps_hidden: bool = False) -> None:

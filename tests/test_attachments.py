@@ -8,6 +8,7 @@ import sites
 from partnertools import source
 from partnertools.build import pages
 from partnertools.build.project import Project
+from partnertools.cache import Cache
 from sites import FRONT
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -32,11 +33,11 @@ def test_a_file_is_published_under_a_plain_name_and_links_lead_there(tmp_path: P
     made = Project(root)
     [attachment] = made.toolkit.attachments
     assert attachment.published == "files/das-groe-plakat-a3.pdf"
-    outputs = {one.path: one for one in pages.of_project(made, (), {})}
-    assert outputs[attachment.published].make() == PDF
-    page = outputs["tools/case/index.html"].make().decode()
+    outputs = {one.path: one for one in pages.of_project(made, (), {}, Cache(tmp_path / "cache"))}
+    assert outputs[attachment.published].data() == PDF
+    page = outputs["tools/case/index.html"].data().decode()
     assert '<a href="../../files/das-groe-plakat-a3.pdf">the poster</a>' in page
-    embedded = outputs["embed/case/index.html"].make().decode()
+    embedded = outputs["embed/case/index.html"].data().decode()
     assert '<a target="_blank" href="../../files/das-groe-plakat-a3.pdf">' in embedded
     case = next(tool for tool in made.toolkit.tools if tool.slug == "case")
     sheet = made.layouts.sheet(made.toolkit, case, "a4")

@@ -11,7 +11,9 @@ import pytest
 
 import sites
 from partnertools import cli, source
+from partnertools.cache import Cache
 from partnertools.problems import UserError
+from partnertools.source.readings import Readings
 
 CASES = sorted(path.name for path in sites.BROKEN.iterdir())
 # These show only when pages are counted.
@@ -72,13 +74,15 @@ def test_a_mistake_is_reported_with_its_place_and_a_remedy_that_makes_it_go(
     case: str, tmp_path: Path
 ) -> None:
     root = broken(tmp_path / "project", case)
+    # What is right is read once.
+    readings = Readings(Cache(tmp_path / "cache"))
     with pytest.raises(UserError) as caught:
-        source.read(root / "content")
+        source.read(root / "content", readings=readings)
     assert sites.messages(caught.value, root) == expected(case)
     written = {m: words for m in expected(case) if (words := recommended(m))}
     before = {words: times(words, root) for words in written.values()}
     sites.mend(sites.BROKEN / case, root)
-    source.read(root / "content")
+    source.read(root / "content", readings=readings)
     for message, words in written.items():
         assert times(words, root) > before[words], message
 

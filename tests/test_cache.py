@@ -1,6 +1,7 @@
 """The cache gives back what was put into it, whole or not at all, and doesn't grow without end."""
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from jinja2 import Environment
 
 import sites
-from partnertools.cache import Cache
+from partnertools.cache import AT_A_TIME, Cache
 from partnertools.places import LAYOUTS
 from partnertools.render.layout_files import Compiled
 from partnertools.render.pages import Layouts
@@ -67,6 +68,40 @@ def test_damaged_entries_are_no_entries(tmp_path: Path) -> None:
     (tmp_path / "changed").write_bytes(data)
     assert shelf.read("cut") is None
     assert shelf.read("changed") is None
+
+
+def test_a_large_entry_is_read_in_pieces_and_only_where_it_is_whole(tmp_path: Path) -> None:
+    shelf = Cache(tmp_path)
+    pieces = [bytes([number]) * 700_000 for number in range(4)]
+    shelf.write_pieces("large", lambda: iter(pieces))
+    found = shelf.pieces("large")
+    assert found is not None
+    # Another build may take its place in the meantime.
+    shelf.write("large", b"another")
+    parts = [*found]
+    assert b"".join(parts) == b"".join(pieces)
+    assert max(map(len, parts)) <= AT_A_TIME
+    assert shelf.read("large") == b"another"
+    shelf.write_pieces("large", lambda: iter(pieces))
+    path = tmp_path / "large"
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    assert shelf.pieces("large") is None
+
+
+def test_pieces_that_cannot_be_written_are_made_again(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make() -> Iterator[bytes]:
+        made.append("begun")
+        yield b"one"
+        if len(made) == 1:
+            raise OSError("the disk is full")
+        yield b"two"
+
+    shelf = Cache(tmp_path)
+    shelf.write_pieces("key", make)
+    assert shelf.read("key") == b"onetwo"
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_templates_of_the_default_looks_are_compiled_once_for_all_programs(

@@ -69,9 +69,10 @@ def test_pages_paper_and_icon_are_in_the_color_and_made_anew(tmp_path: Path) -> 
         printer = Printer(project, Cache(tmp_path / "cache"), Executors())
         printed = [*sheets.of_toolkit(project.toolkit)]
         facts = Printed(size=1, digest="", pages=1, has_plan=False, foreign="", undrawn=())
-        every = of_project(project, printed, dict.fromkeys((s.name for s in printed), facts))
+        known = dict.fromkeys((s.name for s in printed), facts)
+        every = of_project(project, printed, known, printer.cache)
         outputs = {one.path: one for one in every}
-        css, icon = (outputs[f"assets/{name}"].make() for name in ("site.css", "icon.svg"))
+        css, icon = (outputs[f"assets/{name}"].data() for name in ("site.css", "icon.svg"))
         made[color] = css, icon, printer.style, printer.key(printed[0])
     assert all(one != other for one, other in zip(*made.values(), strict=True))
     css, icon, style, _ = made["#7a1fa2"]

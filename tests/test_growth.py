@@ -30,11 +30,12 @@ def calls(root: Path, count: int) -> Counter[str]:
     (content / "packets" / "all.yaml").write_text(packet, "utf-8")
     profile = cProfile.Profile()
     profile.enable()
-    project = Project(root)
+    cache = Cache(root / "cache")
+    project = Project(root, cache=cache)
     sheets = list(of_toolkit(project.toolkit))
     printed = {s.name: Printed(1, "", 1, has_plan=True, foreign="", undrawn=()) for s in sheets}
-    outputs = Outputs(Cache(root / "cache"))
-    for output in pages.of_project(project, sheets, printed):
+    outputs = Outputs(cache)
+    for output in pages.of_project(project, sheets, printed, cache):
         outputs.add(output)
     profile.disable()
     assert f"tools/cup-{count - 1:02}/index.html" in outputs.made

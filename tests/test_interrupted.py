@@ -151,7 +151,11 @@ def test_ctrl_c_while_a_module_in_c_is_loaded_is_no_crash() -> None:
     assert (program.returncode, out) == (130, b"")
 
 
-def test_a_packet_that_is_interrupted_is_not_written(tmp_path: Path) -> None:
+def test_a_packet_that_is_interrupted_is_not_written(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # From the cache it is written before one can press Ctrl-C.
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     root = sites.project(tmp_path / "project")
     words = ("packet", "afternoon", "--root", root, "-o", tmp_path / "packet.pdf")
     count = 0

@@ -37,7 +37,7 @@ def everything(layouts: Layouts) -> None:
     layouts.style("screen"), layouts.style("sheet"), layouts.assets()
     layouts.script("tool"), layouts.script("embed"), layouts.script("reader")
     layouts.script("filler")
-    layouts.script("serve"), layouts.script("compare"), layouts.compare(toolkit)
+    layouts.script("serve"), layouts.script("compare"), [*layouts.compare(toolkit)]
     layouts.script("moved"), layouts.script("start"), layouts.embed_index(toolkit)
     layouts.missing(toolkit, "/")
     layouts.moved(toolkit, "pages/old/index.html", "index.html", "New")
@@ -133,7 +133,7 @@ def test_a_file_of_a_project_takes_the_place_of_the_default_one(tmp_path: Path) 
     for html in (
         layouts.index(toolkit, none),
         layouts.tool(toolkit, toolkit.tools[0], none),
-        layouts.compare(toolkit),
+        "".join(layouts.compare(toolkit)),
         layouts.embed_index(toolkit),
         layouts.missing(toolkit, "/"),
     ):

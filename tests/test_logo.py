@@ -76,13 +76,11 @@ def test_it_stands_on_pages_worksheets_and_covers_with_its_text(tmp_path: Path) 
         assert texts.count("A leaf") == count
     facts = Printed(size=1, digest="", pages=1, has_plan=False, foreign="", undrawn=())
     printed = [*sheets.of_toolkit(toolkit)]
-    outputs = {
-        o.path: o
-        for o in of_project(project, printed, dict.fromkeys((s.name for s in printed), facts))
-    }
-    assert outputs["assets/logo.png"].make() == PICTURE.read_bytes()
+    known = dict.fromkeys((s.name for s in printed), facts)
+    outputs = {o.path: o for o in of_project(project, printed, known, printer.cache)}
+    assert outputs["assets/logo.png"].data() == PICTURE.read_bytes()
     assert (
-        b'<img src="../../assets/logo.png" alt="A leaf">' in outputs["tools/tea/index.html"].make()
+        b'<img src="../../assets/logo.png" alt="A leaf">' in outputs["tools/tea/index.html"].data()
     )
     # Another picture of the same name makes other PDFs.
     before = printer.key(alone), printer.key(packet)

@@ -156,8 +156,8 @@ def test_two_outputs_for_one_path_are_a_problem(
     first: str, second: str, count: int, tmp_path: Path
 ) -> None:
     outputs = Outputs(Cache(tmp_path))
-    outputs.add(Output(first, "", lambda: b"one", Where(Path("one.md"), 1)))
-    outputs.add(Output(second, "", lambda: b"two", Where(Path("two.md"), 2)))
+    outputs.add(Output(first, "", lambda: [b"one"], Where(Path("one.md"), 1)))
+    outputs.add(Output(second, "", lambda: [b"two"], Where(Path("two.md"), 2)))
     assert [str(problem) for problem in outputs.problems] == [
         f"two.md:2: `{second}` is also made from one.md:1; rename one of the two"
     ] * count

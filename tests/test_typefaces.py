@@ -91,13 +91,13 @@ def test_pages_and_paper_are_set_in_it(tmp_path: Path) -> None:
         assert {"Toolkit-Text", "Toolkit-Text-Italic", "Toolkit-Headings-Bold"} <= {*names}
         assert all("/FontFile2" in o or "/FontFile3" in o for o in fonts)
 
-    outputs = {output.path: output for output in of_project(built, (), {})}
-    style = outputs["assets/site.css"].make().decode()
+    outputs = {output.path: output for output in of_project(built, (), {}, printer.cache)}
+    style = outputs["assets/site.css"].data().decode()
     assert 'url("typefaces/sharp/sharp.woff2") format("woff2")' in style
     assert '--font-screen: "Toolkit Text", system-ui' in style
     assert 'h1, h2, h3, h4 { font-family: "Toolkit Headings", var(--font-screen); }' in style
     for name, data in files.items():
-        assert outputs[f"assets/typefaces/{name}"].make() == data
+        assert outputs[f"assets/typefaces/{name}"].data() == data
 
 
 @pytest.mark.slow

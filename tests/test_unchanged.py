@@ -183,8 +183,13 @@ def test_the_second_build_of_a_site_loads_nothing_and_says_what_the_first_said(
 
 def test_check_loads_what_reading_loads() -> None:
     content = str(sites.TINY / "content")
-    read = "from pathlib import Path; from partnertools import source; "
-    _, reading = loaded(f"{read}source.read(Path({content!r}))")
+    read = (
+        "from pathlib import Path; from partnertools import source;"
+        " from partnertools.build import makers; from partnertools.cache import Cache;"
+        " from partnertools.source.readings import Readings;"
+        " readings = Readings(Cache(), makers.digest(makers.SOURCE));"
+    )
+    _, reading = loaded(f"{read} source.read(Path({content!r}), readings=readings)")
     run = "from partnertools.__main__ import main; main()"
     _, checking = loaded(run, "check", "--root", str(sites.TINY))
     # Pictures are looked into, where there are any.

@@ -81,7 +81,7 @@ def collect(
     what `collect` has not written.
     """
     returned.check_destination(out)
-    worksheets = described.describe(toolkit)["worksheets"]
+    worksheets = [*described.worksheets(toolkit)]
     slugs = [worksheet["id"] for worksheet in worksheets]
     to_read = [found for path in paths for found in returned.find(path, slugs)]
     if not to_read:
@@ -309,7 +309,7 @@ def _write(
     def url(path: str) -> str:
         return path if path.startswith("assets/") else toolkit.base_url + path
 
-    written["index.html"] = layouts.compare(toolkit, url, saved)
+    written["index.html"] = "".join(layouts.compare(toolkit, url, saved))
     for name in ("compare", "reader"):
         written[f"assets/{name}.js"] = layouts.script(name)
     written["assets/site.css"] = layouts.style("screen", toolkit.color)

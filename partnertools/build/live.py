@@ -113,6 +113,7 @@ class Live:
             base=self.base,
             has_drafts=self.has_drafts,
             path="/",
+            cache=self.cache,
             before=self._project,
         )
         self._project = project

@@ -1,7 +1,5 @@
 """What has a hand in an output: the modules of ours that make it, and the libraries they use."""
 
-import ctypes
-import ctypes.util
 import re
 import zlib
 from functools import cache
@@ -11,12 +9,16 @@ from pathlib import Path
 from platform import python_version
 
 PACKAGE = Path(__file__).parents[1]
-# What makes a PDF, what makes pages and print sheets, and what makes JSON and header files.
+# What reads the content, what makes a PDF, what makes pages and print sheets, what the page that
+# compares answers knows, and what makes JSON and header files.
+SOURCE = "partnertools.source"
 PDF = "partnertools.pdf.write.rendering"
 PAGES = "partnertools.render.pages"
+COMPARISON = "partnertools.render.comparison"
 DATA = "partnertools.render.data"
 HOSTING = "partnertools.render.hosting"
 LIBRARIES = {
+    SOURCE: ("markdown-it-py", "mdit-py-plugins", "pyyaml"),
     PDF: (
         "cssselect2",
         "font-source-sans-pro",
@@ -32,6 +34,7 @@ LIBRARIES = {
         "weasyprint",
     ),
     PAGES: ("babel", "jinja2", "markdown-it-py", "markupsafe", "segno"),
+    COMPARISON: ("jinja2", "markdown-it-py", "markupsafe"),
     DATA: (),
     HOSTING: (),
 }
@@ -41,8 +44,6 @@ NATIVE = (
     ("libharfbuzz-subset.so.0", "harfbuzz-subset"),
 )
 NATIVE_ENDS = tuple(f"/{soname.partition('.so')[0]}" for soname, _ in NATIVE)
-# What reads the content: what it says is in the keys, the version of it is not.
-PARSERS = ("mdit-py-plugins", "pyyaml")
 IMPORT = re.compile(
     r"^ *(?:from (partnertools[\w.]*) import ([^\n(]+|\([^)]*\))|import (partnertools[\w.]*))", re.M
 )
@@ -73,7 +74,10 @@ def modules(maker: str) -> dict[str, Path]:
         found[name] = path
         # A package is imported before what is in it.
         left.append(name.rpartition(".")[0])
-        for package, words, module in IMPORT.findall(path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        if path.name == "__init__.py" and "iter_modules" in text:
+            left += [f"{name}.{other.stem}" for other in path.parent.glob("*.py")]
+        for package, words, module in IMPORT.findall(text):
             left.append(package or module)
             left += [f"{package}.{word}" for word in re.findall(r"\w+", words) if package]
     return found
@@ -85,7 +89,7 @@ def files() -> list[str]:
     Those of a new version of a package lie in a folder of another name.
     """
     found: list[str] = []
-    for name in sorted({*PARSERS, *(name for names in LIBRARIES.values() for name in names)}):
+    for name in sorted({name for names in LIBRARIES.values() for name in names}):
         listed = metadata.distribution(name).files or []
         found += [str(file.locate()) for file in listed if file.name == "METADATA"][:1]
     maps = Path("/proc/self/maps")
@@ -107,15 +111,18 @@ def _file(name: str) -> Path | None:
 
 
 def _native_versions() -> tuple[str, ...]:
-    pango, *shapers = (_load(*names) for names in NATIVE)
+    # What reads the content alone does without.
+    import ctypes
+    import ctypes.util
+
+    def load(soname: str, name: str) -> ctypes.CDLL:
+        try:
+            return ctypes.CDLL(soname)
+        except OSError:
+            # Elsewhere than on Linux it has another name, which takes a while to find.
+            return ctypes.CDLL(ctypes.util.find_library(name) or name)
+
+    pango, *shapers = (load(*names) for names in NATIVE)
     for shaper in shapers:
         shaper.hb_version_string.restype = ctypes.c_char_p
     return str(pango.pango_version()), *(s.hb_version_string().decode() for s in shapers)
-
-
-def _load(soname: str, name: str) -> ctypes.CDLL:
-    try:
-        return ctypes.CDLL(soname)
-    except OSError:
-        # Elsewhere than on Linux it has another name, which takes a while to find.
-        return ctypes.CDLL(ctypes.util.find_library(name) or name)

@@ -7,10 +7,10 @@ may be another output's bytes: then its facts are in the key.
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
@@ -32,12 +32,16 @@ PLAIN = {type(None), str, int, float, bool}
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of the site; without a key it is a copy, which is not worth keeping."""
+    """A file of the site, made in pieces; without a key it is a copy, not worth keeping."""
 
     path: str
     key: str
-    make: Callable[[], bytes]
+    make: Callable[[], Iterable[bytes]]
     where: Where
+
+    def data(self) -> bytes:
+        """Return the whole file."""
+        return b"".join(self.make())
 
 
 class Outputs(Mapping[str, bytes]):
@@ -66,24 +70,40 @@ class Outputs(Mapping[str, bytes]):
             self._make(output)
 
     def __getitem__(self, path: str) -> bytes:
-        output = self._outputs[path]
-        if not output.key:
-            return output.make()
-        kept = self.cache.read(output.key)
-        # It may be damaged, or another build has trimmed the cache in the meantime.
-        return self._make(output) if kept is None else kept
+        return b"".join(self._pieces(path))
 
-    def _make(self, output: Output) -> bytes:
-        data = output.make()
+    def in_pieces(self) -> dict[str, "Pieces"]:
+        """Return the files by their paths, each in pieces."""
+        return {path: Pieces(partial(self._pieces, path)) for path in self}
+
+    def _pieces(self, path: str) -> Iterable[bytes]:
+        output = self._outputs[path]
+        kept = self.cache.pieces(output.key) if output.key else None
+        if kept is None and output.key:
+            # It may be damaged, or another build has trimmed the cache in the meantime.
+            self._make(output)
+            kept = self.cache.pieces(output.key)
+        return output.make() if kept is None else kept
+
+    def _make(self, output: Output) -> None:
         self.made.add(output.path)
-        self.cache.write(output.key, data)
-        return data
+        self.cache.write_pieces(output.key, output.make)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._outputs)
 
     def __len__(self) -> int:
         return len(self._outputs)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a file, read anew by whoever goes through them."""
+
+    read: Callable[[], Iterable[bytes]]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.read())
 
 
 def key(maker: str, *inputs: object) -> str:

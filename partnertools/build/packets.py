@@ -47,11 +47,11 @@ def render(
     It is in the toolkit's own language, or in another one that it is published in. Raises
     `UserError` where the content has mistakes, or the packet, a tool or the language isn't there.
     """
-    project = _in_language(Project(root, base=base), language)
+    cache = cache or Cache()
+    project = _in_language(Project(root, base=base, cache=cache), language)
     toolkit = project.toolkit
     packet = _find_packet(toolkit, slug, root) if slug else _own(toolkit, tools, title, root)
     sheet = sheets.of_packet(toolkit, packet, paper or toolkit.paper, edition)
-    cache = cache or Cache()
     printer = Printer(project, cache, Executors())
     printed = printer.recall(sheet) or next(facts for _, facts in printer.render([sheet]))
     problems = list(printing.problems(project, sheet, printed))

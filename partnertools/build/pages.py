@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 from typing import TypeVar
 
 from partnertools.build import makers
-from partnertools.build.outputs import Output, digest, key
+from partnertools.build.outputs import Output, key
 from partnertools.build.printing import Printed
 from partnertools.build.project import LocalProject
 from partnertools.build.sheets import Sheet
+from partnertools.cache import Cache
 from partnertools.model.toolkit import Document, Guide, Page, Picture, Tool
 from partnertools.problems import Where
 from partnertools.render import comparison, data, hosting, redirects, sitemap
@@ -21,16 +23,19 @@ S = TypeVar("S")
 
 
 def of_project(
-    project: LocalProject, sheets: Sequence[Sheet], printed: Mapping[str, Printed]
+    project: LocalProject, sheets: Sequence[Sheet], printed: Mapping[str, Printed], cache: Cache
 ) -> Iterator[Output]:
-    """Yield all outputs of a project but its PDFs, of which `printed` tells by their paths."""
+    """Yield all outputs of a project but its PDFs, of which `printed` tells by their paths.
+
+    What several documents come together in keeps what is made of each in the cache.
+    """
     downloads = _by_target(project, sheets, lambda s: _download(s, printed[s.name]))
     pdfs = _by_target(project, sheets, lambda s: s.name)
     moved = redirects.of(project.toolkit, pdfs)
-    yield from _Pages(project, downloads).outputs(moved)
+    yield from _Pages(project, downloads, cache).outputs(moved)
     yield from _assets(project)
     listed = _by_target(project, sheets, lambda s: _file(s, printed[s.name]))
-    yield from _data(project, listed, moved)
+    yield from _data(project, listed, moved, cache)
 
 
 def _by_target(
@@ -55,8 +60,11 @@ def _file(sheet: Sheet, pdf: Printed) -> data.File:
 class _Pages:
     """The pages of a site, each with the key of all that it shows."""
 
-    def __init__(self, project: LocalProject, downloads: dict[str, list[Download]]) -> None:
+    def __init__(
+        self, project: LocalProject, downloads: dict[str, list[Download]], cache: Cache
+    ) -> None:
         self.project = project
+        self.cache = cache
         self.layouts = project.layouts
         # A page can't show what is not in its key.
         self.toolkit = project.outline
@@ -69,10 +77,13 @@ class _Pages:
         choose = partial(self.layouts.embed_index, self.toolkit)
         yield self._page("embed/index.html", choose, layouts, self.layouts.integrity())
         whole = self.project.toolkit
-        compare = partial(self.layouts.compare, whole)
-        # Together, they take as much room as all else.
-        described = [digest(one) for one in comparison.worksheets(whole)]
-        yield self._page("compare/index.html", compare, layouts, whole.title, described)
+        told = [sha256(self._tell(tool).encode()).digest() for tool in whole.tools]
+        yield Output(
+            "compare/index.html",
+            self._key("compare/index.html", whole.title, told),
+            lambda: map(str.encode, self.layouts.compare(whole, tell=self._tell)),
+            layouts,
+        )
         missing = partial(self.layouts.missing, self.toolkit, self.project.path)
         yield self._page("404.html", missing, layouts, self.project.path)
         for packet in self.toolkit.packets:
@@ -110,10 +121,18 @@ class _Pages:
         for name, picture in pictures.items():
             yield _copy(f"{document.target}/{name}", picture.path.read_bytes, picture.where)
 
+    def _tell(self, tool: Tool) -> str:
+        """Return what the page that compares answers knows of a worksheet."""
+        tell_key = key(makers.COMPARISON, self.project.digest(tool), self.toolkit.language)
+        tell = partial(comparison.tell, self.toolkit, tool)
+        return self.cache.keep(tell_key, lambda: tell().encode()).decode()
+
     def _page(self, path: str, render: Callable[[], str], where: Where, *inputs: object) -> Output:
-        project = self.project
-        about = (project.outline_digest, project.templates_digest, *inputs)
-        return Output(path, key(makers.PAGES, path, *about), lambda: render().encode(), where)
+        return Output(path, self._key(path, *inputs), lambda: [render().encode()], where)
+
+    def _key(self, path: str, *inputs: object) -> str:
+        about = (self.project.outline_digest, self.project.templates_digest, *inputs)
+        return key(makers.PAGES, path, *about)
 
 
 def _assets(project: LocalProject) -> Iterator[Output]:
@@ -147,21 +166,33 @@ def _assets(project: LocalProject) -> Iterator[Output]:
         yield _copy(f"assets/{name}", partial(layouts.asset, name, color), Where(path))
 
 
-def _script(project: LocalProject, name: str) -> bytes:
-    return project.layouts.script(name).encode()
+def _script(project: LocalProject, name: str) -> Iterator[bytes]:
+    yield project.layouts.script(name).encode()
 
 
 def _data(
-    project: LocalProject, listed: dict[str, list[data.File]], moved: Sequence[Redirect]
+    project: LocalProject,
+    listed: dict[str, list[data.File]],
+    moved: Sequence[Redirect],
+    cache: Cache,
 ) -> Iterator[Output]:
     toolkit = project.toolkit
+
+    def tell(document: Document) -> str:
+        files = listed[document.target]
+        about = (project.digest(document), files, toolkit.language)
+        tell_one = partial(data.tell_document, toolkit, document, files)
+        return cache.keep(
+            key(makers.DATA, "document", *about), lambda: tell_one().encode()
+        ).decode()
+
     where = Where(project.root / "content" / "toolkit.yaml")
     documents = [project.digest(document) for document in toolkit.documents()]
     inputs = (project.outline_digest, documents, listed)
-    yield _text(
+    yield Output(
         "toolkit.json",
         key(makers.DATA, "toolkit", *inputs),
-        partial(data.toolkit_json, toolkit, listed),
+        lambda: map(str.encode, data.toolkit_json(toolkit, listed, tell)),
         where,
     )
     # These are for the site in all its languages.
@@ -184,9 +215,9 @@ def _data(
 
 
 def _text(path: str, output_key: str, render: Callable[[], str], where: Where) -> Output:
-    return Output(path, output_key, lambda: render().encode(), where)
+    return Output(path, output_key, lambda: [render().encode()], where)
 
 
 def _copy(path: str, make: Callable[[], bytes], where: Where) -> Output:
     """Return an output that takes no more time to make than to keep."""
-    return Output(path, "", make, where)
+    return Output(path, "", lambda: [make()], where)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from html import unescape
 from itertools import islice
@@ -180,13 +180,7 @@ class Printer:
         for script in scripts:
             for weight in typeface.SCRIPT_WEIGHTS:
                 face_key = key(makers.PDF, "typeface", script.name, weight)
-                data = self.cache.read(face_key)
-                if data is None:
-                    # Imported where it is needed, for it takes long.
-                    from partnertools.pdf import typefaces
-
-                    data = typefaces.make_static(script, weight)
-                    self.cache.write(face_key, data)
+                data = self.cache.keep(face_key, partial(_make_static, script, weight))
                 yield ScriptFace(script.family, weight, data)
 
     def _document_key(self, document: Document, sheet: Sheet) -> str:
@@ -225,15 +219,13 @@ class Printer:
         about = (sheet.paper, sheet.edition, sheet.is_card)
         project = (self.project.outline_digest, self.project.templates_digest)
         sheet_key = key(makers.PAGES, "sheet", self.project.digest(document), about, *project)
-        kept = self.cache.read(sheet_key)
-        if kept is not None:
-            return kept.decode()
-        if sheet.is_card:
-            html = layouts.card(outline, document, sheet.paper)
-        else:
-            html = layouts.sheet(outline, document, sheet.paper, sheet.edition)
-        self.cache.write(sheet_key, html.encode())
-        return html
+
+        def render() -> bytes:
+            if sheet.is_card:
+                return layouts.card(outline, document, sheet.paper).encode()
+            return layouts.sheet(outline, document, sheet.paper, sheet.edition).encode()
+
+        return self.cache.keep(sheet_key, render).decode()
 
     def packet_html(self, sheet: Sheet) -> str:
         """Return what a packet has beside its documents."""
@@ -349,6 +341,13 @@ def _render(batch: Batch, expected: str) -> list[RenderedPdf]:
     from partnertools.pdf.write import rendering
 
     return rendering.render(batch)
+
+
+def _make_static(script: typeface.Script, weight: int) -> bytes:
+    # Imported where it is needed, for it takes long.
+    from partnertools.pdf import typefaces
+
+    return typefaces.make_static(script, weight)
 
 
 class OtherVersionsError(Exception):

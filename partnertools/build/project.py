@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from partnertools import source
+from partnertools.build import makers
 from partnertools.build.outputs import digest
+from partnertools.cache import Cache
 from partnertools.interface.words import SOURCE
 from partnertools.model.packed import Packed
 from partnertools.model.toolkit import Document, Toolkit
@@ -17,6 +19,7 @@ from partnertools.problems import UserError, Where
 from partnertools.render.layout_mistakes import DEFAULT
 from partnertools.render.pages import Layouts
 from partnertools.source import overlay
+from partnertools.source.readings import Readings
 
 D = TypeVar("D", bound=Document)
 
@@ -93,9 +96,9 @@ class Project(LocalProject):
 
     They are laid over those of a base: the one in the folder `base`, or that the project names. A
     `base_url` takes the place of that of the toolkit. `path` is the one that the site is served
-    under: that of its address, unless it is another one. What was found out of the same documents
-    `before` is not found out again. Raises `UserError` with every mistake in the content, or every
-    one in the colors of the layouts.
+    under: that of its address, unless it is another one. What the `cache` has is not read again;
+    what was found out of the same documents `before` is not found out again. Raises `UserError`
+    with every mistake in the content, or every one in the colors of the layouts.
     """
 
     def __init__(
@@ -106,10 +109,15 @@ class Project(LocalProject):
         has_drafts: bool = False,
         base_url: str = "",
         path: str = "",
+        cache: Cache | None = None,
         before: "Project | None" = None,
     ) -> None:
         toolkit, *translated = source.read_all(
-            root / "content", base=base, has_drafts=has_drafts, base_url=base_url
+            root / "content",
+            base=base,
+            has_drafts=has_drafts,
+            base_url=base_url,
+            readings=Readings(cache, makers.digest(makers.SOURCE)) if cache else None,
         )
         path = path or urlsplit(toolkit.base_url).path
         super().__init__(root, toolkit, read_layouts(root, base, toolkit.language), path, before)

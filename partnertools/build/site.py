@@ -12,7 +12,7 @@ has been made from the same inputs before is not made again (partnertools.build.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -89,7 +89,7 @@ def build(
     progress("reading the content")
     folder = out or root / "dist"
     destination.check(folder, root)
-    project = Project(root, base=base, base_url=base_url)
+    project = Project(root, base=base, base_url=base_url, cache=cache)
     parts = [
         LanguageSite(
             Printer(one, cache, executors or Executors()), tuple(sheets.of_toolkit(one.toolkit))
@@ -184,29 +184,30 @@ def gather(
                 make = partial(_plan, printer, sheet)
                 outputs.add(Output(plan_path(path), printing.plan_key(key), make, sheet.where))
         own = {sheet.name: printed[part.path(sheet)] for sheet in part.sheets}
-        for output in pages.of_project(printer.project, part.sheets, own):
+        for output in pages.of_project(printer.project, part.sheets, own, printer.cache):
             outputs.add(replace(output, path=folder + output.path))
     return outputs
 
 
-def _pdf(printer: Printer, sheet: Sheet) -> bytes:
-    return printer.render_alone(sheet).data
+def _pdf(printer: Printer, sheet: Sheet) -> Iterator[bytes]:
+    yield printer.render_alone(sheet).data
 
 
-def _plan(printer: Printer, sheet: Sheet) -> bytes:
-    return printer.render_alone(sheet).plan.encode()
+def _plan(printer: Printer, sheet: Sheet) -> Iterator[bytes]:
+    yield printer.render_alone(sheet).plan.encode()
 
 
-def _describe(root: Path, outputs: Mapping[str, bytes]) -> str:
+def _describe(root: Path, outputs: Outputs) -> str:
     try:
         site = unchanged.describe_site(str(root))
         # What was described before it is read can't be another thing afterwards.
-        is_ours = all((root / "dist" / path).read_bytes() == data for path, data in outputs.items())
+        written = outputs.in_pieces().items()
+        is_ours = all(files.holds(root / "dist" / path, pieces) for path, pieces in written)
     except (OSError, unchanged.UnsureError):
         return ""
     return site if is_ours else ""
 
 
-def write(folder: Path, outputs: Mapping[str, bytes]) -> None:
+def write(folder: Path, outputs: Outputs) -> None:
     """Replace what is in the site's folder; `UserError` where it can't be written."""
-    files.write_folder(folder, outputs)
+    files.write_folder(folder, outputs.in_pieces())

@@ -69,11 +69,17 @@ def _once(arguments: argparse.Namespace) -> int:
 
 def _find(arguments: argparse.Namespace) -> _Findings:
     from partnertools import source
+    from partnertools.build import makers
+    from partnertools.cache import Cache
     from partnertools.model import fields
+    from partnertools.source.readings import Readings
 
     try:
         toolkit = source.read(
-            arguments.root / "content", base=arguments.base, has_drafts=arguments.drafts
+            arguments.root / "content",
+            base=arguments.base,
+            has_drafts=arguments.drafts,
+            readings=Readings(Cache(), makers.digest(makers.SOURCE)),
         )
     except UserError as error:
         return _Findings(error.problems, ())

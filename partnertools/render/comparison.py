@@ -1,8 +1,10 @@
 """A toolkit -> what the page that compares answers knows of its worksheets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
+from jinja2.utils import htmlsafe_json_dumps
 from markdown_it.token import Token
 
 from partnertools.model import fields
@@ -17,22 +19,36 @@ LISTS = ("bullet_list", "ordered_list")
 OF_NUMBERS = {".": ("unit",), ",": ("minimum", "maximum", "decimals", "unit", "point")}
 
 
-def describe(toolkit: Toolkit) -> dict[str, Any]:
-    """Return the worksheets that ask something, each with its questions in reading order.
+def worksheets(toolkit: Toolkit) -> Iterator[dict[str, Any]]:
+    """Yield the worksheets that ask something, each with its questions in reading order.
 
     A question is a prompt. Its `kind` says how answers to it are compared: `levels` of a scale,
     a `choice` without an order, `boxes` to tick, a `table` of answers, or a `text`. `notes` are
     the texts that explain a rating, and `talk` is the list that the worksheet has in front of it.
     """
-    return {"title": toolkit.title, "worksheets": [*worksheets(toolkit)]}
-
-
-def worksheets(toolkit: Toolkit) -> Iterator[dict[str, Any]]:
-    """Yield the worksheets that ask something, one after the other."""
     for tool in toolkit.tools:
         described = _worksheet(tool, toolkit.language)
         if described["questions"]:
             yield described
+
+
+def tell(toolkit: Toolkit, tool: Tool) -> str:
+    """Return a worksheet as JSON for a script of a page; empty where it asks nothing."""
+    return "".join(map(_json, worksheets(replace(toolkit, tools=(tool,)))))
+
+
+def join(toolkit: Toolkit, told: Iterable[str]) -> Iterator[str]:
+    """Yield the pieces of the JSON of a toolkit, whose worksheets are `told` one by one."""
+    yield f'{{"title": {_json(toolkit.title)}, "worksheets": ['
+    comma = ""
+    for one in told:
+        yield comma + one
+        comma = ", "
+    yield "]}"
+
+
+def _json(value: object) -> str:
+    return str(htmlsafe_json_dumps(value, sort_keys=True))
 
 
 def _worksheet(tool: Tool, language: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A toolkit and its files -> what programs read: `toolkit.json`; per tool a JSON Schema, oEmbed."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +34,15 @@ class File:
     edition: str
 
 
-def toolkit_json(toolkit: Toolkit, files: Mapping[str, Sequence[File]]) -> str:
-    """Return the description of the whole toolkit; `files` are by a document's target."""
+def toolkit_json(
+    toolkit: Toolkit,
+    files: Mapping[str, Sequence[File]],
+    tell: Callable[[Document], str] | None = None,
+) -> Iterator[str]:
+    """Yield the pieces of the description of the whole toolkit: together, documents take room.
+
+    `files` are by a document's target. `tell` gives what `tell_document` says of a document.
+    """
     about = {
         "format": FORMAT,
         "title": toolkit.title,
@@ -44,14 +51,24 @@ def toolkit_json(toolkit: Toolkit, files: Mapping[str, Sequence[File]]) -> str:
         "language": toolkit.language,
         "url": toolkit.base_url,
     }
-    # One after the other: together, the tools take as much room as all else.
+    tell_one = tell or (lambda document: tell_document(toolkit, document, files[document.target]))
     lists = {
-        "tools": (_tool(toolkit, tool, files[tool.target]) for tool in toolkit.tools),
-        "guides": (_guide(toolkit, guide, files[guide.target]) for guide in toolkit.guides),
-        "packets": (_packet(packet, files[packet.target]) for packet in toolkit.packets),
+        "tools": map(tell_one, toolkit.tools),
+        "guides": map(tell_one, toolkit.guides),
+        "packets": (_json(_packet(packet, files[packet.target])) for packet in toolkit.packets),
     }
-    listed = (piece for name, items in lists.items() for piece in _list(name, items))
-    return "".join([_json(about).removesuffix("\n}\n"), *listed, "\n}\n"])
+    yield _json(about).removesuffix("\n}\n")
+    for name, items in lists.items():
+        yield from _list(name, items)
+    yield "\n}\n"
+
+
+def tell_document(toolkit: Toolkit, document: Document, files: Sequence[File]) -> str:
+    """Return the JSON of a tool or a guide, as it stands alone."""
+    if isinstance(document, Tool):
+        return _json(_tool(toolkit, document, files))
+    assert isinstance(document, Guide)
+    return _json(_guide(toolkit, document, files))
 
 
 def schema(toolkit: Toolkit, tool: Tool, words: Words = ENGLISH) -> str:
@@ -186,12 +203,12 @@ def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=INDENT) + "\n"
 
 
-def _list(name: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _list(name: str, items: Iterable[str]) -> Iterator[str]:
     """Yield the pieces of a list of the first level as `_json` writes it, with a comma before."""
     outer, inner = "\n" + INDENT * " ", "\n" + 2 * INDENT * " "
     yield f',{outer}"{name}": ['
     comma = ""
     for item in items:
-        yield comma + inner + _json(item).rstrip().replace("\n", inner)
+        yield comma + inner + item.rstrip().replace("\n", inner)
         comma = ","
     yield f"{outer if comma else ''}]"

@@ -3,7 +3,7 @@
 import json
 import posixpath
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from hashlib import sha384
 from pathlib import Path
@@ -41,6 +41,8 @@ from partnertools.render.shown import Shown
 from partnertools.typography import typeset
 
 MOST_AT_A_GLANCE = 20
+# Holds the place of what is put in piece by piece; it is of private use, and in no text.
+DESCRIBED = "\ue003"
 
 
 class Layouts(LayoutFiles):
@@ -104,22 +106,33 @@ class Layouts(LayoutFiles):
         )
 
     def compare(
-        self, toolkit: Toolkit, url: Callable[[str], str] | None = None, answers: str = ""
-    ) -> str:
-        """Return the page that compares answers.
+        self,
+        toolkit: Toolkit,
+        url: Callable[[str], str] | None = None,
+        answers: str = "",
+        tell: Callable[[Tool], str] | None = None,
+    ) -> Iterator[str]:
+        """Yield the pieces of the page that compares answers: together, worksheets take room.
 
         A report has `answers` in it, a comparison as a page saves it; `url` says where the rest of
-        the site is.
+        the site is. `tell` gives what `comparison.tell` says of a worksheet.
         """
         here = "compare/index.html"
-        return self.render(
+        tell = tell or partial(comparison.tell, toolkit)
+        asking = [tool for tool in toolkit.tools if tell(tool)]
+        html = self.render(
             "compare.html",
             toolkit=toolkit,
-            worksheets=comparison.describe(toolkit),
+            asking=[(t.slug, typeset(t.title, toolkit.language)) for t in asking],
+            described=DESCRIBED,
             answers=Markup(answers.replace("<", "\\u003c")),  # noqa: S704 (no tag begins in it)
             url=url or partial(hrefs.relative, here),
             here=here,
         )
+        before, place, after = html.partition(DESCRIBED)
+        yield before
+        yield from comparison.join(toolkit, map(tell, asking)) if place else ()
+        yield after
 
     def host_script(self, name: str) -> bytes:
         """Return a script for pages that embed worksheets, as it is."""

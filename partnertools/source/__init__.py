@@ -1,16 +1,16 @@
 """`content/` -> `Toolkit`.
 
-The stages, in order: `sources` (files -> text, which `disk` reads), `overlay` (of an edition and
-of what it is laid over -> one), `parse` (text -> documents; `body`, `front_matter`, `keyed`,
+The stages, in order: `sources` (files -> text, which `disk` reads), `overlay` (of an edition and of
+what it is laid over -> one), `parse` (text -> documents; `body`, `front_matter`, `keyed`,
 `unreadable`, `settings`, `addresses`, `markdown`, `fences`, `leftovers`, `plain`, `prose`,
 `pictures`, `aliases`, `svg`, `typefaces`, `terms`, `words`, `texts`, `control_parts` and
-`directives` serve it), `titles` (of links without words), `left_out` (ways to what an edition
-leaves out), `borrowed` (rows from another worksheet), `check` (what no single file can know),
-`letters` (what the typeface of the PDFs lacks), `kept_ids` (what an edition may not lose),
-`published` (what may not go), `attachments` (files that are handed out). `advice` and
-`outer_links` say on request what is no mistake of the content, and can be better. `keys` describes
-all that may stand in YAML, `locales` keeps the catalogues of translations, and `translation` takes
-a toolkit from them.
+`directives` serve it; `readings` has what was read before), `titles` (of links without words),
+`left_out` (ways to what an edition leaves out), `borrowed` (rows from another worksheet), `check`
+(what no single file can know), `letters` (what the typeface of the PDFs lacks), `kept_ids` (what an
+edition may not lose), `published` (what may not go), `attachments` (files that are handed out).
+`advice` and `outer_links` say on request what is no mistake of the content, and can be better.
+`keys` describes all that may stand in YAML, `locales` keeps the catalogues of translations, and
+`translation` takes a toolkit from them.
 """
 
 from collections.abc import Sequence
@@ -37,6 +37,7 @@ from partnertools.source import (
     titles,
     translation,
 )
+from partnertools.source.readings import Readings
 
 
 def read(
@@ -46,17 +47,25 @@ def read(
     has_drafts: bool = False,
     retired: frozenset[str] = frozenset(),
     base_url: str = "",
+    readings: Readings | None = None,
 ) -> Toolkit:
     """Read a whole content folder; drafts are left out unless they are asked for.
 
     It is laid over the toolkit that it names as its base, or over the one in the folder `base`.
     What is retired was published, and may be gone. A `base_url` takes the place of that of the
-    toolkit.
+    toolkit. What the `readings` have is not read again.
 
     Raises `UserError` with every mistake found, so that one run shows all of them. Mistakes in a
     draft that is left out are notes.
     """
-    return read_all(folder, base=base, has_drafts=has_drafts, retired=retired, base_url=base_url)[0]
+    return read_all(
+        folder,
+        base=base,
+        has_drafts=has_drafts,
+        retired=retired,
+        base_url=base_url,
+        readings=readings,
+    )[0]
 
 
 def read_all(
@@ -66,18 +75,20 @@ def read_all(
     has_drafts: bool = False,
     retired: frozenset[str] = frozenset(),
     base_url: str = "",
+    readings: Readings | None = None,
 ) -> tuple[Toolkit, ...]:
     """Read a toolkit as `read` does, and return it in all languages, that of its source first."""
     problems: list[Problem] = []
+    readings = readings or Readings()
     folders = tuple(root / overlay.CONTENT for root in overlay.roots(folder.parent, base))
     folders = (folder, *folders[1:])
     laid = overlay.lay(folders, problems)
-    parsed = _parse(laid, problems, base_url)
+    parsed = _parse(laid, problems, readings, base_url)
     whole = borrowed.give(parsed, problems, [one.target for one in laid.left_out])
     problems += check.problems(whole)
     problems += letters.problems(whole, laid.sources)
     if kept_ids.is_in_question(laid):
-        below = borrowed.give(_parse(overlay.lay(folders[1:], []), []), [])
+        below = borrowed.give(_parse(overlay.lay(folders[1:], []), [], readings), [])
         problems += kept_ids.problems(whole, below, published.read(folders[1]), laid)
     drafts = [] if has_drafts else [document for document in whole.documents() if document.is_draft]
     toolkit = borrowed.give(_without_drafts(parsed), []) if drafts else whole
@@ -89,7 +100,9 @@ def read_all(
     translated = []
     for language in toolkit.languages:
         before = [*problems]
-        one, share, more = _translate(laid, folders, language, whole.language, base_url, problems)
+        one, share, more = _translate(
+            laid, folders, language, whole.language, base_url, problems, readings
+        )
         # What the source has done to it was told of there.
         problems = [*before, *(p for p in problems[len(before) :] if p not in before)]
         notes += more
@@ -130,13 +143,14 @@ def _translate(
     source_language: str,
     base_url: str,
     problems: list[Problem],
+    readings: Readings,
 ) -> tuple[Toolkit, Translation, list[Problem]]:
     """Return a toolkit in another language, how much of it is translated, and what is not."""
     paths = [path for f in folders if (path := locales.path(f, language)).is_file()]
-    read = [po.read(path, problems) for path in paths]
+    read = [readings.read_catalogue(path, problems) for path in paths]
     said = translation.Translated(read, source_language, language, problems)
     own: list[Problem] = []
-    parsed = _parse(laid, own, base_url, said)
+    parsed = _parse(laid, own, readings, base_url, said)
     for problem in own:
         if problem in problems:
             continue
@@ -175,7 +189,7 @@ def extract(
     problems: list[Problem] = []
     gathered = texts.Gathered()
     laid = overlay.lay(folders, problems)
-    toolkit = parse.toolkit(laid.sources, problems, left_out=laid.left_out, texts=gathered)
+    toolkit = parse.toolkit(laid.sources, problems, gathered, Readings(), left_out=laid.left_out)
     problems = [problem for problem in problems if not settings.lacks_catalogue(problem)]
     path = locales.path(folder, language)
     if not settings.LANGUAGE.fullmatch(language) or language == toolkit.language:
@@ -197,10 +211,12 @@ def extract(
 def _parse(
     laid: overlay.Laid,
     problems: list[Problem],
+    readings: Readings,
     base_url: str = "",
     said: texts.Texts | None = None,
 ) -> Toolkit:
-    parsed = parse.toolkit(laid.sources, problems, base_url, laid.left_out, said)
+    said = said or texts.Texts()
+    parsed = parse.toolkit(laid.sources, problems, said, readings, base_url, laid.left_out)
     return left_out.do_without(titles.give(parsed, laid.left_out), laid, problems)
 
 

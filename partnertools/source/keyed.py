@@ -219,7 +219,7 @@ class _Refusal(NamedTuple):
 
 
 # Whoever serves a project reads all of it again at every change of one file.
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=150)
 def _compose(text: str) -> yaml.Node | _Refusal | None:
     """Return the nodes of a text, which nothing changes."""
     loader = _YamlLoader(text)

@@ -119,9 +119,13 @@ def _find(
 
     They come by whether they are typed into a field, and by their files.
     """
-    texts = {s.path: s.text for s in sources}
+    of_path = {s.path: s for s in sources}
+
+    def text_of(path: Path) -> str:
+        return of_path[path].text if path in of_path else ""
+
     # Those of one file after the other are asked for.
-    lines = lru_cache(8)(lambda path: texts.get(path, "").splitlines())
+    lines = lru_cache(8)(lambda path: text_of(path).splitlines())
     # What stands for bytes that can't be read was named with them.
     damaged = {s.path for s in sources if not s.is_utf_8}
     words: dict[Path, list[Path]] = {}
@@ -136,8 +140,8 @@ def _find(
         if char == "\ufffd" and path in damaged:
             continue
         # An edition's own words stand in a file of their own.
-        if char not in texts.get(path, ""):
-            said = (one for one in words.get(path, ()) if char in texts[one])
+        if char not in text_of(path):
+            said = (one for one in words.get(path, ()) if char in text_of(one))
             if other := next(said, None):
                 path, line = other, 1
         known = found.setdefault((one.is_typed, path), {})

@@ -1,6 +1,6 @@
 """`Source`s -> `Toolkit`: front matter, sections and blocks, one file after the other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +27,7 @@ from partnertools.source.keyed import WrittenValue, from_yaml, nothing
 from partnertools.source.overlay import BASE, LEAVE_OUT, OWN_KEYS, LeftOut
 from partnertools.source.plain import read_plain
 from partnertools.source.prose import Reader, in_language
+from partnertools.source.readings import Readings
 from partnertools.source.sources import Source
 from partnertools.source.texts import Texts
 from partnertools.source.words import OtherWords, find_misplaced
@@ -35,21 +36,23 @@ WITHOUT_KEYS = "this scale point has no keys"
 # The opening that asks nothing.
 WITHOUT = "none"
 D = TypeVar("D", Document, Tool, Guide, Page, Packet)
+R = TypeVar("R", Tool, Guide, Page)
 
 
 def toolkit(
     sources: Sequence[Source],
     problems: list[Problem],
+    texts: Texts,
+    readings: Readings,
     base_url: str = "",
     left_out: Sequence[LeftOut] = (),
-    texts: Texts | None = None,
 ) -> Toolkit:
     """Read all sources. What can't be read is reported and left empty.
 
-    A `base_url` takes the place of that of the toolkit. Packets of a base do without what an
-    edition leaves out. All that people read goes through `texts`.
+    All that people read goes through `texts`. What the `readings` have is not read again. A
+    `base_url` takes the place of that of the toolkit. Packets of a base do without what an edition
+    leaves out.
     """
-    texts = texts or Texts()
     language = settings.language_of(s for s in sources if s.kind == "toolkit")
     sources = [replace(source, language=language) for source in sources]
     of_kind = {kind: [s for s in sources if s.kind == kind] for kind in {s.kind for s in sources}}
@@ -63,10 +66,24 @@ def toolkit(
     for source in (*of_kind.get("opening", ()), *of_kind.get("openings", ())):
         if source.text.strip():
             openings[source.slug] = _opening(source, by_id, problems, texts)
-    cards = {s.slug: page(s, by_id, heard(s), texts) for s in of_kind.get("card", ())}
     words = of_kind.get("words", [])
-    gone = [one.target for one in left_out]
-    problems += find_misplaced(words, of_kind.get("tools", ()), gone)
+    # All that documents may name beside what is laid over their words.
+    around = [s for kind in ("scales", "opening", "openings") for s in of_kind.get(kind, ())]
+
+    def document(read: Callable[[Source, list[Problem]], R], s: Source, *more: Source) -> R:
+        if not s.is_readable:
+            return read(s, [])
+        inputs = (s, *around, *more)
+        return readings.read_document(lambda: read(s, problems), problems, texts, *inputs)
+
+    def of_page(s: Source, told: list[Problem]) -> Page:
+        return page(s, by_id, told, texts)
+
+    def of_tool(s: Source, told: list[Problem]) -> Tool:
+        return tool(s, by_id, openings, told, words_for(s), texts)
+
+    def of_guide(s: Source, told: list[Problem]) -> Guide:
+        return guide(s, by_id, told, texts)
 
     def words_for(source: Source) -> OtherWords:
         said = OtherWords()
@@ -75,11 +92,18 @@ def toolkit(
                 said.add(one, heard(one))
         return said
 
-    tools = [
-        tool(s, by_id, openings, heard(s), words_for(s), texts) for s in of_kind.get("tools", ())
+    cards = {s.slug: document(of_page, s) for s in of_kind.get("card", ())}
+    gone = [one.target for one in left_out]
+    problems += find_misplaced(words, of_kind.get("tools", ()), gone)
+    of_slug = {s.slug: [one for one in words if one.slug == s.slug] for s in words}
+    tools = [document(of_tool, s, *of_slug.get(s.slug, ())) for s in of_kind.get("tools", ())]
+    # What was read before has brought openings along, which are the same ones.
+    sections = [opening.section for opening in openings.values()]
+    tools = [replace(t, opening=next(s for s in sections if s == t.opening)) for t in tools]
+    guides = [
+        replace(document(of_guide, s), card=cards.get(s.slug)) for s in of_kind.get("guide", ())
     ]
-    guides = [guide(s, by_id, cards.get(s.slug), heard(s), texts) for s in of_kind.get("guide", ())]
-    pages = [page(s, by_id, heard(s), texts) for s in of_kind.get("pages", ())]
+    pages = [document(of_page, s) for s in of_kind.get("pages", ())]
     targets = [f"{s.kind}/{s.slug}" for s in sources if s.kind in ("tools", "guide")]
     packets = [
         packet(s, targets, heard(s), {one.target: one for one in left_out}, texts)
@@ -269,18 +293,12 @@ def tool(
     return made
 
 
-def guide(
-    source: Source,
-    scales: dict[str, Scale],
-    card: Document | None,
-    problems: list[Problem],
-    texts: Texts,
-) -> Guide:
-    """Read a guide."""
+def guide(source: Source, scales: dict[str, Scale], problems: list[Problem], texts: Texts) -> Guide:
+    """Read a guide without its card."""
     body = Body(Reader(source, problems, texts=texts), scales)
     keyed = body.read()
     texts.say_keys(keyed, source.name, keys.said(keys.GUIDE))
-    made = Guide(**body.document(keyed), minutes=keyed.number("minutes"), card=card)
+    made = Guide(**body.document(keyed), minutes=keyed.number("minutes"), card=None)
     keyed.finish()
     return made
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
 
+from partnertools.model.packed import Packed
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk
 
@@ -67,12 +68,17 @@ class Source:
     kind: Kind
     slug: str
     path: Path
-    text: str
+    written: Packed[str]
     is_readable: bool = True
     is_utf_8: bool = True
     level: int = 0
     folders: tuple[Path, ...] = ()
     language: str = "en"
+
+    @property
+    def text(self) -> str:
+        """Return what is written in it."""
+        return self.written.open()
 
     @property
     def target(self) -> str:
@@ -218,7 +224,7 @@ class _FolderReader:
         data = disk.read(path, self.folder, MOST_TEXT)
         if isinstance(data, disk.Refusal):
             self._report(path, data.what, data.remedy)
-            return Source(kind, slug, path, "", is_readable=False)
+            return Source(kind, slug, path, Packed(""), is_readable=False)
         before = len(self.problems)
         text = self._text(path, data).replace("\r\n", "\n").replace("\r", "\n")
         is_utf_8 = len(self.problems) == before
@@ -227,8 +233,8 @@ class _FolderReader:
             what = f"{length:,} characters without an empty line"
             remedy = f"put one after {MOST_PARAGRAPH:,} at the latest"
             self.problems.append(Problem(Where(path, line), what, remedy))
-            return Source(kind, slug, path, "", is_readable=False)
-        return Source(kind, slug, path, text, is_utf_8=is_utf_8)
+            return Source(kind, slug, path, Packed(""), is_readable=False)
+        return Source(kind, slug, path, Packed(text), is_utf_8=is_utf_8)
 
     def _text(self, path: Path, data: bytes) -> str:
         remedy = "save the file with the encoding UTF-8"

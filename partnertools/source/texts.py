@@ -7,7 +7,7 @@ says them in another language. Both hear of the same texts by the same names, wh
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from partnertools.problems import Where
+from partnertools.problems import Problem, Where
 from partnertools.source.keyed import LocatedMapping, WrittenValue
 from partnertools.typography import typeset
 
@@ -46,6 +46,16 @@ class Texts:
 
     language = ""
     into = ""
+    # What else words come from, as a text; None where each text has to be heard.
+    version: str | None = ""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        # What was said otherwise, or could have been.
+        self.heard: list[WrittenText] = []
+
+    def hear_again(self, texts: Iterable[WrittenText]) -> None:
+        """Take in texts that were `heard` when the words came from the same, without a mistake."""
 
     def say(self, text: WrittenText) -> str | None:
         """Return other words; None where there are none, and the text is shown as it is."""
@@ -93,7 +103,10 @@ class Texts:
 class Gathered(Texts):
     """All texts, in the order in which they were met; each once."""
 
+    version = None
+
     def __init__(self) -> None:
+        super().__init__()
         self.texts: dict[tuple[str, str], WrittenText] = {}
 
     def say(self, text: WrittenText) -> str | None:

@@ -6,8 +6,9 @@ is a problem on its line, and is not shown.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from markdown_it.token import Token
@@ -39,10 +40,12 @@ class Translated(Texts):
     def __init__(
         self, catalogues: Sequence[Messages], language: str, into: str, problems: list[Problem]
     ) -> None:
+        super().__init__()
         self.language = language
         self.into = into
         self.catalogues = catalogues
         self.problems = problems
+        self.version = sha256(repr((language, into, *catalogues)).encode()).hexdigest()
         self._found: dict[tuple[str, str], _Found] = {}
         for catalogue in reversed(catalogues):
             for entry in catalogue.entries:
@@ -55,17 +58,26 @@ class Translated(Texts):
 
     def say(self, text: WrittenText) -> str | None:
         """Return the translation of a text, if there is one that can be shown."""
+        self.heard.append(text)
+        return self._say(text)
+
+    def hear_again(self, texts: Iterable[WrittenText]) -> None:
+        """Count texts as said, whose translations were looked at before."""
+        for text in texts:
+            self._say(text, is_right=True)
+
+    def _say(self, text: WrittenText, *, is_right: bool = False) -> str | None:
         key = text.context, text.text
         if key not in self._said:
-            self._said[key] = self._translation(text)
+            self._said[key] = self._translation(text, is_right=is_right)
         return self._said[key]
 
-    def _translation(self, text: WrittenText) -> str | None:
+    def _translation(self, text: WrittenText, *, is_right: bool) -> str | None:
         found = self._found.get((text.context, text.text))
         if found and found.entry.is_translated:
             where = Where(found.path, found.entry.lines[0])
             words = found.entry.strings[0]
-            mistakes = [*find_mistakes(text, words, where, self.into)]
+            mistakes = [] if is_right else [*find_mistakes(text, words, where, self.into)]
             self.problems += mistakes
             self.shown.append((where, words))
             return None if mistakes else words

@@ -13,8 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from partnertools import cli, files, source
-from partnertools.build import makers, pages, unchanged
+from partnertools import cli, source
+from partnertools.build import makers, pages, site, unchanged
 from partnertools.build.outputs import Outputs
 from partnertools.build.printing import Printed
 from partnertools.build.project import Project
@@ -25,13 +25,14 @@ from partnertools.cache import Cache
 def make(root: Path) -> None:
     """Write the pages of a project in the language of its source, as the command line does."""
     gc.set_threshold(*cli.GARBAGE)
-    project = Project(root)
+    cache = Cache(root / "cache")
+    project = Project(root, cache=cache)
     sheets = list(of_toolkit(project.toolkit))
     printed = {sheet.name: Printed(1000, "0", 1, True, "", ()) for sheet in sheets}
-    outputs = Outputs(Cache(root / "cache"))
-    for output in pages.of_project(project, sheets, printed):
+    outputs = Outputs(cache)
+    for output in pages.of_project(project, sheets, printed, cache):
         outputs.add(output)
-    files.write_folder(root / "dist", outputs)
+    site.write(root / "dist", outputs)
 
 
 def leave(root: Path) -> None:

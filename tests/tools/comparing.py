@@ -108,7 +108,7 @@ def table_named(page: Page, label: str) -> str:
 
 
 def levels(title: str, tool: str = "tea") -> list[str]:
-    described = comparison.describe(TOOLKIT)["worksheets"]
+    described = comparison.worksheets(TOOLKIT)
     [worksheet] = [one for one in described if one["id"] == tool]
     [found] = [one for one in worksheet["questions"] if one["title"] == title]
     return [option["label"] for option in found["options"] if not option.get("offScale")]
