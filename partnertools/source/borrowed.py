@@ -4,6 +4,7 @@ Grids take rows from another worksheet's ratings, a list of additions takes what
 document, and all prompts take the words of the interface.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -57,7 +58,12 @@ def give(toolkit: Toolkit, problems: list[Problem], left_out: Sequence[str] = ()
         if one.borrows_from not in rated and f"tools/{one.borrows_from}" not in left_out:
             what = f"there is no worksheet `{one.borrows_from}` with ratings"
             problems.append(Problem(one.where, what, choose(one.borrows_from, rated)))
-        return one.borrow(rows.get(one.borrows_from, ()))
+        found = rows.get(one.borrows_from, ())
+        for row, count in Counter(row for row, _ in found).items():
+            if count > 1:
+                what = f"{count} ratings of `{one.borrows_from}` would be rows with the id `{row}`"
+                problems.append(Problem(one.where, what, "give them ids that differ by more"))
+        return one.borrow(found)
 
     return _with_blocks(toolkit, block, taking)
 
@@ -108,11 +114,32 @@ def _with_blocks(
 
 
 def _rows(tool: Tool) -> Iterator[tuple[str, str]]:
-    """Yield the id and the label of a row for each rating of a worksheet, named by its heading."""
-    for block, titles in all_blocks(tool):
-        if isinstance(block, Prompt) and any(map(_is_rating, block.fields(tool.slug))):
-            *above, own = block.id.split(".")
-            yield "-".join(above) or own, titles[-1] if titles else block.label
+    """Yield the id and the label of a row for each rating of a worksheet.
+
+    It is named by its heading, or by what tells it from the others below that.
+    """
+    ratings = [
+        (block, titles)
+        for block, titles in all_blocks(tool)
+        if isinstance(block, Prompt) and any(map(_is_rating, block.fields(tool.slug)))
+    ]
+    ids = Counter(_short_id(block) for block, _ in ratings)
+    headings = Counter(titles[-1:] for _, titles in ratings)
+    labels = Counter(block.label for block, _ in ratings)
+    for block, titles in ratings:
+        short = _short_id(block)
+        label = block.label
+        if titles and headings[titles[-1:]] == 1:
+            label = titles[-1]
+        elif labels[label] > 1:
+            label = ": ".join((*titles, label))
+        yield short if ids[short] == 1 else block.id.replace(".", "-"), label
+
+
+def _short_id(block: Prompt) -> str:
+    """Return what an id says beside the rating: mostly, that is the last part."""
+    *above, own = block.id.split(".")
+    return "-".join(above) or own
 
 
 def _is_rating(field: Field) -> bool:
