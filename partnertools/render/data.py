@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 from markupsafe import escape
 
@@ -43,7 +44,7 @@ def toolkit_json(
 
     `files` are by a document's target. `tell` gives what `tell_document` says of a document.
     """
-    about = {
+    about: dict[str, Any] = {
         "format": FORMAT,
         "title": toolkit.title,
         "summary": toolkit.summary,
@@ -51,6 +52,11 @@ def toolkit_json(
         "language": toolkit.language,
         "url": toolkit.base_url,
     }
+    if toolkit.local_sites:
+        about["languages"] = [
+            {"language": one.language, "url": urljoin(toolkit.base_url, one.path)}
+            for one in toolkit.local_sites
+        ]
     tell_one = tell or (lambda document: tell_document(toolkit, document, files[document.target]))
     lists = {
         "tools": map(tell_one, toolkit.tools),
