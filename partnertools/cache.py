@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,8 @@ from partnertools import files
 from partnertools.places import user_cache
 
 LARGEST = 500_000_000
+# Seconds by which the clock of a file system may be behind.
+TICK = 2
 # How many bytes at the end of an entry tell whether it is whole.
 DIGEST = 32
 # How many bytes are read at a time.
@@ -23,7 +26,7 @@ AT_A_TIME = 1_000_000
 
 
 class Cache:
-    """A folder of entries, at most `largest` bytes of them after `trim`."""
+    """A folder of entries; after `trim` at most `largest` bytes, or what one build needs."""
 
     def __init__(self, folder: Path | None = None, largest: int = LARGEST) -> None:
         self.folder = folder or Path(user_cache(), "outputs")
@@ -72,8 +75,12 @@ class Cache:
             self.write(key, data)
         return data
 
-    def trim(self) -> None:
-        """Delete the entries that were used longest ago, until the rest has room."""
+    def trim(self, since: float = inf) -> None:
+        """Delete the entries that were used longest ago, until the rest has room.
+
+        What has been used `since` a time of the clock stays all the same: a build that needs more
+        than there is room for would make all of it again the next time.
+        """
         entries: list[tuple[float, int, Path]] = []
         # Another build may trim at the same time, or the folder can't be read.
         with suppress(OSError):
@@ -81,9 +88,9 @@ class Cache:
                 about = path.stat()
                 entries.append((about.st_mtime, about.st_size, path))
             room = self.largest
-            for _, size, path in sorted(entries, reverse=True):
+            for used, size, path in sorted(entries, reverse=True):
                 room -= size
-                if room < 0:
+                if room < 0 and used < since - TICK:
                     path.unlink(missing_ok=True)
 
 

@@ -1,6 +1,7 @@
 """The cache gives back what was put into it, whole or not at all, and doesn't grow without end."""
 
 import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,6 +44,18 @@ def test_what_was_used_longest_ago_makes_room(tmp_path: Path) -> None:
     assert shelf.read("key-0") == bytes(100)
     shelf.trim()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["key-0", "key-2", "key-3"]
+
+
+def test_what_a_build_has_used_stays_however_large_it_is(tmp_path: Path) -> None:
+    shelf = Cache(tmp_path, largest=2 * (32 + 100))
+    started = time.time()
+    for number in range(5):
+        shelf.write(f"key-{number}", bytes(100))
+    for number in (3, 4):
+        os.utime(tmp_path / f"key-{number}", (number, number))
+    shelf.trim(started)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["key-0", "key-1", "key-2"]
+    assert shelf.read("key-2") == bytes(100)
 
 
 def test_many_builds_share_a_cache(tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ class Live:
             self._changed.notify_all()
 
     def _moments(self, is_outdated: Callable[[], bool]) -> Iterator[Moment]:
+        started = time.time()
         project = Project(
             self.root,
             base=self.base,
@@ -157,7 +158,7 @@ class Live:
                 return
         if is_new:
             yield self._gather(parts, ())
-            self.cache.trim()
+            self.cache.trim(started)
         if problems:
             raise UserError(problems)
 

@@ -12,6 +12,7 @@ has been made from the same inputs before is not made again (partnertools.build.
 """
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -86,6 +87,7 @@ def build(
         with TemporaryDirectory() as name:
             fresh = Cache(Path(name))
             return build(root, progress, fresh, executors, out=out, base=base, base_url=base_url)
+    started = time.time()
     progress("reading the content")
     folder = out or root / "dist"
     destination.check(folder, root)
@@ -109,7 +111,7 @@ def build(
     write(folder, outputs)
     site = "" if out else _describe(root, outputs)
     cache.write(_last(folder), json.dumps(keys).encode())
-    cache.trim()
+    cache.trim(started)
     return Built(
         tools=len(project.toolkit.tools),
         guides=len(project.toolkit.guides),
