@@ -36,7 +36,7 @@ from partnertools.pdf.job import (
     ScriptFace,
 )
 from partnertools.problems import Problem, Where
-from partnertools.render import mirroring
+from partnertools.render import mirroring, style_mistakes
 
 # A picture that the HTML shows and does not hold itself.
 PICTURE = re.compile(r'<img[^>]* src="(?!data:)([^"]*)"')
@@ -49,7 +49,8 @@ OFTEN = 0.05
 class Printed:
     """What is known of a PDF without reading it: its size in bytes, its SHA-256, and its pages.
 
-    The last two say what is wrong with it: characters and pictures that could not be drawn.
+    The last three say what is wrong with it: characters and pictures that could not be drawn, and
+    styles that were left out.
     """
 
     size: int
@@ -58,6 +59,7 @@ class Printed:
     has_plan: bool
     foreign: str
     undrawn: tuple[str, ...]
+    refused: tuple[str, ...] = ()
 
 
 class Printer:
@@ -74,9 +76,7 @@ class Printer:
     @cached_property
     def style(self) -> str:
         """Return the style sheet of paper."""
-        toolkit = self.project.toolkit
-        style = self.project.layouts.style("sheet", toolkit.color, toolkit.typefaces)
-        return mirroring.mirror_style(style) if toolkit.direction == "rtl" else style
+        return _style(self.project)
 
     @cached_property
     def required(self) -> str:
@@ -123,6 +123,7 @@ class Printer:
             has_plan=bool(pdf.plan),
             foreign=pdf.foreign,
             undrawn=pdf.undrawn,
+            refused=pdf.refused,
         )
         self.cache.write(self.key(sheet), pdf.data)
         if pdf.plan:
@@ -287,7 +288,8 @@ def read_facts(cache: Cache, pdf_key: str) -> Printed | None:
     if facts is None or cache.read(pdf_key) is None:
         return None
     about = json.loads(facts)
-    printed = Printed(**{**about, "undrawn": tuple(about["undrawn"])})
+    several = {name: tuple(about[name]) for name in ("undrawn", "refused")}
+    printed = Printed(**{**about, **several})
     if printed.has_plan and cache.read(plan_key(pdf_key)) is None:
         return None
     return printed
@@ -305,9 +307,19 @@ def problems(project: LocalProject, sheet: Sheet, printed: Printed) -> Iterator[
         where = _find_pictures(project).get(path, sheet.where)
         what = f"the picture `{path.rpartition('/')[2]}` can't be drawn on paper"
         yield Problem(where, what, "save it as PNG, or export it again")
+    if printed.refused:
+        yield from style_mistakes.refused(
+            project.layouts.own_files, _style(project), printed.refused
+        )
     if sheet.is_card and printed.pages > 1:
         what = f"the card takes {printed.pages} pages on {sheet.paper} paper"
         yield Problem(sheet.where, what, "shorten it to one page")
+
+
+def _style(project: LocalProject) -> str:
+    toolkit = project.toolkit
+    style = project.layouts.style("sheet", toolkit.color, toolkit.typefaces)
+    return mirroring.mirror_style(style) if toolkit.direction == "rtl" else style
 
 
 def _find_pictures(project: LocalProject) -> dict[str, Where]:

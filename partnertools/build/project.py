@@ -121,8 +121,8 @@ class Project(LocalProject):
         )
         path = path or urlsplit(toolkit.base_url).path
         super().__init__(root, toolkit, read_layouts(root, base, toolkit.language), path, before)
-        if unreadable := self.layouts.find_unreadable(self.toolkit.color):
-            raise UserError(unreadable)
+        if mistakes := self.layouts.find_mistakes(self.toolkit.color):
+            raise UserError(mistakes)
         known = {one.toolkit.language: one for one in (before.translations if before else ())}
         # The same in other languages.
         self.translations: tuple[LocalProject, ...] = tuple(

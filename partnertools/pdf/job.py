@@ -92,7 +92,8 @@ class RenderedPdf:
     """A PDF, how many pages it has, and the characters that our typeface lacks.
 
     `plan` is its fill plan as JSON, empty where there is nothing to fill in. `undrawn` has the
-    addresses of pictures that could not be drawn.
+    addresses of pictures that could not be drawn, `refused` what WeasyPrint says of the styles that
+    it left out.
     """
 
     data: bytes
@@ -100,6 +101,7 @@ class RenderedPdf:
     pages: int
     foreign: str
     undrawn: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 def documents_of(batch: Batch, packet: PacketJob) -> Iterator[DocumentJob]:

@@ -24,7 +24,7 @@ from partnertools.model.typefaces import Typefaces
 from partnertools.model.words import COUNT, PLACEHOLDER, fill
 from partnertools.places import LAYOUTS, user_cache
 from partnertools.problems import Problem, UserError, Where, choose
-from partnertools.render import languages, scripts, tokens, typefaces
+from partnertools.render import languages, scripts, style_mistakes, tokens, typefaces
 from partnertools.render.layout_mistakes import DEFAULT, split_number, tell_mistakes
 
 ELSEWHERE = "name it as the default file that it replaces, or move it out of `layouts/`"
@@ -134,6 +134,12 @@ class LayoutFiles:
         self.environment.filters["size"] = self.interface.size
 
     @property
+    def own_files(self) -> dict[str, Path]:
+        """Return the files that a project has in the place of the default ones, or beside them."""
+        default = self.folders[-1]
+        return {n: path for n, path in self.files.items() if not path.is_relative_to(default)}
+
+    @property
     def folder(self) -> Path:
         """Return the folder in which a designer changes something."""
         return self.folders[0]
@@ -162,6 +168,17 @@ class LayoutFiles:
             rule = f"@page {{ @top-right {{ content: {self.page_numbers('pages')}; }} }}"
             parts.insert(1, rule)
         return "\n".join(parts)
+
+    def find_mistakes(self, color: str) -> list[Problem]:
+        """Return what is wrong with a project's own files, as far as it shows in them alone."""
+        with tell_mistakes(self.folders):
+            sheets = [path for name, path in self.own_files.items() if name.endswith(".css")]
+            broken = [
+                problem
+                for path in sheets
+                for problem in style_mistakes.find_broken(path, path.read_text(encoding="utf-8"))
+            ]
+        return broken or self.find_unreadable(color)
 
     def find_unreadable(self, color: str) -> list[Problem]:
         """Return the colors of a project's own files that can't be read, with what can be.

@@ -73,9 +73,12 @@ def load_faces(faces: tuple[ScriptFace, ...] = ()) -> tuple[FontConfiguration, C
 
 
 @lru_cache(STYLES)
-def _style(style: str, faces: tuple[ScriptFace, ...]) -> CSS:
+def _style(style: str, faces: tuple[ScriptFace, ...]) -> tuple[CSS, tuple[str, ...]]:
+    """Return a style sheet, and what of it is refused as it is read."""
     configuration, _ = load_faces(faces)
-    return CSS(string=style, font_config=configuration, url_fetcher=_Beside({}))
+    with hear_refusals() as refused:
+        css = CSS(string=style, font_config=configuration, url_fetcher=_Beside({}))
+    return css, tuple(refused)
 
 
 class _Complaints(logging.Handler):
@@ -90,6 +93,30 @@ class _Complaints(logging.Handler):
         address = next((a for a in record.args or () if str(a).startswith(BESIDE)), None)
         if address:
             self.pictures.append(unquote(str(address).removeprefix(BESIDE)))
+
+
+class _Refusals(logging.Handler):
+    """Hears what WeasyPrint says of styles that it leaves out."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep what is said of styles: of pictures and the like, it is an error."""
+        if record.levelno == logging.WARNING:
+            self.said.append(record.getMessage())
+
+
+@contextmanager
+def hear_refusals() -> Iterator[list[str]]:
+    """Collect what WeasyPrint says meanwhile of styles that it leaves out."""
+    refusals = _Refusals()
+    LOGGER.addHandler(refusals)
+    try:
+        yield refusals.said
+    finally:
+        LOGGER.removeHandler(refusals)
 
 
 @contextmanager
@@ -114,7 +141,7 @@ class Layouter:
     def __init__(self, style: str, faces: tuple[ScriptFace, ...] = ()) -> None:
         self.style = style
         self.faces = faces
-        self.css = _style(style, faces)
+        self.css, self.refused = _style(style, faces)
 
     def lay_out(self, html: str, files: Iterable[tuple[str, bytes]]) -> Layout:
         """Lay out a document, again and again until its pages are full."""

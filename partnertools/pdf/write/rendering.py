@@ -1,5 +1,6 @@
 """A batch of documents -> finished PDFs."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from partnertools.pdf.job import Batch, DocumentJob, RenderedPdf, documents_of
 from partnertools.pdf.metrics import TYPED_NAME
 from partnertools.pdf.write import controls, links, metadata, packets, room, structure
 from partnertools.pdf.write.fonts import SCRIPT_FAMILIES, ReadableFonts
-from partnertools.pdf.write.layout import Layout, Layouter, hear_complaints
+from partnertools.pdf.write.layout import Layout, Layouter, hear_complaints, hear_refusals
 from partnertools.problems import UserError
 from partnertools.typography import strip_invisible
 
@@ -29,6 +30,14 @@ OURS = (
 def render(batch: Batch) -> list[RenderedPdf]:
     """Return the PDFs of the documents that are wanted, then those of the packets."""
     layouter = Layouter(batch.style, batch.faces)
+    with hear_refusals() as refused:
+        rendered = _render(batch, layouter)
+    # Most values are looked at as they are used, for they have names.
+    all_refused = tuple(dict.fromkeys([*layouter.refused, *refused]))
+    return [replace(pdf, refused=all_refused) for pdf in rendered]
+
+
+def _render(batch: Batch, layouter: Layouter) -> list[RenderedPdf]:
     layouts = [layouter.lay_out(job.html, job.pictures) for job in batch.documents]
     rendered = [_write(batch, layouts[n], [batch.documents[n]]) for n in batch.wanted]
     for packet in batch.packets:
