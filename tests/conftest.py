@@ -16,7 +16,7 @@ import sites
 from partnertools import cli
 from partnertools.build import site
 from partnertools.cache import Cache
-from tools import markers, programs, quick, wheels
+from tools import markers, programs, quick, verapdf, wheels
 from tools.browser import Tab, chromium, firefox, serve
 
 # What takes longest begins first, so that no worker is left with it at the end. Measured, in order.
@@ -166,6 +166,12 @@ def _built(origin: Path, name: str, folders: pytest.TempPathFactory) -> Path:
             project = sites.in_one_language(sites.project(root, origin))
             site.build(project, lambda step: None, Cache())
     return root
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_judge(tmp_path_factory: pytest.TempPathFactory) -> None:
+    base = tmp_path_factory.getbasetemp()
+    verapdf.share((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "verapdf")
 
 
 @pytest.fixture(scope="session")

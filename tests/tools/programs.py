@@ -149,6 +149,26 @@ def start(command: Sequence[str | Path]) -> subprocess.Popen[str]:
     )
 
 
+def start_apart(command: Sequence[str], asked: Path, answered: Path) -> int:
+    """Start a program that goes on when this one ends, and return the number of its group.
+
+    It answers lines from one named pipe with lines into another, and ends when nobody has the first
+    one open for writing any more.
+    """
+    # Behind `&`, the input would be another one.
+    apart = 'exec 3<&0; "$@" <&3 3<&- &'
+    with asked.open("rb") as lines, answered.open("wb") as answers:
+        process = subprocess.Popen(
+            ["sh", "-c", apart, "sh", *command],
+            stdin=lines,
+            stdout=answers,
+            env=_environment(),
+            start_new_session=True,
+        )
+    process.wait()
+    return process.pid
+
+
 def _environment() -> dict[str, str]:
     # Java reads the names of files in the locale's encoding: in the plain C locale an "ö" is lost.
     return {**os.environ, "LC_ALL": "C.UTF-8"}
