@@ -31,6 +31,17 @@ def case(root: Path, text: str) -> Path:
     return root
 
 
+def test_mistakes_in_layouts_are_reported_as_far_as_files_show_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
+    style = root / "layouts" / "tokens.css"
+    style.parent.mkdir()
+    style.write_text(":root { --x: 1", encoding="utf-8")
+    assert check(root, "--quiet") == 1
+    assert f"{style}:1: `{{` is not closed; close it: `}}`" in capsys.readouterr().err
+
+
 def test_programs_get_each_mistake_with_its_columns(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

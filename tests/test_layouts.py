@@ -164,6 +164,22 @@ def test_a_mistake_in_a_file_of_a_project_is_named_there(tmp_path: Path) -> None
         assert str(problem).replace(f"{tmp_path}/", "") == f"layouts/page.html:{message}"
 
 
+def test_a_block_that_no_template_has_is_named_with_its_line(tmp_path: Path) -> None:
+    extends = '{% extends "default/base.html" %}\n'
+    # Blocks within one of its own are new ones.
+    inner = "{% block head %}{% block mine %}{% endblock %}{% endblock %}"
+    page = '{% extends "page.html" %}{% block mine %}Mine{% endblock %}'
+    files = {"base.html": f"{extends}{inner}", "guide.html": page}
+    assert overlaid(tmp_path, files).find_mistakes("") == []
+    files = {"base.html": f"{extends}{{% block haed %}}{{% endblock %}}", "guide.html": page}
+    found = overlaid(tmp_path, files).find_mistakes("")
+    assert [str(problem).replace(f"{tmp_path}/", "") for problem in found] == [
+        "layouts/base.html:2: no template that it extends has a block `haed`; did you mean `head`?",
+        "layouts/guide.html:1: no template that it extends has a block `mine`;"
+        " did you mean `main`?",
+    ]
+
+
 PALE = "`{}` is `{}` {}: beside `{}`, which is `{}`, it has a contrast of {}, and {} is needed"
 UNREADABLE = {
     "words": (

@@ -9,8 +9,10 @@ import pytest
 
 import sites
 from partnertools.build import sheets as site_sheets
+from partnertools.build import site
 from partnertools.build.printing import Printed, problems
 from partnertools.build.project import Project
+from partnertools.cache import Cache
 from partnertools.model.editions import Edition
 from partnertools.problems import Problem, UserError, Where
 from partnertools.render import style_mistakes
@@ -121,6 +123,52 @@ def refused(root: Path) -> list[Problem]:
     pdf = printer.render_alone(sheet)
     printed = Printed(0, "", pdf.pages, False, "", (), pdf.refused)
     return sorted(problems(printer.project, sheet, printed))
+
+
+UNFIT = {
+    "a hidden table": (
+        "added/sheet.css",
+        ".grid { display: none }",
+        "the field `tea.guests.row-1.born` is not shown on paper, and 13 more",
+    ),
+    "a field left out": (
+        "fields/date/field.html",
+        "<p>None</p>",
+        "the field `picnic.about.date` is not shown on paper",
+    ),
+    "another name": (
+        "fields/date/field.html",
+        '{% include "default/fields/date/field.html" %}<input name="mine">',
+        "`mine` is the name of a control, and of no field",
+    ),
+    "hidden articles": (
+        "added/sheet.css",
+        "article { display: none }",
+        "no PDF can be made with it (StopIteration: )",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNFIT)
+def test_styles_and_templates_of_which_no_sheet_comes_are_named(case: str, tmp_path: Path) -> None:
+    name, text, what = UNFIT[case]
+    root = sites.project(tmp_path / "project")
+    path = root / "layouts" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    # As `build` does, in another process.
+    with pytest.raises(UserError) as error:
+        site.build(root, lambda _: None, Cache(tmp_path / "cache"))
+    assert (Where(path), what) in [(one.where, one.what) for one in error.value.problems]
+
+
+def test_of_our_own_looks_no_mistake_is_taken_for_one_of_a_project(tmp_path: Path) -> None:
+    printer = sheets.printer(sites.project(tmp_path / "project"))
+    (packet,) = printer.project.toolkit.packets
+    sheet = site_sheets.of_packet(printer.project.toolkit, packet, "a4")
+    printer.__dict__["style"] = f"{printer.style} article {{ display: none }}"
+    with pytest.raises(StopIteration):
+        printer.render_alone(sheet)
 
 
 BROKEN = {

@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 import sites
-from partnertools import source
+from partnertools import cli, source
 from partnertools.problems import UserError
 from tools import browser
 
@@ -190,6 +190,39 @@ def test_what_is_broken_from_the_beginning_is_shown_too(
 
 @pytest.mark.usefixtures("publication_day")
 @pytest.mark.slow
+@pytest.mark.usefixtures("publication_day")
+def test_styles_that_are_half_written_or_hide_a_field_are_shown_too(
+    tmp_path: Path, context: BrowserContext
+) -> None:
+    root = project(tmp_path / "project")
+    style = root / "layouts" / "added" / "sheet.css"
+    style.parent.mkdir(parents=True)
+    style.write_text("p { color: black }", encoding="utf-8")
+    with served(root) as address:
+        page = context.new_page()
+        page.goto(f"{address}/tools/picnic/")
+        alert = page.get_by_role("alert")
+        for text, said in {
+            "p { color: black": "{ is not closed",
+            "input { display: none }": "field picnic.basket is not shown on paper",
+            "p { colour: black }": "have colour: black",
+        }.items():
+            style.write_text(text, encoding="utf-8")
+            expect(alert).to_contain_text(said, timeout=20_000)
+            style.write_text("p { color: black }", encoding="utf-8")
+            expect(alert).to_have_count(0, timeout=20_000)
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_there_is_not_is_refused(
+    port: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = project(tmp_path / "project")
+    assert cli.main(["serve", "--root", str(root), "--port", port]) == 1
+    said = capsys.readouterr().err
+    assert f"port {port} can't be used (ports are 0 to 65535)" in said
+
+
 def test_drafts_are_shown_where_they_are_asked_for(tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     write(root, "The picnic", minutes="draft: true\nminutes")

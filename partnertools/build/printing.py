@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -35,11 +36,22 @@ from partnertools.pdf.job import (
     RenderedPdf,
     ScriptFace,
 )
-from partnertools.problems import Problem, Where
+from partnertools.problems import Problem, UserError, Where
 from partnertools.render import mirroring, style_mistakes
 
 # A picture that the HTML shows and does not hold itself.
 PICTURE = re.compile(r'<img[^>]* src="(?!data:)([^"]*)"')
+
+# What comes of a sheet in which something is missing or has no place.
+UNFIT = (
+    LookupError,
+    AssertionError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    StopIteration,
+)
 
 # How often it is asked whether sheets are outdated, in seconds.
 OFTEN = 0.05
@@ -112,7 +124,8 @@ class Printer:
 
     def render_alone(self, sheet: Sheet) -> RenderedPdf:
         """Render one sheet in this process."""
-        (pdf,) = _render(self._batch([sheet]), makers.digest(makers.PDF))
+        with _telling_of_layouts(self.project):
+            (pdf,) = _render(self._batch([sheet]), makers.digest(makers.PDF))
         return pdf
 
     def _keep(self, sheet: Sheet, pdf: RenderedPdf) -> Printed:
@@ -273,8 +286,24 @@ def render_all(
                 return
             for future in done:
                 printer, batch = running.pop(future)
-                for sheet, pdf in zip(_in_order(batch), future.result(), strict=True):
+                with _telling_of_layouts(printer.project):
+                    rendered = future.result()
+                for sheet, pdf in zip(_in_order(batch), rendered, strict=True):
                     yield printer, sheet, printer._keep(sheet, pdf)
+
+
+@contextmanager
+def _telling_of_layouts(project: LocalProject) -> Iterator[None]:
+    """Raise `UserError` where a project's own styles and templates make no sheet.
+
+    Where it has none, the mistake is ours.
+    """
+    try:
+        yield
+    except UNFIT as error:
+        if problems := list(style_mistakes.unfit(project.layouts.own_files, error)):
+            raise UserError(problems) from error
+        raise
 
 
 def plan_key(pdf_key: str) -> str:

@@ -29,6 +29,7 @@ HOST = "127.0.0.1"
 PORT = 8000
 # How many ports are tried where nobody has asked for one.
 PORTS = 20
+MOST_PORT = 65535
 # Addresses that no file of a site has.
 OURS = "/.partnertools/"
 SCRIPT = f"{OURS}serve.js"
@@ -88,6 +89,9 @@ def _bound(handler: Callable[..., BaseHTTPRequestHandler], port: int | None) -> 
     ports = range(PORT, PORT + PORTS) if port is None else (port,)
     reason = ""
     for one in ports:
+        if one not in range(MOST_PORT + 1):
+            reason = f"ports are 0 to {MOST_PORT}"
+            continue
         try:
             return _Server((HOST, one), handler)
         except OSError as error:

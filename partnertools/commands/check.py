@@ -70,6 +70,7 @@ def _once(arguments: argparse.Namespace) -> int:
 def _find(arguments: argparse.Namespace) -> _Findings:
     from partnertools import source
     from partnertools.build import makers
+    from partnertools.build.project import read_layouts
     from partnertools.cache import Cache
     from partnertools.model import fields
     from partnertools.source.readings import Readings
@@ -81,9 +82,10 @@ def _find(arguments: argparse.Namespace) -> _Findings:
             has_drafts=arguments.drafts,
             readings=Readings(Cache(), makers.digest(makers.SOURCE)),
         )
+        layouts = read_layouts(arguments.root, arguments.base, toolkit.language)
+        problems = layouts.find_mistakes(toolkit.color)
     except UserError as error:
         return _Findings(error.problems, ())
-    problems: list[Problem] = []
     notes = [*toolkit.notes]
     if arguments.links:
         from partnertools.source import outer_links

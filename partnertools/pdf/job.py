@@ -104,6 +104,16 @@ class RenderedPdf:
     refused: tuple[str, ...] = ()
 
 
+class MismatchError(LookupError):
+    """A sheet doesn't show the fields that it is to have: `hidden` ones, but `unknown` ones."""
+
+    def __init__(self, hidden: list[str], unknown: list[str]) -> None:
+        # They are what it is made of again in another process.
+        super().__init__(hidden, unknown)
+        self.hidden = hidden
+        self.unknown = unknown
+
+
 def documents_of(batch: Batch, packet: PacketJob) -> Iterator[DocumentJob]:
     """Yield the documents of a packet, in their order."""
     for part in packet.parts:

@@ -25,7 +25,12 @@ from partnertools.model.words import COUNT, PLACEHOLDER, fill
 from partnertools.places import LAYOUTS, user_cache
 from partnertools.problems import Problem, UserError, Where, choose
 from partnertools.render import languages, scripts, style_mistakes, tokens, typefaces
-from partnertools.render.layout_mistakes import DEFAULT, split_number, tell_mistakes
+from partnertools.render.layout_mistakes import (
+    DEFAULT,
+    find_lost_blocks,
+    split_number,
+    tell_mistakes,
+)
 
 ELSEWHERE = "name it as the default file that it replaces, or move it out of `layouts/`"
 ICON, ICON_COLOR = "icon.svg", b"#1d4f6e"
@@ -178,7 +183,8 @@ class LayoutFiles:
                 for path in sheets
                 for problem in style_mistakes.find_broken(path, path.read_text(encoding="utf-8"))
             ]
-        return broken or self.find_unreadable(color)
+            blocks = list(find_lost_blocks(self.environment, self.own_files))
+        return [*broken, *blocks] or self.find_unreadable(color)
 
     def find_unreadable(self, color: str) -> list[Problem]:
         """Return the colors of a project's own files that can't be read, with what can be.

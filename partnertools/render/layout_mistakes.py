@@ -2,13 +2,20 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from traceback import walk_tb
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    Environment,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
 
 from partnertools.problems import Problem, UserError, Where, choose
 
@@ -77,6 +84,44 @@ def tell_mistakes(folders: Sequence[Path]) -> Iterator[None]:
         if place is None:
             raise
         raise _mistake(*place, str(error), "mend that line") from None
+
+
+def find_lost_blocks(environment: Environment, files: Mapping[str, Path]) -> Iterator[Problem]:
+    """Yield the blocks of a project's own templates that stand in none that they extend.
+
+    Nothing would be shown of them.
+    """
+    for name, path in files.items():
+        if not name.endswith(".html"):
+            continue
+        tree = environment.parse(path.read_text("utf-8"), name, str(path))
+        if not (above := _blocks_above(environment, name, tree)):
+            continue
+        for node in tree.body:
+            for block in [node] if isinstance(node, nodes.Block) else []:
+                if block.name not in above:
+                    what = f"no template that it extends has a block `{block.name}`"
+                    yield Problem(
+                        Where(path, block.lineno), what, choose(block.name, sorted(above))
+                    )
+
+
+def _blocks_above(environment: Environment, name: str, tree: nodes.Template) -> set[str]:
+    """Return the names of all blocks of the templates that one extends."""
+    found: set[str] = set()
+    seen = {name}
+    while extends := tree.find(nodes.Extends):
+        if not isinstance(extends.template, nodes.Const):
+            # Which template it is shows only as it is rendered.
+            return set()
+        name = environment.join_path(str(extends.template.value), name)
+        if name in seen or environment.loader is None:
+            return found
+        seen.add(name)
+        text, path, _ = environment.loader.get_source(environment, name)
+        tree = environment.parse(text, name, path)
+        found |= {block.name for block in tree.find_all(nodes.Block)}
+    return found
 
 
 def _mistake(path: Path, line: int, what: str, remedy: str) -> UserError:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from os.path import commonpath
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +80,10 @@ def refused(files: Mapping[str, Path], style: str, said: Iterable[str]) -> Itera
 
     `files` are these, by their names; `style` is the sheet that it has read, `said` its words.
     """
-    # What is for the screen alone, paper never sees.
     texts = {
         path: path.read_text("utf-8").splitlines()
         for name, path in files.items()
-        if name.endswith(".css") and not name.startswith("screen") and "/screen" not in name
+        if name.endswith(".css") and _is_of_paper(name)
     }
     lines = style.splitlines()
     for message in said:
@@ -100,6 +100,39 @@ def refused(files: Mapping[str, Path], style: str, said: Iterable[str]) -> Itera
         else:
             what = f"paper can't have it: {PLACE.sub('', ' '.join(message.split()))}"
         yield Problem(where, what, REMEDY)
+
+
+def unfit(files: Mapping[str, Path], error: Exception) -> Iterator[Problem]:
+    """Yield why no sheet comes of a project's own files for paper, if it has any.
+
+    The error tells what came of them: a `MismatchError` of fields that are hidden.
+    """
+    own = [path for name, path in files.items() if _is_of_paper(name)]
+    if not own:
+        return
+    where = Where(own[0] if len(own) == 1 else _common(own))
+    hidden, unknown = getattr(error, "hidden", []), getattr(error, "unknown", [])
+    if hidden:
+        others = f", and {len(hidden) - 1} more" if len(hidden) > 1 else ""
+        what = f"the field `{hidden[0]}` is not shown on paper{others}"
+        yield Problem(where, what, "show it: take back `display: none`, or what leaves it out")
+    if unknown:
+        what = f"`{unknown[0]}` is the name of a control, and of no field"
+        yield Problem(where, what, "name it as the template of partnertools does")
+    if not hidden and not unknown:
+        what = f"no PDF can be made with it ({type(error).__name__}: {error})"
+        yield Problem(where, what, "take back what was changed last, a part at a time")
+
+
+def _is_of_paper(name: str) -> bool:
+    if name.endswith(".css"):
+        # What is for the screen alone, paper never sees.
+        return not name.startswith("screen") and "/screen" not in name
+    return name.endswith(".html")
+
+
+def _common(paths: list[Path]) -> Path:
+    return Path(commonpath(paths))
 
 
 def _find(texts: Mapping[Path, list[str]], lines: list[str], message: str) -> Where | None:

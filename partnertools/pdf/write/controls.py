@@ -19,7 +19,7 @@ from partnertools.model.values import MULTILINE, Choice, Flag
 from partnertools.pdf import job
 from partnertools.pdf.acroform import FORM_KEY, READ_ONLY, REQUIRED, RIGHT, SIDE_KEY, VALUE_KEY
 from partnertools.pdf.forms import appearances
-from partnertools.pdf.job import Form
+from partnertools.pdf.job import Form, MismatchError
 from partnertools.pdf.write import fonts
 
 PRINT = 4
@@ -67,15 +67,15 @@ def add(
 ) -> dict[Element, Any]:
     """Write the form and return the widget annotation of each control's element.
 
-    Raises `LookupError` where the sheet and its fields don't match: a control without a field, or a
-    field without a control.
+    Raises `MismatchError` where the sheet and its fields don't match: a control without a field, or
+    a field without a control.
     """
     form = _Form(pdf, {form.slug: form for form in forms}, required)
     by_id = {field.id: field for field in sheet_fields}
     controls = list(_controls(document))
     names = {control.element.get("name", "") for control in controls}
     if names != set(by_id):
-        raise LookupError(f"controls and fields differ: {sorted(names ^ set(by_id))}")
+        raise MismatchError(sorted(set(by_id) - names), sorted(names - set(by_id)))
     for control in controls:
         form.add(by_id[control.element.get("name", "")], control)
     if controls:
