@@ -101,6 +101,14 @@ def test_beside_ratings_all_questions_count_but_those_for_notes(tiny_tab: Tab) -
     assert "0 of 2 ratings given, 0 of 2 questions answered" in texts
 
 
+def test_what_nobody_can_change_is_no_question(tiny_tab: Tab) -> None:
+    page = tiny_tab.visit(f"tools/{TEA}/index.html")
+    section = page.locator("section.level-2", has=page.locator(f'[name="{TEA}.favorite.rule"]'))
+    asked = section.locator("input:not([readonly]), textarea:not([readonly])").count()
+    assert section.locator("[readonly]").count() == 2
+    assert section.locator(".progress").inner_text() == f"0 of {asked} questions answered"
+
+
 def test_every_kind_of_question_counts(tab: Tab) -> None:
     expected = {
         "continuum-rubric": "ratings given",
