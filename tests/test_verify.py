@@ -12,7 +12,7 @@ import pytest
 import sites
 from partnertools import cli
 from partnertools.verify import layout, links, markup, pages, pdf_links, pdfs
-from partnertools.verify.findings import Checked
+from partnertools.verify.findings import Checked, find_pdfs
 from tools import programs, vnu
 
 PAGE = """<!DOCTYPE html>
@@ -122,6 +122,31 @@ def _is_link_to(one: Any, annotation: Any) -> bool:
         return False
     kids = [kid for kid in one.K if isinstance(kid, pikepdf.Dictionary)]
     return any(kid.Obj.objgen == annotation.objgen for kid in kids)
+
+
+def test_attached_files_are_left_to_their_authors(tiny: Path, tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "es"):
+        (folder / "files" / "forms").mkdir(parents=True)
+        (folder / "toolkit.json").write_text("{}", encoding="utf-8")
+        (folder / "files" / "forms" / "own.pdf").write_bytes(b"%PDF-1.7 and nothing else")
+    (tmp_path / "tools" / "files").mkdir(parents=True)
+    own = tmp_path / "tools" / "files" / "files.pdf"
+    shutil.copy(tiny / "dist" / "tools" / "picnic" / "picnic.pdf", own)
+    assert find_pdfs(tmp_path) == [own]
+    assert layout.check(tmp_path) == Checked(layout.NAME, 1)
+    assert pdf_links.check(tmp_path) == Checked(pdf_links.NAME, 1)
+
+
+def test_what_fields_show_themselves_does_not_stand_on_them(tiny: Path, tmp_path: Path) -> None:
+    tea = tiny / "dist" / "tools" / "tea" / "tea.pdf"
+    library: Any = pymupdf
+    with library.open(tea) as document:
+        page = document[0]
+        (rule,) = (w for w in page.widgets() if w.field_name == "tea.favorite.rule")
+        assert rule.field_value == "Milk goes in last"
+        assert list(layout.find_misplaced(page)) == []
+        page.insert_text((rule.rect.x0 + 100, rule.rect.y1 - 6), "Not here")
+        assert list(layout.find_misplaced(page)) == [("Not here", "stand on a field")]
 
 
 def test_words_that_leave_their_cells_are_found(tiny: Path, tmp_path: Path) -> None:

@@ -1,7 +1,21 @@
-"""What a check of a built site returns."""
+"""What a check of a built site looks at, and what it returns."""
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from partnertools.source.sources import FILES
+
+
+def find_pdfs(site: Path) -> list[Path]:
+    """Return the PDFs that were built; an author's own, in `files/`, nobody can mend here."""
+    site = site.resolve()
+    # Each language has a site of its own within it.
+    attached = [one.parent / FILES for one in (site / "toolkit.json", *site.glob("*/toolkit.json"))]
+    return sorted(
+        path
+        for path in site.rglob("*.pdf")
+        if not any(path.is_relative_to(folder) for folder in attached)
+    )
 
 
 @dataclass(frozen=True, slots=True)

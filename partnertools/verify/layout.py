@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import bidirectional
 
-from partnertools.verify.findings import Checked, Finding
+from partnertools.verify.findings import Checked, Finding, find_pdfs
 
 NAME = "words in PDFs that leave their places"
 PACKAGE = "install it with `pip install pymupdf`"
@@ -46,7 +46,7 @@ def check(site: Path) -> Checked:
     # The library has no types.
     opened: Any = pymupdf.open
     findings: list[Finding] = []
-    paths = sorted(site.resolve().rglob("*.pdf"))
+    paths = find_pdfs(site)
     for path in paths:
         try:
             with opened(path) as document:
@@ -72,7 +72,7 @@ def find_misplaced(
 
     # What is beside the sheet is left out otherwise.
     everywhere: Any = pymupdf.INFINITE_RECT
-    found = page.get_text("words", clip=everywhere())
+    found = _leave_out_answers(page, page.get_text("words", clip=everywhere()))
     words = [_Box(*word[:5]) for word in found]
     lines = _mixed_lines(found)
     drawn = [_Box(*drawing["rect"]) for drawing in page.get_drawings()]
@@ -91,6 +91,25 @@ def find_misplaced(
     for what, group in groupby(told, key=lambda one: one[1]):
         if what:
             yield Misplaced(" ".join(word for word, _ in group), what)
+
+
+def _leave_out_answers(page: Any, words: list[Any]) -> list[Any]:
+    """Return words without those that fields show themselves, for they belong there."""
+    import pymupdf
+
+    boxes: list[Any] = [widget.rect for widget in page.widgets()]
+    if not boxes:
+        return words
+    # The library has no types.
+    textpage: Any = pymupdf.TextPage
+    bare = textpage(page.get_displaylist(annots=0).get_textpage(pymupdf.TEXTFLAGS_WORDS))
+    of_page = {word[:5] for word in bare.extractWORDS()}
+
+    def is_answer(word: Any) -> bool:
+        x, y = (word[0] + word[2]) / 2, (word[1] + word[3]) / 2
+        return word[:5] not in of_page and any((x, y) in box for box in boxes)
+
+    return [word for word in words if not is_answer(word)]
 
 
 def _fault(word: _Box, sheet: _Box, edges: list[_Box], white: tuple[float, ...]) -> str:

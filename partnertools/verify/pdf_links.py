@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject
 
-from partnertools.verify.findings import Checked, Finding
+from partnertools.verify.findings import Checked, Finding, find_pdfs
 
 NAME = "links within PDFs"
 REMEDY = "report it to partnertools: its PDFs are to have none"
@@ -16,7 +16,7 @@ REMEDY = "report it to partnertools: its PDFs are to have none"
 
 def check(site: Path) -> Checked:
     """Look at every annotation of every PDF, and at every link in what is read aloud."""
-    paths = sorted(site.resolve().rglob("*.pdf"))
+    paths = find_pdfs(site)
     findings: list[Finding] = []
     for path in paths:
         try:

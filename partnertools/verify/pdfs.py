@@ -9,7 +9,7 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from partnertools.verify.findings import Checked, Finding
+from partnertools.verify.findings import Checked, Finding, find_pdfs
 
 NAME = "PDFs under PDF/UA-1 and PDF/A-2a by veraPDF"
 FLAVOURS = {"ua1": "PDF/UA-1", "2a": "PDF/A-2a"}
@@ -26,7 +26,7 @@ def check(site: Path) -> Checked:
     # A bare runtime can't start a source file.
     if shutil.which("javac") is None:
         return Checked(NAME, missing="there is no Java compiler; install a JDK, 17 or later")
-    paths = sorted(site.resolve().rglob("*.pdf"))
+    paths = find_pdfs(site)
     done = subprocess.run(  # noqa: S603 (no shell, and words of ours)
         ["java", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-cp", str(jars[0]), FRONT_END],  # noqa: S607
         input="".join(f"{','.join(FLAVOURS)}\t{path}\n" for path in paths),
