@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 import sites
 from partnertools.model.editions import STANDARD, Edition
@@ -81,3 +82,20 @@ def test_every_line_that_was_asked_for_is_on_the_page(
     path = tmp_path / "room.pdf"
     path.write_bytes(data)
     assert [str(r) for r in verapdf.validate([path]).values() if r.failures] == []
+
+
+@pytest.mark.parametrize("edition", [STANDARD, Edition(True)], ids=["small", "in large print"])
+def test_a_new_page_begins_where_an_author_asks_for_one(edition: Edition, tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
+    lines = "".join(f"\nLine {number}.\n" for number in range(3))
+    text = f"{FRONT.format(orientation='portrait')}{lines}\n{{.new-page}}\n## To hand out\n{lines}"
+    # Of a page nothing would be left but the heading.
+    text += f"\n{{.new-page}}\n## A part\n\n{{.new-page}}\n### To keep\n{lines}"
+    (root / "content" / "tools" / "room.md").write_text(text, "utf-8")
+    reader = PdfReader(io.BytesIO(sheets.render(root, "room", edition=edition).data))
+    first, second, third = (page.extract_text() for page in reader.pages)
+    assert "Line 2." in first
+    assert "To hand out" in second
+    assert "To hand out" not in first
+    assert "A part" in third
+    assert "To keep" in third

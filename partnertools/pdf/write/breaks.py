@@ -18,6 +18,9 @@ from partnertools.pdf.write import room
 FULL = 0.85
 # and, of a page that is used less than this, questions too.
 EMPTY = 0.6
+# What an author begins on a new page goes on where no more than a heading, or some last lines,
+# would be left on the page before.
+LITTLE = 0.15
 DIVIDED = ("section", "table", "ul", "ol", "dl")
 # What is small enough to be kept together even so: its last lines would have a page of their own.
 WHOLE = {"credits"}
@@ -31,7 +34,7 @@ FORCED = ("always", "page", "recto", "verso", "left", "right")
 def release(document: Any) -> bool:
     """Give the class `long` to what left the first page that is not full for being kept together.
 
-    What an author begins on a new page, though the one before is nearly empty, gets `run-on`.
+    What an author begins on a new page, with next to nothing on the one before, gets `run-on`.
     Returns whether there is any; the document is to be laid out again then.
     """
     for before, page in zip(document.pages, document.pages[1:], strict=False):
@@ -42,7 +45,7 @@ def release(document: Any) -> bool:
         asked = _asks_for_a_page(page._page_box, there)
         if asked is None:
             name, element = "long", _find_pushed(before._page_box, page._page_box, used < EMPTY)
-        elif used < EMPTY and not _classes(asked) & APART:
+        elif used < LITTLE and not _classes(asked) & APART:
             name, element = "run-on", asked
         else:
             continue
