@@ -79,6 +79,18 @@ UNABLE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 Data = bytes | Iterable[bytes]
 
 
+def check_apart(out: Path, inputs: Iterable[Path]) -> None:
+    """Raise `UserError` where a file to write is one that is read, by whatever name."""
+    for path in inputs:
+        # What can't be looked at is told of where it is read or written.
+        with suppress(OSError):
+            # A terminal, or a pipe, may well be both.
+            if out.is_file() and out.samefile(path):
+                what = "it is one of the files to read, which would be lost"
+                remedy = "choose another name for what is written"
+                raise UserError([Problem(Where(out), what, remedy)])
+
+
 def write(path: Path, data: bytes) -> None:
     """Write a file, as `replace` does.
 

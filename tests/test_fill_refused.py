@@ -56,6 +56,23 @@ def test_a_mistake_in_the_answers_is_named_and_nothing_is_written(
     assert [p.name for p in tmp_path.iterdir()] == ["answers.json"]
 
 
+def test_a_copy_is_not_written_over_what_it_is_made_of(built: Path, tmp_path: Path) -> None:
+    file = answer_file(tmp_path / "a.json", "self-reflection", answers("self-reflection"))
+    blank = tmp_path / "blank.pdf"
+    blank.write_bytes(form(built).read_bytes())
+    link = tmp_path / "link.pdf"
+    link.symlink_to(blank)
+    before = file.read_bytes(), blank.read_bytes()
+    for out in (file, blank, link):
+        with pytest.raises(UserError) as caught:
+            filling.fill(blank, file, out)
+        assert [str(problem) for problem in caught.value.problems] == [
+            f"{out}: it is one of the files to read, which would be lost; "
+            "choose another name for what is written"
+        ]
+    assert (file.read_bytes(), blank.read_bytes()) == before
+
+
 def test_many_unknown_ids_are_told_of_in_short(built: Path, tmp_path: Path) -> None:
     given = {f"self-reflection.x{n}": "self-reflection.x0" for n in range(60_000)}
     file = answer_file(tmp_path / "answers.json", "self-reflection", given)

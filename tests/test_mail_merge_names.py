@@ -78,6 +78,14 @@ def test_names_that_some_systems_take_for_one_are_doubled(packet: Path, tmp_path
     assert summary.written == 2
 
 
+def test_a_table_in_place_of_the_folder_stays(packet: Path, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("name\nAnn\n", encoding="utf-8")
+    with pytest.raises(UserError, match="could not be created"):
+        mail_merge.write(packet.read_bytes(), table, table)
+    assert table.read_text("utf-8") == "name\nAnn\n"
+
+
 def test_the_number_of_a_row_has_as_many_digits_as_the_last(packet: Path, tmp_path: Path) -> None:
     write(packet, tmp_path, "name\n" + "Ann\n" * 10, pattern="{name} {row}")
     assert written(tmp_path)[::9] == ["Ann 01.pdf", "Ann 10.pdf"]

@@ -60,8 +60,10 @@ def fill(
 
     What a flat copy says of its answers is in the words of the project at `root`.
 
-    Raises `UserError` with every mistake in the answers or the form; nothing is written then.
+    Raises `UserError` with every mistake in the answers or the form, and where `out` is one of the
+    two; nothing is written then.
     """
+    files.check_apart(out, (form, answers))
     given = answer_file.load(answers)
     data = plan.read(form)
     form_plan = plan.of_pdf(data, form)
