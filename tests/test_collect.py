@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+import sites
 from partnertools import cli
 from test_formats import mistakes
+from test_typefaces import font
 from tools.browser import watch
 from tools.comparing import (
     TASTES,
@@ -101,6 +105,30 @@ def test_collect_writes_into_no_folder_that_has_something_else(
     assert "name a folder that is new or empty" in capsys.readouterr().err
     assert before
     assert {path: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+
+
+def test_a_report_has_all_files_that_it_shows(tmp_path: Path) -> None:
+    content = tmp_path / "project" / "content"
+    shutil.copytree(sites.TINY / "content", content)
+    shutil.copy(content / "tools" / "picnic" / "leaf.png", content / "logo.png")
+    faces = content / "typefaces" / "round"
+    faces.mkdir(parents=True)
+    for style, weight in (("normal", 400), ("italic", 400), ("normal", 700)):
+        (faces / f"{style}-{weight}.ttf").write_bytes(font(style, weight))
+    with (content / "toolkit.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("logo: logo.png\ntypefaces:\n  text: round\n")
+    one = answer_file("a.json", person("Ana", "bitter"))
+    (tmp_path / one.name).write_bytes(one.data)
+    out = tmp_path / "out"
+    words = ["collect", str(tmp_path / one.name), "-o", str(out)]
+    assert cli.main([*words, "--root", str(content.parent)]) == 0
+    page = (out / "index.html").read_text("utf-8")
+    style = (out / "assets" / "site.css").read_text("utf-8")
+    shown = {*re.findall(r'(?:src|href)="(assets/[^"#?]+)', page)}
+    shown |= {f"assets/{name}" for name in re.findall(r'url\("?([^"():]+)"?\)', style)}
+    assert "assets/logo.png" in shown
+    assert len([name for name in shown if name.endswith(".ttf")]) == 3
+    assert [name for name in sorted(shown) if not (out / name).is_file()] == []
 
 
 @pytest.mark.slow

@@ -312,12 +312,22 @@ def _write(
     written["index.html"] = "".join(layouts.compare(toolkit, url, saved))
     for name in ("compare", "reader"):
         written[f"assets/{name}.js"] = layouts.script(name)
-    written["assets/site.css"] = layouts.style("screen", toolkit.color)
+    written["assets/site.css"] = layouts.style("screen", toolkit.color, toolkit.typefaces)
+    copied = {
+        typeface.published(face): face.path
+        for typeface in toolkit.typefaces.by_family.values()
+        for face in typeface.faces
+    }
+    if toolkit.logo:
+        copied[toolkit.logo.published] = toolkit.logo.path
     try:
-        (out / "assets").mkdir(parents=True, exist_ok=True)
+        for name in (*written, *copied):
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError([files.problem(out, error)]) from None
     for name, text in written.items():
         files.write(out / name, text.encode())
+    for name, path in copied.items():
+        files.write(out / name, path.read_bytes())
     for name in layouts.assets():
         files.write(out / "assets" / name, layouts.asset(name, toolkit.color))
