@@ -112,3 +112,11 @@ def test_other_words_are_wrong_usage(words: list[str]) -> None:
     with pytest.raises(SystemExit) as error:
         cli.main(["new", *words])
     assert error.value.code == 2
+
+
+def test_the_command_that_comes_next_can_be_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["new", "my été kit"]) == 0
+    assert capsys.readouterr().out.endswith("Next: partnertools serve --root 'my été kit'\n")

@@ -1,6 +1,7 @@
 """`partnertools new`: a toolkit to begin with, or one more worksheet or packet in it."""
 
 import argparse
+import shlex
 from pathlib import Path
 
 from partnertools.commands import schemas
@@ -39,7 +40,7 @@ def _new(arguments: argparse.Namespace) -> int:
     _begin(folder)
     if not arguments.quiet:
         print(f"{folder}: a toolkit with a worksheet, a guide and a packet")
-        print(f"Next: partnertools serve --root {folder}")
+        print(f"Next: partnertools serve --root {shlex.quote(str(folder))}")
     return 0
 
 

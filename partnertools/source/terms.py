@@ -16,6 +16,8 @@ from partnertools.source import markdown
 from partnertools.source.prose import Reader
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+# What may stand behind the `=` of an attribute without quotes.
+PLAIN_VALUE = re.compile(r"[A-Za-z0-9_-]+")
 ID_REMEDY = "use lower-case letters, digits and hyphens, and begin with a letter"
 COLUMN_KEYS = (
     *COLUMN,
@@ -145,8 +147,11 @@ def _report_without_id(term: Term, reader: Reader, what: str, taken: Sequence[st
         remedy = f"let each {what} begin at the left margin, as in `- [Label]{{#an-id}}`"
         reader.report(term.line, f"{code(term.label)} holds other items", remedy)
     else:
-        remedy = f"write {code(written)}"
-        reader.report(term.line, f"the {what} {code(term.label)} has no id", remedy)
+        said = f"the {what} {code(term.label)} has no id"
+        # It stands there, beside something that can't be read.
+        if f"#{name}" in term.label:
+            said = f"what stands in the braces of the {what} {code(term.label)} can't be read"
+        reader.report(term.line, said, f"write {code(written)}")
     return name
 
 
@@ -154,12 +159,18 @@ def _spell_with_id(term: Term, taken: Sequence[str]) -> tuple[str, str]:
     """Return the id that a term names, or one made of its words, and how the term is written."""
     words, _, rest = term.label.partition("{")
     label = words.replace("[", "").replace("]", "").strip()
-    marks = re.sub("[“”‘’\"'}]", "", rest).split()
+    marks = [_quote(mark) for mark in re.sub("[“”„‘’‚«»‹›\"'}]", "", rest).split()]
     named = [mark.lstrip("#") for mark in marks if "=" not in mark]
     name = next((n for n in named if ID.fullmatch(n)), "") or suggest_id(label)
     name = _free(name, taken)
     attributes = " ".join([f"#{name}", *(mark for mark in marks if "=" in mark)])
     return name, f"[{label or '…'}]{{{attributes}}}"
+
+
+def _quote(mark: str) -> str:
+    """Return an attribute as it can be read: in quotes where its value is no plain word."""
+    key, sign, value = mark.partition("=")
+    return mark if not sign or PLAIN_VALUE.fullmatch(value) else f'{key}="{value}"'
 
 
 def _free(name: str, taken: Sequence[str]) -> str:
