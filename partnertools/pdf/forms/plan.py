@@ -50,6 +50,7 @@ TYPESETTING = {
     "silent": shaping.SILENT,
     "accents": shaping.ACCENTS,
 }
+AGAIN = "ask for another copy, or download the form again"
 MOST_MEGABYTES = 256
 # ISO 32000-1, annex C; sizes of text and boxes are in points.
 MOST_OBJECTS = 8_388_607
@@ -155,7 +156,7 @@ def telling_of_damage(path: Path) -> Iterator[None]:
     except pikepdf.PasswordError:
         raise _error(path, "it is encrypted", "save a copy without a password") from None
     except DAMAGES as error:
-        raise _error(path, "it is not a PDF, or broken", "download the form again") from error
+        raise _error(path, "it is not a PDF, or broken", AGAIN) from error
 
 
 def of_pdf(data: bytes, path: Path) -> FillPlan:
@@ -168,7 +169,7 @@ def of_pdf(data: bytes, path: Path) -> FillPlan:
         if pdf.is_encrypted:
             raise _error(path, "it is encrypted", "save a copy without a password")
         if pdf.get_warnings():
-            raise _error(path, "it is broken", "download the form again")
+            raise _error(path, "it is broken", AGAIN)
         form = pdf.Root.get("/AcroForm")
         font = _font(form) if form is not None else None
         if form is None or font is None:
@@ -200,7 +201,7 @@ def of_pdf(data: bytes, path: Path) -> FillPlan:
         )
         # Objects are read as they are asked for: what is broken in them shows only now.
         if pdf.get_warnings() or not _is_sound(plan):
-            raise _error(path, "it is broken", "download the form again")
+            raise _error(path, "it is broken", AGAIN)
         return plan
 
 
