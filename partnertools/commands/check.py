@@ -14,6 +14,7 @@ from partnertools.typography import counted
 
 if TYPE_CHECKING:
     from partnertools.model.languages import Translation
+    from partnertools.model.toolkit import Toolkit
 
 
 class _Findings(NamedTuple):
@@ -70,7 +71,6 @@ def _once(arguments: argparse.Namespace) -> int:
 def _find(arguments: argparse.Namespace) -> _Findings:
     from partnertools import source
     from partnertools.build import makers
-    from partnertools.build.project import read_layouts
     from partnertools.cache import Cache
     from partnertools.model import fields
     from partnertools.source.readings import Readings
@@ -82,8 +82,7 @@ def _find(arguments: argparse.Namespace) -> _Findings:
             has_drafts=arguments.drafts,
             readings=Readings(Cache(), makers.digest(makers.SOURCE)),
         )
-        layouts = read_layouts(arguments.root, arguments.base, toolkit.language)
-        problems = layouts.find_mistakes(toolkit.color)
+        problems = _find_in_layouts(arguments, toolkit)
     except UserError as error:
         return _Findings(error.problems, ())
     notes = [*toolkit.notes]
@@ -100,6 +99,20 @@ def _find(arguments: argparse.Namespace) -> _Findings:
     count = sum(len(fields.of_tool(tool)) for tool in toolkit.tools)
     documents = len(toolkit.documents())
     return _Findings(tuple(problems), tuple(notes), documents, count, toolkit.translations)
+
+
+def _find_in_layouts(arguments: argparse.Namespace, toolkit: "Toolkit") -> list[Problem]:
+    """Return the mistakes in the looks of a project or its bases; the default ones have none."""
+    from partnertools.source import overlay
+
+    roots = overlay.roots(arguments.root, arguments.base)
+    if not any((root / "layouts").is_dir() for root in roots):
+        return []
+    # Loaded where there is something to look at: it takes as long as the content.
+    from partnertools.build.project import read_layouts
+
+    layouts = read_layouts(arguments.root, arguments.base, toolkit.language)
+    return layouts.find_mistakes(toolkit.color)
 
 
 def _as_text(found: _Findings, is_quiet: bool) -> None:

@@ -1,7 +1,6 @@
 """`partnertools new`: a toolkit to begin with, or one more worksheet or packet in it."""
 
 import argparse
-import shlex
 from pathlib import Path
 
 from partnertools.commands import schemas
@@ -40,6 +39,8 @@ def _new(arguments: argparse.Namespace) -> int:
     _begin(folder)
     if not arguments.quiet:
         print(f"{folder}: a toolkit with a worksheet, a guide and a packet")
+        import shlex
+
         print(f"Next: partnertools serve --root {shlex.quote(str(folder))}")
     return 0
 

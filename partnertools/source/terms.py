@@ -148,8 +148,8 @@ def _report_without_id(term: Term, reader: Reader, what: str, taken: Sequence[st
         reader.report(term.line, f"{code(term.label)} holds other items", remedy)
     else:
         said = f"the {what} {code(term.label)} has no id"
-        # It stands there, beside something that can't be read.
-        if f"#{name}" in term.label:
+        # It stands there, beside a value that can't be read without quotes.
+        if '"' in written and f"#{name}" in term.label:
             said = f"what stands in the braces of the {what} {code(term.label)} can't be read"
         reader.report(term.line, said, f"write {code(written)}")
     return name
