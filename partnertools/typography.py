@@ -172,3 +172,9 @@ def name_character(char: str) -> str:
     code = f"U+{ord(char):04X}"
     is_seen = char.isprintable() and bool(strip_invisible(char))
     return f"“{char}” ({code})" if is_seen else code
+
+
+def whole_hours(minutes: int) -> int:
+    """Return in how many hours one says how long something takes; 0 where one says minutes."""
+    hours, rest = divmod(minutes, 60)
+    return hours if hours >= 2 and not rest else 0

@@ -9,7 +9,8 @@ import sites
 from partnertools.build import sheets
 from partnertools.build.executors import Executors
 from partnertools.build.pages import of_project
-from partnertools.build.printing import Printed, Printer
+from partnertools.build.printed import Printed
+from partnertools.build.printing import Printer
 from partnertools.build.project import Project
 from partnertools.cache import Cache
 from partnertools.model import colors

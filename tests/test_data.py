@@ -10,6 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import sites
+from partnertools import source
+from partnertools.model.toolkit import Toolkit
 from partnertools.render import data
 
 ANSWERS = {
@@ -165,3 +167,18 @@ def test_an_answer_file_with_a_mistake_is_refused(
 def test_an_answer_file_lacks_nothing(key: str, tiny: Path) -> None:
     rest = {name: value for name, value in ANSWERS.items() if name != key}
     assert mistakes(tiny, rest) == ["$: required"]
+
+
+def test_toolkit_json_says_where_the_site_in_each_language_is(tmp_path: Path) -> None:
+    root = sites.project(tmp_path, sites.TESTS / "sites" / "bilingual")
+    site = "https://visit.example.org/kit/"
+    expected = [{"language": "en", "url": site}, {"language": "es", "url": f"{site}es/"}]
+    for toolkit in source.read_all(root / "content"):
+        assert told(toolkit)["languages"] == expected
+    assert "languages" not in told(sites.toolkit(sites.TINY))
+
+
+def told(toolkit: Toolkit) -> Any:
+    """Return what `toolkit.json` says of a toolkit without files."""
+    targets = [d.target for d in toolkit.documents()] + [p.target for p in toolkit.packets]
+    return json.loads("".join(data.toolkit_json(toolkit, dict.fromkeys(targets, ()))))

@@ -9,7 +9,7 @@ import pytest
 import sites
 from partnertools.build import pages
 from partnertools.build.outputs import Outputs
-from partnertools.build.printing import Printed
+from partnertools.build.printed import Printed
 from partnertools.build.project import Project
 from partnertools.build.sheets import of_toolkit
 from partnertools.cache import Cache

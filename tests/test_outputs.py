@@ -15,7 +15,7 @@ from partnertools import files
 from partnertools.build import makers, outputs, pages, site
 from partnertools.build import project as projects
 from partnertools.build.outputs import Outputs
-from partnertools.build.printing import Printed
+from partnertools.build.printed import Printed
 from partnertools.build.project import Project
 from partnertools.build.sheets import of_toolkit
 from partnertools.cache import Cache

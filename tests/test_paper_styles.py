@@ -10,7 +10,7 @@ import pytest
 import sites
 from partnertools.build import sheets as site_sheets
 from partnertools.build import site
-from partnertools.build.printing import Printed, problems
+from partnertools.build.printed import Printed, find_mistakes
 from partnertools.build.project import Project
 from partnertools.cache import Cache
 from partnertools.model.editions import Edition
@@ -122,7 +122,7 @@ def refused(root: Path) -> list[Problem]:
     sheet = site_sheets.of_tool(toolkit, toolkit.tools[0], "a4")
     pdf = printer.render_alone(sheet)
     printed = Printed(0, "", pdf.pages, False, "", (), pdf.refused)
-    return sorted(problems(printer.project, sheet, printed))
+    return sorted(find_mistakes(printer.project, sheet, printed))
 
 
 UNFIT = {

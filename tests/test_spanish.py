@@ -9,8 +9,9 @@ from playwright.sync_api import BrowserContext
 
 import sites
 from partnertools import cli, source
-from partnertools.build import printing, sheets, site
+from partnertools.build import sheets, site
 from partnertools.build.executors import Executors
+from partnertools.build.printed import find_mistakes
 from partnertools.build.printing import Printer
 from partnertools.build.project import Project
 from partnertools.cache import Cache
@@ -36,7 +37,7 @@ def spanish(tmp_path_factory: pytest.TempPathFactory, publication_day: None) -> 
     part = site.LanguageSite(printer, some)
     printed, _ = site.print_all([part], lambda step: None)
     for sheet in some:
-        assert [*printing.problems(project, sheet, printed[part.path(sheet)])] == []
+        assert [*find_mistakes(project, sheet, printed[part.path(sheet)])] == []
     outputs = site.gather([part], printed, {part.path(s): printer.key(s) for s in some})
     assert outputs.problems == []
     site.write(root / "dist", outputs)

@@ -261,13 +261,6 @@ def test_each_language_has_a_site_and_leads_to_the_other(bilingual: Path) -> Non
     for language, path in (("en", ""), ("es", "es/")):
         href = f"https://visit.example.org/kit/{path}tools/visit/index.html"
         assert f'<link rel="alternate" hreflang="{language}" href="{href}">' in html
-    address = "https://visit.example.org/kit/"
-    sites_of = [
-        {"language": code, "url": f"{address}{p}"} for code, p in (("en", ""), ("es", "es/"))
-    ]
-    for folder in ("", "es/"):
-        told = json.loads((dist / folder / "toolkit.json").read_text("utf-8"))
-        assert told["languages"] == sites_of
     sitemap = (dist / "sitemap.xml").read_text("utf-8")
     assert sitemap.count("<loc>https://visit.example.org/kit/es/") == sitemap.count("<loc>") / 2
     assert 'hreflang="es" href="https://visit.example.org/kit/es/tools/visit/index.html"' in sitemap

@@ -313,11 +313,7 @@ def _write(
     for name in ("compare", "reader"):
         written[f"assets/{name}.js"] = layouts.script(name)
     written["assets/site.css"] = layouts.style("screen", toolkit.color, toolkit.typefaces)
-    copied = {
-        typeface.published(face): face.path
-        for typeface in toolkit.typefaces.by_family.values()
-        for face in typeface.faces
-    }
+    copied = toolkit.typefaces.published
     if toolkit.logo:
         copied[toolkit.logo.published] = toolkit.logo.path
     try:

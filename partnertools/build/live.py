@@ -15,9 +15,10 @@ from itertools import product
 from pathlib import Path
 from threading import Condition
 
-from partnertools.build import printing, sheets, site
+from partnertools.build import sheets, site
 from partnertools.build.executors import Executors
-from partnertools.build.printing import Printed, Printer
+from partnertools.build.printed import Printed, find_mistakes
+from partnertools.build.printing import Printer
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet
 from partnertools.build.site import LanguageSite
@@ -164,7 +165,7 @@ class Live:
 
     def _take(self, part: LanguageSite, sheet: Sheet, facts: Printed) -> list[Problem]:
         """Take a PDF into the site unless it shows that something is wrong with the content."""
-        problems = list(printing.problems(part.printer.project, sheet, facts))
+        problems = list(find_mistakes(part.printer.project, sheet, facts))
         if problems:
             self._printed.pop(part.path(sheet), None)
         else:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from partnertools import files
-from partnertools.build import printing, sheets
+from partnertools.build import sheets
 from partnertools.build.executors import Executors
+from partnertools.build.printed import find_mistakes
 from partnertools.build.printing import Printer
 from partnertools.build.project import LocalProject, Project
 from partnertools.cache import Cache
@@ -54,7 +55,7 @@ def render(
     sheet = sheets.of_packet(toolkit, packet, paper or toolkit.paper, edition)
     printer = Printer(project, cache, Executors())
     printed = printer.recall(sheet) or next(facts for _, facts in printer.render([sheet]))
-    problems = list(printing.problems(project, sheet, printed))
+    problems = list(find_mistakes(project, sheet, printed))
     if problems:
         raise UserError(problems)
     data = cache.read(printer.key(sheet)) or printer.render_alone(sheet).data

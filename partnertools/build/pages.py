@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from partnertools.build import makers
 from partnertools.build.outputs import Output, key
-from partnertools.build.printing import Printed
+from partnertools.build.printed import Printed
 from partnertools.build.project import LocalProject
 from partnertools.build.sheets import Sheet
 from partnertools.cache import Cache
@@ -141,12 +141,7 @@ def _assets(project: LocalProject) -> Iterator[Output]:
     color, typefaces = project.toolkit.color, project.toolkit.typefaces
     style = partial(layouts.style, "screen", color, typefaces)
     yield _copy("assets/site.css", lambda: style().encode(), layout)
-    published = {
-        typeface.published(face): face.path
-        for typeface in typefaces.by_family.values()
-        for face in typeface.faces
-    }
-    for name, path in published.items():
+    for name, path in typefaces.published.items():
         yield _copy(name, path.read_bytes, Where(path))
     more = ["moved"] if project.toolkit.with_aliases() else []
     more += ["start"] if is_searchable(project.toolkit) else []

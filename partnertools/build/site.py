@@ -23,7 +23,8 @@ from partnertools import files
 from partnertools.build import destination, pages, printing, sheets, unchanged
 from partnertools.build.executors import Executors
 from partnertools.build.outputs import Output, Outputs, digest
-from partnertools.build.printing import Printed, Printer
+from partnertools.build.printed import Printed, find_mistakes, plan_key, read_facts
+from partnertools.build.printing import Printer
 from partnertools.build.project import Project
 from partnertools.build.sheets import Sheet, plan_path
 from partnertools.cache import Cache
@@ -155,7 +156,7 @@ def _write_pages(parts: Sequence[LanguageSite], cache: Cache, folder: Path) -> s
     before = json.loads(cache.read(_last(folder)) or b"{}")
     paths = [part.path(sheet) for part in parts for sheet in part.sheets]
     keys = {path: before.get(path, "") for path in paths}
-    known = {path: printing.read_facts(cache, key) for path, key in keys.items() if key}
+    known = {path: read_facts(cache, key) for path, key in keys.items() if key}
     printed = {path: facts for path, facts in known.items() if facts}
     if len(printed) < len(paths):
         return set()
@@ -180,11 +181,11 @@ def gather(
         for sheet in part.sheets:
             path = part.path(sheet)
             facts, key = printed[path], keys[path]
-            outputs.problems += printing.problems(printer.project, sheet, facts)
+            outputs.problems += find_mistakes(printer.project, sheet, facts)
             outputs.add(Output(path, key, partial(_pdf, printer, sheet), sheet.where))
             if facts.has_plan:
                 make = partial(_plan, printer, sheet)
-                outputs.add(Output(plan_path(path), printing.plan_key(key), make, sheet.where))
+                outputs.add(Output(plan_path(path), plan_key(key), make, sheet.where))
         own = {sheet.name: printed[part.path(sheet)] for sheet in part.sheets}
         for output in pages.of_project(printer.project, part.sheets, own, printer.cache):
             outputs.add(replace(output, path=folder + output.path))

@@ -40,3 +40,10 @@ class Typefaces:
         """Return them by the names that style sheets call them."""
         pairs = ((TEXT, self.text), (HEADINGS, self.headings))
         return {family: one for family, one in pairs if one}
+
+    @property
+    def published(self) -> dict[str, Path]:
+        """Return the files of their faces by the paths that these have within the site."""
+        return {
+            one.published(face): face.path for one in self.by_family.values() for face in one.faces
+        }

@@ -4,8 +4,8 @@ import re
 
 from markupsafe import escape
 
-from partnertools.foreign import BEGIN, BEHIND_LANGUAGE, END
-from partnertools.typography import direction
+from partnertools.foreign import BEGIN, BEHIND_LANGUAGE, END, Foreign, like
+from partnertools.typography import direction, typeset
 
 # Where no element can stand: tags with their attributes, and elements of text alone.
 _OF_TEXT = r"<(?P<name>title|textarea|option|script|style)\b.*?</(?P=name)>|<[^>]*>"
@@ -39,3 +39,10 @@ def own_name(language: str) -> str:
     except (UnknownLocaleError, ValueError):
         return language
     return f"{name[0].upper()}{name[1:]}" if name else language
+
+
+def typeset_own(text: str, language: str) -> str:
+    """Return a text with the marks of its language, which is another one where it says so."""
+    if isinstance(text, Foreign):
+        return like(typeset(text, language=text.language), text)
+    return typeset(text, language=language)

@@ -12,7 +12,6 @@ from urllib.parse import urljoin
 
 from markupsafe import Markup
 
-from partnertools.foreign import Foreign, like
 from partnertools.interface.words import SOURCE
 from partnertools.model.editions import STANDARD, Edition
 from partnertools.model.prompt import Prompt
@@ -32,13 +31,12 @@ from partnertools.model.toolkit import (
     Toolkit,
     own_sections,
 )
-from partnertools.render import codes, comparison, embeds, hrefs, mirroring, prose
+from partnertools.render import codes, comparison, embeds, hrefs, languages, mirroring, prose
 from partnertools.render.downloads import Download
 from partnertools.render.embeds import HOST_SCRIPT, EmbedPart
-from partnertools.render.languages import own_name
 from partnertools.render.layout_files import LayoutFiles
 from partnertools.render.shown import Shown
-from partnertools.typography import typeset
+from partnertools.typography import typeset, whole_hours
 
 MOST_AT_A_GLANCE = 20
 # Holds the place of what is put in piece by piece; it is of private use, and in no text.
@@ -58,8 +56,8 @@ class Layouts(LayoutFiles):
             "tool_card": lambda block: isinstance(block, ToolCard),
             "additions": lambda block: isinstance(block, Additions),
         }
-        self.environment.filters["typeset"] = partial(_typeset, language=language)
-        self.environment.filters["own_name"] = own_name
+        self.environment.filters["typeset"] = partial(languages.typeset_own, language=language)
+        self.environment.filters["own_name"] = languages.own_name
         self.environment.filters["joined"] = urljoin
         self.environment.globals["whole_hours"] = whole_hours
         self.environment.filters["own_sections"] = own_sections
@@ -385,12 +383,6 @@ def is_searchable(toolkit: Toolkit) -> bool:
     return len(toolkit.tools) > MOST_AT_A_GLANCE
 
 
-def whole_hours(minutes: int) -> int:
-    """Return in how many hours one says how long something takes; 0 where one says minutes."""
-    hours, rest = divmod(minutes, 60)
-    return hours if hours >= 2 and not rest else 0
-
-
 def _has_code(toolkit: Toolkit, document: Document) -> bool:
     return toolkit.has_codes and isinstance(document, Tool)
 
@@ -400,10 +392,3 @@ def _orientation(document: Document, edition: Edition) -> Orientation:
     if isinstance(document, Tool) and not edition.is_large:
         return document.orientation
     return "portrait"
-
-
-def _typeset(text: str, language: str) -> str:
-    """Return a text with the marks of its language, which is another one where it says so."""
-    if isinstance(text, Foreign):
-        return like(typeset(text, language=text.language), text)
-    return typeset(text, language=language)

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from partnertools import cli, source
 from partnertools.build import makers, pages, site, unchanged
 from partnertools.build.outputs import Outputs
-from partnertools.build.printing import Printed
+from partnertools.build.printed import Printed
 from partnertools.build.project import Project
 from partnertools.build.sheets import of_toolkit, plan_path
 from partnertools.cache import Cache
