@@ -205,6 +205,7 @@ def form(root: Path) -> Path:
     return root / "dist" / "tools" / "week" / "week.pdf"
 
 
+@pytest.mark.slow
 def test_the_files_of_a_site_say_the_point(root: Path, form: Path) -> None:
     english = form.parents[2] / "en" / "tools" / "week" / "week.pdf"
     points: tuple[tuple[Path, Point], ...] = ((form, ","), (english, "."))

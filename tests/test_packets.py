@@ -266,6 +266,7 @@ def test_first_pages_may_have_margins_of_their_own(tmp_path: Path) -> None:
     assert "Page 1" in pages[2].extract_text()
 
 
+@pytest.mark.slow
 def test_a_link_to_a_heading_with_any_letters_leads_there_in_a_packet(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     for path in (root / "content").rglob("*.md"):

@@ -22,6 +22,7 @@ from tools import sheets, verapdf, viewers
 EDITIONS = [Edition(large, ruled) for large in (False, True) for ruled in (False, True)]
 
 
+@pytest.mark.slow
 def test_weasyprint_leaves_nothing_out_of_our_styles(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     (root / "content" / "tools" / "costs.md").write_text(WORKSHEET, "utf-8")
@@ -94,6 +95,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.slow
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_weasyprint_leaves_out_is_told_with_its_line(
     case: str, language: str, tmp_path: Path
@@ -126,7 +128,7 @@ def refused(root: Path) -> list[Problem]:
 
 
 UNFIT = {
-    "a hidden table": (
+    "hidden tables": (
         "added/sheet.css",
         ".grid { display: none }",
         "the field `tea.guests.row-1.born` is not shown on paper, and 13 more",
@@ -149,6 +151,16 @@ UNFIT = {
 }
 
 
+def render(root: Path, *, in_another_process: bool) -> None:
+    """Render the PDFs of a project as `build` does, or one of them here."""
+    if in_another_process:
+        site.build(root, lambda _: None, Cache(root / "cache"))
+    printer = sheets.printer(root)
+    picnic = next(tool for tool in printer.project.toolkit.tools if tool.slug == "picnic")
+    printer.render_alone(site_sheets.of_tool(printer.project.toolkit, picnic, "a4"))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("case", UNFIT)
 def test_styles_and_templates_of_which_no_sheet_comes_are_named(case: str, tmp_path: Path) -> None:
     name, text, what = UNFIT[case]
@@ -156,12 +168,12 @@ def test_styles_and_templates_of_which_no_sheet_comes_are_named(case: str, tmp_p
     path = root / "layouts" / name
     path.parent.mkdir(parents=True)
     path.write_text(text, "utf-8")
-    # As `build` does, in another process.
     with pytest.raises(UserError) as error:
-        site.build(root, lambda _: None, Cache(tmp_path / "cache"))
+        render(root, in_another_process=case.startswith("hidden"))
     assert (Where(path), what) in [(one.where, one.what) for one in error.value.problems]
 
 
+@pytest.mark.slow
 def test_of_our_own_looks_no_mistake_is_taken_for_one_of_a_project(tmp_path: Path) -> None:
     printer = sheets.printer(sites.project(tmp_path / "project"))
     (packet,) = printer.project.toolkit.packets
