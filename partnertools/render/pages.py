@@ -274,6 +274,7 @@ class Layouts(LayoutFiles):
             medium="sheet",
             edition=edition.classes,
             address=address,
+            divide_address=codes.divide,
             code=codes.picture(address) if _has_code(toolkit, document) else "",
             url=lambda path: resolve(f"content:{path.removesuffix('/index.html')}"),
         )
