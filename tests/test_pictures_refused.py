@@ -9,6 +9,10 @@ import sites
 from partnertools.source.pictures import refuse
 from tools.shown_pictures import FRONT, blank, raster, shown, svg
 
+UNSIZED = (
+    "it doesn't say how large it is, and browsers would cut it at 300 × 150; "
+    "give it a `viewBox` of four numbers"
+)
 LAUGHS = svg(
     "<defs><g id='u0'><rect width='9' height='9'/></g>"
     + "".join(f"<g id='u{n}'>" + f"<use href='#u{n - 1}'/>" * 10 + "</g>" for n in range(1, 12))
@@ -137,6 +141,9 @@ REFUSED: list[tuple[str, bytes, str]] = [
         svg(size="width='1e99'"),
         "it has no size that can be shown; give it a `width` and a `height`",
     ),
+    ("a.svg", svg(size=""), UNSIZED),
+    ("a.svg", svg(size="width='9'"), UNSIZED),
+    ("a.svg", svg(size="width='100%' height='100%'"), UNSIZED),
 ]
 
 

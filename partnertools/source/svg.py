@@ -24,6 +24,8 @@ LONGEST_SIDE = 100_000
 EMBEDDED = re.compile(r"data:image/(?:png|jpe?g|gif|webp)[;,]", re.IGNORECASE)
 ADDRESS = re.compile(r"url\(\s*[\"']?\s*([^\"')\s]*)", re.IGNORECASE)
 FETCHING = re.compile(r"@import|image-set\(|\bimage\(|\bsrc\(|\\", re.IGNORECASE)
+# A part of what is around it is no size of its own.
+SIZE = re.compile(r"\d\s*(?:[a-z]{2,3}\s*)?$")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CLEAN = "save it as plain SVG, or as PNG"
@@ -104,6 +106,10 @@ def _refuse_size(root: Element) -> Refusal | None:
         return Refusal("its size can't be read", "give it a `viewBox` of four numbers")
     if not all(0 < length <= LONGEST_SIDE for length in lengths):
         return Refusal("it has no size that can be shown", "give it a `width` and a `height`")
+    is_sized = all(SIZE.search(root.get(key, "")) for key in ("width", "height"))
+    if "viewBox" not in root.attrib and not is_sized:
+        what = "it doesn't say how large it is, and browsers would cut it at 300 × 150"
+        return Refusal(what, "give it a `viewBox` of four numbers")
     return None
 
 
