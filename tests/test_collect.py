@@ -15,12 +15,14 @@ import sites
 from partnertools import cli
 from test_formats import mistakes
 from test_typefaces import font
+from tools import programs
 from tools.browser import watch
 from tools.comparing import (
     TASTES,
     Sent,
     add,
     answer_file,
+    levels,
     marks,
     pdf,
     person,
@@ -73,6 +75,32 @@ def test_collect_writes_the_tables_of_the_page_and_a_report_that_opens_from_a_fo
     assert str(watched) == "nothing"
     assert marks(question(report, "Taste")) == marks(question(page, "Taste"))
     assert "coffee" in problems(report)[str(folder / "other.json")]
+
+
+def test_of_copies_that_qpdf_has_joined_each_is_read(
+    page: Page, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sent = [
+        pdf(tiny / "dist", f"{who}.pdf", person(who, taste))
+        for who, taste in zip(("Ana", "Ben", "Chen"), TASTES, strict=True)
+    ]
+    for one in sent:
+        (tmp_path / one.name).write_bytes(one.data)
+    file = tmp_path / "all.pdf"
+    names = [tmp_path / one.name for one in sent]
+    qpdf = programs.needs("qpdf")
+    assert programs.run([qpdf, "--empty", "--pages", *names, "--", file]).returncode == 0
+    out = tmp_path / "out"
+    assert cli.main(["collect", str(file), "-o", str(out), "--root", str(tiny)]) == 0
+    assert capsys.readouterr().out.startswith("3 copies in 1 file: ")
+    assert add(page, Sent(file.name, file.read_bytes())) == "3 copies read from 1 file."
+    assert (out / "tea.csv").read_bytes().decode("utf-8-sig") == table_named(page, "each copy")
+    low, middle, high = levels("Taste")
+    assert marks(question(page, "Taste")) == {low: ["Ana"], middle: ["Ben"], high: ["Chen"]}
+    # What fills in one form takes one copy.
+    words = ["fill", "tea", str(file), "-o", str(tmp_path / "one.pdf"), "--root", str(tiny)]
+    assert cli.main(words) == 1
+    assert "it holds 3 filled copies" in capsys.readouterr().err
 
 
 def test_collect_reads_what_came_back_and_never_its_own_report_of_it(

@@ -101,6 +101,9 @@ def load(path: Path) -> Answers:
 
 def _of_pdf(path: Path, reading: Reading) -> Answers:
     """Return what a filled PDF says; what nobody has answered isn't there."""
+    if reading.others:
+        what = f"it holds {1 + len(reading.others)} filled copies"
+        raise _error(path, 0, what, "take the file of one of them")
     if len(reading.forms) > 1:
         what = f"it has answers to {len(reading.forms)} worksheets"
         raise _error(path, 0, what, "take a filled copy of one of them")

@@ -33,7 +33,7 @@ from partnertools.answers.copies import (
 )
 from partnertools.model.toolkit import Toolkit
 from partnertools.model.values import Flag
-from partnertools.pdf.forms.read import read_answers
+from partnertools.pdf.forms.read import Reading, read_answers
 from partnertools.problems import Problem, UserError, Where
 from partnertools.processes import Pool
 from partnertools.render import comparison as described
@@ -182,6 +182,18 @@ class _FilesReader:
         reading = read_answers(data, path)
         copies: list[Copy] = []
         problems: list[Problem] = []
+        for one in (reading, *reading.others):
+            found, told = self._of_reading(one, path, name)
+            copies += found
+            problems += told
+        # A packet has worksheets that nobody was asked to fill in.
+        if not copies and not problems:
+            problems.append(Problem(Where(path), "it has no answers", AGAIN))
+        return copies, problems
+
+    def _of_reading(self, reading: Reading, path: Path, name: str) -> _Found:
+        copies: list[Copy] = []
+        problems: list[Problem] = []
         for slug, (version, language) in reading.forms.items():
             if slug not in self.worksheets:
                 problems.append(_strange(path, slug))
@@ -199,9 +211,6 @@ class _FilesReader:
                 what = f"it is damaged; these answers may be missing: {some}{more}"
                 remedy = "ask for another copy; the rest of it was read"
                 problems.append(Problem(Where(path), what, remedy))
-        # A packet has worksheets that nobody was asked to fill in.
-        if not copies and not problems:
-            problems.append(Problem(Where(path), "it has no answers", AGAIN))
         return copies, problems
 
     def _of_answers(self, path: Path, name: str) -> _Found:

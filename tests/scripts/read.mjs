@@ -20,7 +20,7 @@ export async function readAll(files) {
       await new Blob([head, ...Array(times).fill(unit), tail]).arrayBuffer(),
     );
     const start = now();
-    const nothing = { forms: {}, values: {}, labels: {}, isDamaged: false, doubtful: [] };
+    const nothing = { forms: {}, values: {}, labels: {}, isDamaged: false, doubtful: [], others: [] };
     const reading = { ...nothing, reason: "" };
     try {
       Object.assign(reading, await read(bytes));

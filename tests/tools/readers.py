@@ -26,6 +26,7 @@ class Reading:
     is_damaged: bool
     doubtful: list[str]
     labels: dict[str, str]
+    others: list[dict[str, Any]]
     seconds: float
 
     @property

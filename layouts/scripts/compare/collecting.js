@@ -100,7 +100,24 @@ export async function collect(file, name, toolkit, signal) {
  * @returns {Promise<Found>}
  */
 async function collectPdf(bytes, name, toolkit, signal) {
-  const { forms, values, labels, isDamaged, doubtful } = await readPdf(bytes, signal, { isOneOfMany: true });
+  const reading = await readPdf(bytes, signal, { isOneOfMany: true });
+  const found = [reading, ...reading.others].map((said) => copiesSaid({ ...reading, ...said }, name, toolkit));
+  const copies = found.flatMap((one) => one.copies);
+  const problems = found.flatMap((one) => one.problems);
+  // A packet has worksheets that nobody was asked to fill in.
+  if (!copies.length && !problems.length) {
+    problems.push({ file: name, what: gettext("it has no answers."), remedy: NO_ANSWERS });
+  }
+  return { copies, problems };
+}
+
+/**
+ * @param {import("../pdf/read.js").Reading} reading
+ * @param {string} name
+ * @param {Toolkit} toolkit
+ * @returns {Found}
+ */
+function copiesSaid({ forms, values, labels, isDamaged, doubtful }, name, toolkit) {
   /** @type {Found} */
   const found = { copies: [], problems: [] };
   for (const [slug, { version, language }] of Object.entries(forms)) {
@@ -128,10 +145,6 @@ async function collectPdf(bytes, name, toolkit, signal) {
       const remedy = gettext("All fields were found in it. Compare them with the file, or ask for another copy.");
       found.problems.push({ file: name, what: gettext("it is damaged."), remedy });
     }
-  }
-  // A packet has worksheets that nobody was asked to fill in.
-  if (!found.copies.length && !found.problems.length) {
-    found.problems.push({ file: name, what: gettext("it has no answers."), remedy: NO_ANSWERS });
   }
   return found;
 }

@@ -2,10 +2,12 @@
 
 import { readField } from "../../fields/number/values.js";
 import { readLabel } from "../labels.js";
+import { NAME, copiesIn, numbersOnPages, shownIn } from "./joined.js";
 import { Limits, SlowFileError } from "./limits.js";
 import { PdfObjects } from "./objects.js";
 import { BrokenFileError, PdfDictionary, PdfName, PdfStream, latin } from "./syntax.js";
 
+/** @typedef {import("./joined.js").Form} Form */
 /** @typedef {import("./syntax.js").Value} Value */
 /** @typedef {"not-a-pdf" | "encrypted" | "not-ours" | "damaged" | "too-slow"} Reason */
 /**
@@ -19,13 +21,14 @@ import { BrokenFileError, PdfDictionary, PdfName, PdfStream, latin } from "./syn
  * @property {boolean} isDamaged whether something in the file is broken: answers may be missing, or
  *   be those of an earlier day
  * @property {string[]} doubtful fields whose answers contradict what else the file says of them
+ * @property {Said[]} others further copies in one file
  */
+/** @typedef {Pick<Reading, "forms" | "values" | "doubtful">} Said */
 /** With what the fields of numbers say of them. @typedef {Reading & {formValues: Map<string, string>}} Found */
 
 const FORM_KEY = "PartnertoolsForm";
 const VALUE_KEY = "PartnertoolsValue";
 const LABEL_KEYS = { round: "PartnertoolsRound", for: "PartnertoolsFor" };
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const FIELD = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
 /** ISO 32000-1, table 226. */
 const RADIO = 1 << 15;
@@ -107,26 +110,38 @@ export async function read(bytes, { milliseconds, signal } = {}) {
     throw cause instanceof UnreadableError ? cause : new UnreadableError("damaged", cause);
   }
   if (!other) return { ...withNumbers(reading), isDamaged: true };
-  const values = { ...other.values, ...reading.values };
-  const different = Object.keys(values).filter((id) => reading.values[id] !== other.values[id]);
-  for (const id of different) values[id] = reading.values[id] || other.values[id] || "";
+  const first = agreed(reading, other);
+  const others = reading.others.map((one, place) => agreed(one, other.others[place]));
+  const isSame = reading.others.length === other.others.length;
+  const areDoubted = [first, ...others].some(({ isDoubted }) => isDoubted);
   return withNumbers({
-    forms: reading.forms,
+    ...first,
+    others,
     formValues: new Map([...other.formValues, ...reading.formValues]),
-    values,
     labels: { ...other.labels, ...reading.labels },
-    isDamaged: reading.isDamaged || other.isDamaged || different.length > 0,
-    doubtful: [...new Set([...reading.doubtful, ...different])],
+    isDamaged: reading.isDamaged || other.isDamaged || areDoubted || !isSame,
   });
 }
 
+/** Return what a copy says that was read twice. @param {Said} one @param {Said} [other] */
+function agreed({ forms, ...one }, other = { forms, ...one }) {
+  const values = { ...other.values, ...one.values };
+  const different = Object.keys(values).filter((id) => one.values[id] !== other.values[id]);
+  for (const id of different) values[id] = one.values[id] || other.values[id] || "";
+  return { forms, values, doubtful: [...new Set([...one.doubtful, ...different])], isDoubted: different.length > 0 };
+}
+
 /** Return what a file says, with numbers where texts stand for some. @param {Found} found @returns {Reading} */
-function withNumbers({ formValues, ...reading }) {
-  const values = Object.entries(reading.values).map(([id, value]) => {
-    const said = formValues.get(id);
-    return [id, said && typeof value === "string" ? readField(value, said) : value];
-  });
-  return { ...reading, values: Object.fromEntries(values) };
+function withNumbers({ formValues, labels, isDamaged, others, ...first }) {
+  /** @param {Said} said @returns {Said} */
+  const numbered = ({ forms, values, doubtful }) => {
+    const read = Object.entries(values).map(([id, value]) => {
+      const said = formValues.get(id);
+      return [id, said && typeof value === "string" ? readField(value, said) : value];
+    });
+    return { forms, values: Object.fromEntries(read), doubtful };
+  };
+  return { ...numbered(first), labels, isDamaged, others: others.map(numbered) };
 }
 
 /** Return a file as characters. @param {Uint8Array} file @param {Limits} limits */
@@ -142,30 +157,46 @@ async function textOf(file, limits) {
 /** @param {PdfObjects} file @returns {Promise<Found>} */
 async function readingOf(file) {
   const form = await file.dictionary(file.root.get("AcroForm"));
-  /** @type {Reading["forms"]} */
-  const forms = {};
-  /** @type {[string, string | boolean][]} */
-  const values = [];
   const reader = new FieldReader(file);
-  for (const top of await file.array(form?.get("Fields"))) {
-    const field = await file.dictionary(top);
-    const slug = field && (await reader.text(field.get("T")));
-    if (!slug || !SLUG.test(slug)) continue;
+  const tops = [];
+  for (const item of await file.array(form?.get("Fields"))) {
+    const field = await file.dictionary(item);
+    const [, slug = ""] = NAME.exec(field ? await reader.text(field.get("T")) : "") ?? [];
+    if (field && slug) tops.push({ item, field, slug });
+  }
+  const isJoined = tops.length > new Set(tops.map(({ slug }) => slug)).size;
+  const onPages = isJoined ? await numbersOnPages(file) : new Set();
+  /** @type {Map<string, Form[]>} */
+  const forms = new Map();
+  for (const { item, field, slug } of tops) {
     const [of, version, language = ""] = (await reader.text(field.get(FORM_KEY))).split("/");
     const isKnown = of === slug && /^\d+$/.test(version ?? "");
-    const answers = [...(await reader.answers(field, slug))];
+    reader.doubtful = new Set();
+    const answers = await reader.answers(field, slug);
     // Where the key has been dropped, the names must look like ours.
-    const isLike = answers.length && answers.every(([name]) => FIELD.test(name));
+    const isLike = answers.size && [...answers.keys()].every((name) => FIELD.test(name));
     if (!isKnown && !isLike) continue;
-    forms[slug] = { version: isKnown ? Number(version) : null, language: isKnown ? language : "" };
-    for (const answer of answers) values.push(answer);
+    const shown = isJoined ? await shownIn(file, item, slug, onPages, (value) => reader.text(value)) : new Map();
+    const about = { slug, version: isKnown ? Number(version) : null, language: isKnown ? language : "" };
+    const one = { ...about, answers, doubtful: reader.doubtful, shown };
+    forms.set(slug, [...(forms.get(slug) ?? []), one]);
   }
-  if (!Object.keys(forms).length) throw new UnreadableError("not-ours");
+  const copies = [...forms.values()].map(copiesIn);
+  if (!copies.length) throw new UnreadableError("not-ours");
   const labels = await labelsOf(file, reader);
   const { isDamaged } = file;
-  const doubtful = [...reader.doubtful];
   const { formValues } = reader;
-  return { forms, formValues, values: Object.fromEntries(values), labels, isDamaged, doubtful };
+  const length = Math.max(...copies.map((own) => own.length));
+  const [first, ...others] = Array.from({ length }, (_, place) => saidBy(copies.flatMap((own) => own[place] ?? [])));
+  return { .../** @type {Said} */ (first), others, formValues, labels, isDamaged };
+}
+
+/** Return what forms say together. @param {Form[]} forms @returns {Said} */
+function saidBy(forms) {
+  const about = forms.map(({ slug, version, language }) => [slug, { version, language }]);
+  const values = forms.flatMap(({ answers }) => [...answers]);
+  const doubtful = forms.flatMap((form) => [...form.doubtful]);
+  return { forms: Object.fromEntries(about), values: Object.fromEntries(values), doubtful };
 }
 
 /**

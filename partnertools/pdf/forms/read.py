@@ -6,8 +6,9 @@ both. A page also reads files that are damaged: what is damaged here is refused.
 
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,10 @@ import pikepdf
 from partnertools.model.labels import read_label
 from partnertools.model.values import RADIO, Value
 from partnertools.pdf.acroform import FORM_KEY, LABEL_KEYS, PUSH_BUTTON, VALUE_KEY
-from partnertools.pdf.forms import value_types
+from partnertools.pdf.forms import joined, value_types
 from partnertools.pdf.forms.plan import telling_of_damage
 from partnertools.problems import Problem, UserError, Where
 
-SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 # As on pages: `formats/vectors/limits.json`.
 DEEPEST = 20
 OFF = "/Off"
@@ -37,13 +37,15 @@ class Reading:
     `forms` has, by the slug of each tool, the version and the language of its answers; 0 and an
     empty text where a program has dropped them. `answers` are by the ids of fields; what nobody has
     answered is there as an empty text, or as false. `round` is that of the answers, `asked_by` who
-    has asked for them; empty where the file doesn't say it.
+    has asked for them; empty where the file doesn't say it. `others` are
+    further copies in the same file.
     """
 
     forms: dict[str, tuple[int, str]]
     answers: dict[str, Value]
     round: str
     asked_by: str
+    others: tuple["Reading", ...] = ()
 
 
 def read_answers(data: bytes, path: Path) -> Reading:
@@ -51,30 +53,45 @@ def read_answers(data: bytes, path: Path) -> Reading:
 
     Raises `UserError` where it is broken, encrypted, or has no form of ours.
     """
-    forms: dict[str, tuple[int, str]] = {}
-    answers: dict[str, Value] = {}
+    forms: dict[str, list[joined.Form]] = {}
     with telling_of_damage(path), pikepdf.open(io.BytesIO(data)) as pdf:
         form = pdf.Root.get("/AcroForm", pikepdf.Dictionary())
         info = pdf.trailer.get("/Info", pikepdf.Dictionary())
         labels = {n: read_label(_text(info.get(f"/{key}"))) for n, key in LABEL_KEYS.items()}
-        for top in form.get("/Fields", ()):
-            slug = _text(top.get("/T"))
-            if not SLUG.fullmatch(slug):
+        tops = list(form.get("/Fields", ()))
+        names = [joined.NAME.fullmatch(_text(top.get("/T"))) for top in tops]
+        slugs = [name[1] for name in names if name]
+        is_joined = len(slugs) > len({*slugs})
+        on_pages = joined.numbers_on_pages(pdf) if is_joined else set[int]()
+        for top, name in zip(tops, names, strict=True):
+            if not name:
                 continue
+            slug = name[1]
             of, _, rest = _text(top.get(f"/{FORM_KEY}")).partition("/")
             version, _, language = rest.partition("/")
             found = dict(_answers(top, slug, {}, 0))
+            shown = joined.shown_in(top, slug, on_pages, DEEPEST) if is_joined else {}
             if of == slug and version.isdecimal():
-                forms[slug] = (int(version), language)
+                one = joined.Form(slug, int(version), language, found, shown)
             elif found:
-                forms[slug] = (0, "")
+                one = joined.Form(slug, 0, "", found, shown)
             else:
                 continue
-            answers |= found
+            forms.setdefault(slug, []).append(one)
     if not forms:
         what = "it is not a filled form made by partnertools"
         raise UserError([Problem(Where(path), what, "take a filled copy of the toolkit's PDF")])
-    return Reading(forms, answers, labels["round"], labels["for"])
+    [first, *others] = zip_longest(*map(joined.copies, forms.values()))
+    return replace(
+        _reading(first, labels), others=tuple(_reading(forms, labels) for forms in others)
+    )
+
+
+def _reading(forms: Iterable[joined.Form | None], labels: dict[str, str]) -> Reading:
+    there = [form for form in forms if form]
+    answers = {name: value for form in there for name, value in form.answers.items()}
+    about = {form.slug: (form.version, form.language) for form in there}
+    return Reading(about, answers, labels["round"], labels["for"])
 
 
 def _answers(
