@@ -109,6 +109,15 @@ def test_a_number_says_its_unit_and_its_bounds(by_id: dict[str, Field]) -> None:
     assert by_id[WEEK].hint == "On average. A number from 0 to 80, with up to 1 decimal"
 
 
+@pytest.mark.parametrize("unit", ["€", '"€"', "'€'", "“€”", "«€»", "« € »"])
+def test_a_unit_may_stand_in_quotes_as_in_the_braces_of_a_column(unit: str, tmp_path: Path) -> None:
+    root = sites.project(tmp_path)
+    case = WORKSHEET.replace(":unit: %", f":unit: {unit}")
+    (root / "content" / "tools" / "costs.md").write_text(case, "utf-8")
+    tool = next(t for t in source.read(root / "content").tools if t.slug == "costs")
+    assert "Share of the costs (€)" in [field.name for field in fields.of_tool(tool)]
+
+
 def test_its_schema_and_the_description_of_the_toolkit_say_what_it_takes(
     root: Path, costs: Tool
 ) -> None:

@@ -42,6 +42,8 @@ OPTIONS = (
     *FLAGS,
     *dict.fromkeys(option for prompt in prompts.KINDS.values() for option in prompt.options),
 )
+# Options with words for people, in which quotes may be meant.
+WORDS = ("hint", "value", "row", "see")
 # The kind of a column that doesn't say it.
 CELL = "short-answer"
 HOW = (
@@ -57,6 +59,7 @@ _NEARLY = re.compile(
 _OPENING = re.compile(
     r"\s*(?P<fence>[`´‘’'\"“”~:–—-]*)\s*\{\s*(?P<kind>[A-Za-z][\w -]*?)\s*\}(?P<label>.*)"
 )
+_QUOTED = re.compile("\"([^\"]+)\"|'([^']+)'|“([^”]+)”|‘([^’]+)’|«([^»]+)»")
 _MISTYPED_FENCE = re.compile(r"[`´‘’'\"“”~]+")
 
 
@@ -183,9 +186,16 @@ def read(fence: Token) -> Written:
     body = lines[end:]
     while body and not body[0].strip():
         body, end = body[1:], end + 1
+    read_options = tuple((line, key, _without_quotes(key, value)) for line, key, value in options)
     return Written(
-        kind, _label(label), tuple(options), "\n".join(body), first + 1 + end, tuple(mistakes)
+        kind, _label(label), read_options, "\n".join(body), first + 1 + end, tuple(mistakes)
     )
+
+
+def _without_quotes(key: str, value: str) -> str:
+    """Return a value without the quotes around it, which YAML and columns may need."""
+    match = _QUOTED.fullmatch(value)
+    return "".join(filter(None, match.groups())).strip() if match and key not in WORDS else value
 
 
 def _first_line(fence: Token, mistakes: list[tuple[int, str, str]]) -> tuple[str, str]:

@@ -88,7 +88,8 @@ def _split_span(inline: Token) -> tuple[Token, dict[str, str], tuple[Token, ...]
     rest = children[end + 1 :]
     if not rest:
         return head, attributes, ()
-    rest[0].content = rest[0].content.removeprefix(":").lstrip()
+    # In French there is a space before the colon.
+    rest[0].content = rest[0].content.lstrip().removeprefix(":").lstrip()
     rest[0].meta["typed"] = rest[0].content
     content = _behind_span(inline.content)
     tail = Token("inline", "", 0, map=inline.map, content=content, children=rest)
@@ -108,7 +109,8 @@ def read_ids(terms: Sequence[Term], reader: Reader, what: str) -> list[str]:
     """Return the ids of a directive's choices, columns or rows; each differs from the others."""
     ids: list[str] = []
     labels: list[str] = []
-    if len(terms) > 1 and not any("id" in term.attributes or term.stray for term in terms):
+    is_without = [not ("id" in t.attributes or t.stray or _is_unquoted(t)) for t in terms]
+    if len(terms) > 1 and all(is_without):
         remedy = f"write each with its id, as in {code(_spell_with_id(terms[0], ())[1])}"
         reader.report(terms[0].line, f"the {what}s have no ids", remedy)
         return [suggest_id(term.label) for term in terms]
@@ -147,10 +149,10 @@ def _report_without_id(term: Term, reader: Reader, what: str, taken: Sequence[st
         remedy = f"let each {what} begin at the left margin, as in `- [Label]{{#an-id}}`"
         reader.report(term.line, f"{code(term.label)} holds other items", remedy)
     else:
-        said = f"the {what} {code(term.label)} has no id"
-        # It stands there, beside a value that can't be read without quotes.
-        if '"' in written and f"#{name}" in term.label:
-            said = f"what stands in the braces of the {what} {code(term.label)} can't be read"
+        typed = code(markdown.typed(term.head))
+        said = f"the {what} {typed} has no id"
+        if _is_unquoted(term):
+            said = f"what stands in the braces of the {what} {typed} can't be read"
         reader.report(term.line, said, f"write {code(written)}")
     return name
 
@@ -165,6 +167,12 @@ def _spell_with_id(term: Term, taken: Sequence[str]) -> tuple[str, str]:
     name = _free(name, taken)
     attributes = " ".join([f"#{name}", *(mark for mark in marks if "=" in mark)])
     return name, f"[{label or '…'}]{{{attributes}}}"
+
+
+def _is_unquoted(term: Term) -> bool:
+    """Tell whether an id stands there, beside a value that can't be read without quotes."""
+    name, written = _spell_with_id(term, ())
+    return '"' in written and f"#{name}" in term.label
 
 
 def _quote(mark: str) -> str:
