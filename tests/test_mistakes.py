@@ -13,6 +13,9 @@ from partnertools.problems import UserError, choose
 from sites import FRONT
 
 FOLDER = sites.TESTS / "mistakes"
+# Where the cases of a file are written, but for worksheets.
+PLACES = {"packets": "packets/case.yaml", "scales": "scales/case.yaml"}
+WHOLE = ("front-matter", *PLACES)
 
 
 class Case(NamedTuple):
@@ -24,8 +27,8 @@ class Case(NamedTuple):
 
 
 def cases(path: Path) -> Iterator[Case]:
-    """Yield the cases of one file; those of `front-matter.md` are whole files."""
-    front = "" if path.stem == "front-matter" else FRONT
+    """Yield the cases of one file, of which some are whole files."""
+    front = "" if path.stem in WHOLE else FRONT
     parts = re.split(r"^\.\n", path.read_text("utf-8"), flags=re.MULTILINE)
     for title, bad, messages, mended in zip(*[iter(parts[:-1])] * 4, strict=True):
         name = title.strip().split("\n")[-1]
@@ -35,23 +38,25 @@ def cases(path: Path) -> Iterator[Case]:
 CASES = [case for path in sorted(FOLDER.glob("*.md")) for case in cases(path)]
 
 
-def found(root: Path, text: str) -> list[str]:
-    """Return the messages that a worksheet leads to."""
+def found(root: Path, file: str, text: str) -> list[str]:
+    """Return the messages that a worksheet, or another file, leads to."""
     sites.project(root)
-    path = root / "content" / "tools" / "case.md"
+    place = PLACES.get(file, "tools/case.md")
+    path = root / "content" / place
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, "utf-8")
     try:
         source.read(root / "content")
     except UserError as error:
-        return [m.removeprefix("tools/case.md:") for m in sites.messages(error, root)]
+        return [m.removeprefix(f"{place}:") for m in sites.messages(error, root)]
     return []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.title}")
 def test_a_mistake_has_its_message_and_its_remedy_makes_it_go(case: Case, tmp_path: Path) -> None:
-    assert found(tmp_path / "bad", case.bad) == case.messages
-    assert found(tmp_path / "mended", case.mended) == []
+    assert found(tmp_path / "bad", case.file, case.bad) == case.messages
+    assert found(tmp_path / "mended", case.file, case.mended) == []
     for message in case.messages:
         for written in re.findall(
             r"write (`[^`]+`|\"[^\"]+\") ?(?!for)", message.rpartition("; ")[2]
@@ -61,7 +66,7 @@ def test_a_mistake_has_its_message_and_its_remedy_makes_it_go(case: Case, tmp_pa
 
 
 def test_cases_are_of_every_kind() -> None:
-    assert {case.file for case in CASES} == {"controls", "front-matter", "text"}
+    assert {case.file for case in CASES} == {"controls", "text", *WHOLE}
     assert len({case.bad for case in CASES}) == len(CASES) > 80
 
 

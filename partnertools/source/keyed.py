@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -125,6 +125,10 @@ class LocatedMapping:
         if value is None:
             return ()
         if not value.items:
+            first = re.split(r"\s(?=[-–—−•·])", value.scalar or "")[0]
+            if item := unreadable.mistyped_item([first], 0):
+                self._report(value.where, item.what, item.remedy)
+                return ()
             self._report(value.where, f"`{key}` has no items", "list them with `- `")
             return ()
         read_items = [read(item) for item in value.items]
@@ -284,7 +288,7 @@ class _Yaml:
         where = Where(self.path, node.start_mark.line + self.first_line)
         match node:
             case yaml.SequenceNode():
-                items = tuple(self.value(item) for item in node.value)
+                items = tuple(self._item(item) for item in node.value)
                 return WrittenValue(where, items=items, written=self._flow(node))
             case yaml.MappingNode():
                 keys = LocatedMapping(where, self.problems, language=self.language)
@@ -294,6 +298,21 @@ class _Yaml:
             case _:
                 assert isinstance(node, yaml.ScalarNode)
                 return WrittenValue(where, scalar=self._scalar(node, key, where))
+
+    def _item(self, node: yaml.Node) -> WrittenValue:
+        """Return what an item holds, without the items that are meant to stand below it."""
+        found = self.value(node)
+        if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+            return found
+        lines = self.text.split("\n")
+        for number in range(node.start_mark.line + 1, node.end_mark.line + 1):
+            if other := unreadable.swallowed_item(lines, number):
+                where = Where(self.path, number + self.first_line)
+                self.problems.append(Problem(where, other.what, other.remedy))
+                kept = lines[node.start_mark.line : number]
+                words = "\n".join([kept[0][node.start_mark.column :], *kept[1:]])
+                return replace(found, scalar=" ".join(words.split()))
+        return found
 
     def _flow(self, node: yaml.CollectionNode) -> str:
         """Return how a list or mapping is written that stands between brackets, else nothing."""
