@@ -1,9 +1,19 @@
 """Plain text is set as a typesetter would set it."""
 
+from io import BytesIO
+from pathlib import Path
+
 import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
+from pypdf import PdfReader
 
+import sites
+from partnertools import source
+from partnertools.model import fields
+from partnertools.pdf.job import Batch, DocumentJob, Form
+from partnertools.pdf.write import rendering
+from partnertools.render.pages import Layouts
 from partnertools.typography import counted, direction, typeset
 
 
@@ -90,3 +100,68 @@ def test_french_has_narrow_spaces_where_no_line_may_end(typed: str, expected: st
     assert typeset(typed, "fr") == expected
     assert typeset(expected, "fr") == expected
     assert typeset(typed.replace(" «", ""), "de").count("\u202f") == 0
+
+
+BANKS = """
+```{grid} Berges
+:id: berges
+:row: Critère
+:rows: 2
+
+[Note]{#note}
+: De près
+```
+
+```{pick-many} Eau
+:id: eau
+
+- [Brune]{#brune}
+- [Claire]{#claire}
+```
+
+## Amont
+
+```{short-answer} Qui
+:id: amont
+```
+
+## Aval
+
+```{short-answer} Qui
+:id: aval
+```
+"""
+SAID = (
+    "Critère 1\u202f: Note",
+    "Critère 2\u202f: Note",
+    "Eau\u202f: Brune",
+    "Eau\u202f: Claire",
+    "Amont\u202f: Qui",
+    "Aval\u202f: Qui",
+)
+
+
+def test_marks_that_names_of_fields_are_given_have_the_spaces_of_the_language(
+    tmp_path: Path,
+) -> None:
+    root = sites.project(tmp_path)
+    path = root / "content" / "toolkit.yaml"
+    path.write_text(path.read_text("utf-8").replace("language: en", "language: fr"), "utf-8")
+    (root / "content" / "tools" / "berges.md").write_text(sites.FRONT + BANKS, "utf-8")
+    toolkit = source.read(root / "content")
+    tool = next(tool for tool in toolkit.tools if tool.slug == "berges")
+    layouts = Layouts(sites.REPOSITORY / "layouts", language="fr")
+    page = layouts.tool(toolkit, tool, {tool.target: []})
+    assert [f'aria-label="{name}"' in page for name in SAID[:2]] == [True, True]
+    assert '<span class="visually-hidden">Amont\u202f:</span>' in page
+    sheet = layouts.sheet(toolkit, tool, toolkit.paper)
+    assert '<p class="question">Critère 1\u202f: Note</p>' in sheet
+    form = Form(tool.slug, tool.title, tool.version, toolkit.language)
+    own = fields.of_tool(tool)
+    job = DocumentJob(sheet, own, (form,))
+    (made,) = rendering.render(Batch(layouts.style("sheet"), None, (job,), wanted=(0,)))
+    found = PdfReader(BytesIO(made.data)).get_fields() or {}
+    described = [node.get("/TU") for node in found.values()]
+    assert {*(f"{name}. De près" for name in SAID[:2]), *SAID[2:]} <= {*described}
+    # What programs read stays as it is.
+    assert "Critère 1: Note" in [field.name for field in own]

@@ -36,7 +36,7 @@ from partnertools.render.downloads import Download
 from partnertools.render.embeds import HOST_SCRIPT, EmbedPart
 from partnertools.render.layout_files import LayoutFiles
 from partnertools.render.shown import Shown
-from partnertools.typography import typeset, whole_hours
+from partnertools.typography import space, typeset, whole_hours
 
 MOST_AT_A_GLANCE = 20
 # Holds the place of what is put in piece by piece; it is of private use, and in no text.
@@ -57,6 +57,7 @@ class Layouts(LayoutFiles):
             "additions": lambda block: isinstance(block, Additions),
         }
         self.environment.filters["typeset"] = partial(languages.typeset_own, language=language)
+        self.environment.filters["space"] = partial(space, language=language)
         self.environment.filters["own_name"] = languages.own_name
         self.environment.filters["joined"] = urljoin
         self.environment.globals["whole_hours"] = whole_hours

@@ -21,6 +21,7 @@ from partnertools.pdf.acroform import FORM_KEY, READ_ONLY, REQUIRED, RIGHT, SIDE
 from partnertools.pdf.forms import appearances
 from partnertools.pdf.job import Form, MismatchError
 from partnertools.pdf.write import fonts
+from partnertools.typography import space
 
 PRINT = 4
 # Draws the state of a button of a width and a height.
@@ -213,10 +214,16 @@ class _Form:
         group["Kids"].append(widget.reference)
         widget["Parent"] = group.reference
         named = replace(field, hint="", name=f"{field.name}: {option.label}")
-        words = description(named, self.required)
+        words = self._say(named)
         widget["TU"] = pydyf.String(words)
         widget["Contents"] = pydyf.String(words)
         self._button(control, widget, value, appearances.dot)
+
+    def _say(self, field: Field) -> str:
+        """Return its description with the spaces that its language has before marks."""
+        form = self.forms.get(field.id.partition(".")[0])
+        words = description(field, self.required)
+        return space(words, form.language) if form else words
 
     def _describe(self, field: Field) -> dict[str, Any]:
         flags = field.value_type.flags
@@ -224,7 +231,7 @@ class _Form:
         flags |= READ_ONLY if field.read_only else 0
         described: dict[str, Any] = {
             "FT": f"/{field.value_type.field_type}",
-            "TU": pydyf.String(description(field, self.required)),
+            "TU": pydyf.String(self._say(field)),
         }
         if flags:
             described["Ff"] = flags
