@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from babel import Locale
 
 import sites
 from partnertools import cli, source
+from partnertools.model.languages import is_known
 from partnertools.model.toolkit import Toolkit
 from partnertools.problems import UserError
 from sites import FRONT
@@ -97,7 +99,7 @@ SETTINGS: dict[str, tuple[str, list[str], list[str]]] = {
     ),
     "language": (
         "write the code of a language, such as `en`, `es` or `pt-BR`",
-        ["en", "EN", "no", "pt-BR", "az-Latn-AZ", "sr-Latn", "es-419", "de-1996", "ast", "sl-rozaj",
+        ["en", "no", "pt-BR", "az-Latn-AZ", "sr-Latn", "es-419", "de-1996", "ast", "sl-rozaj",
          "en-u-ca-iso8601", "de-x-easy"],
         ["Spanish", "english", "e", "en-", "-en", "e n", "en--US", "12", "español", 'en" onload="a',
          "en-toolongsubtag"],
@@ -124,9 +126,28 @@ def test_what_does_not_is_named_with_its_line(key: str, tmp_path: Path) -> None:
         assert message.startswith("toolkit.yaml:")
 
 
-def test_a_language_written_as_programs_do_is_given_as_it_should_be(tmp_path: Path) -> None:
-    [message] = messages(tmp_path / "project", {"language": "pt_BR"})
-    assert message.endswith("`language` is `pt_BR`; write `pt-BR`")
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("pt_BR", "pt-BR"),
+        ("FR", "fr"),
+        ("az-latn-az", "az-Latn-AZ"),
+        ("en-U-CA-ISO8601", "en-u-ca-iso8601"),
+    ],
+)
+def test_a_language_written_otherwise_is_given_as_it_should_be(
+    written: str, meant: str, tmp_path: Path
+) -> None:
+    [message] = messages(tmp_path / "project", {"language": written})
+    assert message.endswith(f"`language` is `{written}`; write `{meant}`")
+
+
+def test_a_language_that_nobody_speaks_is_named(tmp_path: Path) -> None:
+    [message] = messages(tmp_path / "project", {"language": "xx"})
+    assert "`language` is `xx`, and there is no such language; write the code" in message
+    codes = [str(code) for code in Locale("en").languages if len(str(code)) == 2]
+    assert len(codes) > 150
+    assert all(map(is_known, codes))
 
 
 @pytest.mark.parametrize("paper", ["a4", "A4", "letter", "Letter", "LETTER"])

@@ -106,12 +106,12 @@ def in_language(root: Path, language: str) -> Path:
 
 def test_a_message_is_said_by_the_first_catalogue_that_has_it(tmp_path: Path) -> None:
     own, below = tmp_path / "own", tmp_path / "below"
-    catalogue(own, "xx", Save="1")
-    catalogue(own, "xx-YY", Save="2")
-    catalogue(below, "xx", Save="3", Print="4")
+    catalogue(own, "eo", Save="1")
+    catalogue(own, "eo-YY", Save="2")
+    catalogue(below, "eo", Save="3", Print="4")
     problems: list[Problem] = []
     folders = catalogues.folders(own, below)
-    said = [catalogues.read(tag, folders, problems) for tag in ("xx-YY", "xx-ZZ", "en")]
+    said = [catalogues.read(tag, folders, problems) for tag in ("eo-YY", "eo-ZZ", "en")]
     assert problems == []
     texts = ("Save", "Print", "Clear")
     assert [tuple(map(one.gettext, texts)) for one in said] == [
@@ -131,23 +131,23 @@ def test_values_stand_in_messages_as_the_language_writes_them() -> None:
 
 
 def test_a_page_escapes_what_a_catalogue_says(tmp_path: Path) -> None:
-    root = in_language(tmp_path, "xx")
-    catalogue(root, "xx", **{"Worksheet %(number)s": '"%(number)s" & < x', "Site": 'a"b'})
-    layouts = read_layouts(root, language="xx")
+    root = in_language(tmp_path, "eo")
+    catalogue(root, "eo", **{"Worksheet %(number)s": '"%(number)s" & < x', "Site": 'a"b'})
+    layouts = read_layouts(root, language="eo")
     template = '{{ _("Worksheet %(number)s", number=n) }}|<a title="{{ _("Site") }}">'
     rendered = layouts.environment.from_string(template).render(n="<i>")
     assert rendered == '&#34;&lt;i&gt;&#34; &amp; &lt; x|<a title="a&#34;b">'
 
 
 def test_a_page_says_its_words_in_the_language_of_the_toolkit(tmp_path: Path) -> None:
-    root = in_language(tmp_path, "xx")
+    root = in_language(tmp_path, "eo")
     said = {
         "True": "Ja",
         "False": "Nein",
         "Required": "Muss",
         "Page %(page)s of %(pages)s": "%(pages)s: %(page)s \\",
     }
-    catalogue(root, "xx", **said, **{"Skip to main content": "Zum Inhalt", "Save": "Sichern"})
+    catalogue(root, "eo", **said, **{"Skip to main content": "Zum Inhalt", "Save": "Sichern"})
     project = Project(root)
     tool = next(t for t in project.toolkit.tools if t.slug == "tea")
     page = project.layouts.tool(project.outline, tool, {tool.target: []})
@@ -208,8 +208,8 @@ def test_what_nothing_says_any_more_is_named_with_its_line(tmp_path: Path) -> No
 
 
 def test_a_mistake_in_a_catalogue_is_a_problem_of_the_project(tmp_path: Path) -> None:
-    root = in_language(tmp_path, "xx")
-    path = catalogue(root, "xx", Save="<b>Sichern</b>")
+    root = in_language(tmp_path, "eo")
+    path = catalogue(root, "eo", Save="<b>Sichern</b>")
     with pytest.raises(UserError) as caught:
         source.read(root / "content")
     line = POLISH.count("\n") + 2

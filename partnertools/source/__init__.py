@@ -192,9 +192,11 @@ def extract(
     toolkit = parse.toolkit(laid.sources, problems, gathered, Readings(), left_out=laid.left_out)
     problems = [problem for problem in problems if not settings.lacks_catalogue(problem)]
     path = locales.path(folder, language)
-    if not settings.LANGUAGE.fullmatch(language) or language == toolkit.language:
+    mistake = settings.judge_code(language)
+    if mistake or language == toolkit.language:
         what = f"`{language}` is no code of another language than `{toolkit.language}`"
-        raise UserError([Problem(Where(path), what, settings.LANGUAGE_REMEDY)])
+        remedy = mistake[1] if mistake else settings.LANGUAGE_REMEDY
+        raise UserError([Problem(Where(path), what, remedy)])
     places = [source.path for source in laid.sources]
     found = sorted(
         gathered.texts.values(), key=lambda t: (places.index(t.where.path), t.where.line)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from partnertools.interface import po
 from partnertools.interface.messages import FUZZY, Entry, Messages
-from partnertools.model.languages import Translation
+from partnertools.model.languages import Translation, spell
 from partnertools.problems import Problem, Where
-from partnertools.source.settings import LANGUAGE
+from partnertools.source.settings import LANGUAGE_REMEDY, judge_code
 from partnertools.source.sources import LOCALES
 from partnertools.source.texts import WrittenText
 
@@ -38,9 +38,12 @@ def path(content: Path, language: str) -> Path:
 def problems(content: Path) -> Iterator[Problem]:
     """Yield the catalogues that are of no language."""
     for path in sorted((content / LOCALES).glob("*.po")):
-        if not LANGUAGE.fullmatch(path.stem):
+        if mistake := judge_code(path.stem):
             what = f"`{path.stem}` is no code of a language"
-            yield Problem(Where(path), what, "name the file by one, such as `es.po` or `pt-BR.po`")
+            remedy = "name the file by one, such as `es.po` or `pt-BR.po`"
+            if mistake[1] != LANGUAGE_REMEDY:
+                remedy = f"rename it to `{spell(path.stem)}.po`"
+            yield Problem(Where(path), what, remedy)
 
 
 def merge(texts: Iterable[WrittenText], known: Messages, root: Path) -> Messages:

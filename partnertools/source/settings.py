@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from partnertools.model import colors
+from partnertools.model.languages import is_known, spell
 from partnertools.model.toolkit import Logo
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk, pictures
@@ -70,11 +71,19 @@ def answers_to(keyed: LocatedMapping) -> str:
 def language(keyed: LocatedMapping) -> str:
     """Return a language tag (BCP 47)."""
     text = keyed.text("language")
-    if text and not LANGUAGE.fullmatch(text):
-        meant = text.replace("_", "-")
-        is_near = LANGUAGE.fullmatch(meant) is not None
-        _refuse(keyed, "language", text, f"write `{meant}`" if is_near else LANGUAGE_REMEDY)
+    if text and (mistake := judge_code(text)):
+        _refuse(keyed, "language", text, mistake[1], mistake[0])
     return text
+
+
+def judge_code(text: str) -> tuple[str, str] | None:
+    """Return what is wrong with the code of a language, as far as that isn't seen, and a remedy."""
+    spelled = spell(text)
+    if not LANGUAGE.fullmatch(spelled):
+        return "", LANGUAGE_REMEDY
+    if not is_known(spelled):
+        return ", and there is no such language", LANGUAGE_REMEDY
+    return None if spelled == text else ("", f"write `{spelled}`")
 
 
 def language_of(toolkits: Iterable[Source]) -> str:
@@ -99,8 +108,10 @@ def languages(keyed: LocatedMapping, folders: Sequence[Path]) -> tuple[str, ...]
     def code(value: WrittenValue) -> str | None:
         text = value.scalar or ""
         mistake = None
-        if not LANGUAGE.fullmatch(text):
-            mistake = f"`{text}` is no code of a language", LANGUAGE_REMEDY
+        if wrong := judge_code(text):
+            is_misspelt = wrong[1] != LANGUAGE_REMEDY
+            what = "isn't spelled as codes are" if is_misspelt else "is no code of a language"
+            mistake = f"`{text}` {what}", wrong[1]
         elif text.casefold() == own.casefold():
             mistake = f"`{text}` is the language of the toolkit itself", "remove this item"
         elif not any((folder / LOCALES / f"{text}.po").is_file() for folder in folders):
