@@ -275,3 +275,26 @@ def test_changes_of_the_base_are_seen_also_of_another_one(tmp_path: Path) -> Non
         assert any(is_seen(tmp_path / "base" / page, str(n), 0.5) for n in range(36))
         assert is_seen(root / "content" / "toolkit.yaml", KIT.replace("../base", "../other"))
         assert any(is_seen(tmp_path / "other" / page, str(n), 0.5) for n in range(36))
+
+
+@pytest.mark.parametrize("name", ["layouts/screen.css", "../base/layouts/screen.css"])
+def test_a_folder_that_is_made_later_is_seen_and_so_is_what_changes_in_it(
+    name: str, tmp_path: Path
+) -> None:
+    root = edition(tmp_path)
+    path = root / name
+    assert not path.parent.exists()
+    with watching.changes(root) as changed:
+
+        def is_seen(path: Path, text: str) -> bool:
+            changed.clear()
+            path.write_text(text, "utf-8")
+            return changed.wait(0.5)
+
+        assert any(is_seen(root / "content" / "toolkit.yaml", KIT) for _ in range(36))
+        changed.clear()
+        path.parent.mkdir()
+        path.write_text("/* Nothing. */", "utf-8")
+        assert changed.wait(5)
+        # It takes a moment until the folder is watched.
+        assert any(is_seen(path, f"/* {n} */") for n in range(36))

@@ -14,6 +14,8 @@ from partnertools.source import overlay
 
 # How long to wait for more changes of one save, in milliseconds.
 SETTLED = 30
+# How often to look for folders that weren't there, in milliseconds.
+LOOKED_FOR = 500
 
 
 @contextmanager
@@ -27,10 +29,17 @@ def changes(root: Path, base: Path | None = None) -> Iterator[threading.Event]:
     def follow() -> None:
         while not ended.is_set():
             folders = _folders(root, base)
-            for _ in watch(
-                *folders, watch_filter=_counts, step=SETTLED, stop_event=ended, rust_timeout=500
+            for found in watch(
+                *folders,
+                watch_filter=_counts,
+                step=SETTLED,
+                stop_event=ended,
+                rust_timeout=LOOKED_FOR,
+                yield_on_timeout=True,
             ):
-                changed.set()
+                if found:
+                    changed.set()
+                # One may be made beside those that are looked at.
                 if _folders(root, base) != folders:
                     break
             # What has happened while nobody looked.

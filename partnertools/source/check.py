@@ -104,7 +104,8 @@ def _links(
             yield Problem(link.where, what, _suggest_target(link, by_target))
         elif link.anchor:
             anchors = target.anchors
-            if isinstance(target, Tool) and target.opening.blocks:
+            # One without a title couldn't be read.
+            if isinstance(target, Tool) and (target.opening.blocks or not target.title):
                 anchors |= {target.opening.anchor}
             if link.anchor not in anchors:
                 what = f"`{link.target}.md` has no heading with the anchor `{link.anchor}`"

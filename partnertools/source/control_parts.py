@@ -16,7 +16,7 @@ from partnertools.model.values import Option
 from partnertools.source import fences, markdown
 from partnertools.source.keyed import LocatedMapping, WrittenValue
 from partnertools.source.prose import Reader
-from partnertools.source.terms import Term, items, read_ids
+from partnertools.source.terms import COLUMN_KEYS, Term, items, read_ids
 
 # The bare name of a file.
 FILE_NAME = r"[^\s()\[\]]+\.md(#\S+)?"
@@ -80,6 +80,9 @@ def read_column(term: Term, column_id: str, reader: Reader, ident: str) -> Colum
     attributes = LocatedMapping(where, reader.problems, "attribute", "{}=…")
     for key, text in term.attributes.items():
         attributes.add(key, WrittenValue(where, scalar=text))
+    kind = term.attributes.get("kind", fences.CELL)
+    # Else a list below may well belong to what was meant.
+    is_understood = kind.lower() in CELLS and term.attributes.keys() <= {*COLUMN_KEYS}
     cell = CELLS[attributes.word("kind", tuple(CELLS), fences.CELL)]
     options: list[Option] = []
     typed = hint = ""
@@ -89,7 +92,7 @@ def read_column(term: Term, column_id: str, reader: Reader, ident: str) -> Colum
         elif part[0].type == "paragraph_open" and not hint:
             hint = reader.label(part[1])
             typed = markdown.typed(part[1])
-        else:
+        elif is_understood or part[0].type != "bullet_list_open":
             reader.report(
                 markdown.line(part[0]) or term.line,
                 "a column can't hold this",

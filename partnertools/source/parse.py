@@ -228,9 +228,6 @@ def packet(
                     value.where, "this item does not name a document", "write, say, `tools/tea`"
                 )
             )
-        elif " - " in value.scalar:
-            what = "an item is indented further than the one above it"
-            problems.append(Problem(value.where, what, "begin both in the same column"))
         elif value.scalar not in targets:
             what = f"the packet names `{value.scalar}`, which does not exist"
             if value.scalar.startswith("pages/"):
@@ -266,6 +263,9 @@ def tool(
     """Read a worksheet, which opens with one of the `openings`; an edition may have other words."""
     body = Body(Reader(source, problems, words.say, texts), scales)
     keyed = body.read()
+    named = keyed.values.get("opening")
+    # Where nobody knows which opening is meant, its ids can't be compared.
+    is_sure = bool(keyed.values) and (named is None or (named.scalar or "").lower() in openings)
     keyed.values |= words.front_matter
     texts.say_keys(keyed, source.name, keys.said(keys.WORKSHEET))
     words.finish(source.path, problems)
@@ -273,7 +273,8 @@ def tool(
     facilitator = body.inline(keyed, "facilitator")
     document = body.document(keyed)
     usual = "opening" if "opening" in openings else WITHOUT
-    opening = openings[keyed.word("opening", tuple(openings), usual)]
+    name = keyed.word("opening", tuple(openings), usual)
+    opening = openings[name if is_sure else WITHOUT]
     document["links"] += opening.links
     landscape = keyed.word("orientation", ("portrait", "landscape"), "portrait") == "landscape"
     made = Tool(
