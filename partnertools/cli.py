@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # How seldom garbage is looked for. What is read of the content are many objects at once, hardly any
 # of them in circles: at the usual pace, that takes a fifth of the time.
 GARBAGE = (100_000, 50, 100)
+# What tables are saved as; `packet --for` reads one.
+TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -62,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("-o", "--out", type=Path, required=True, help="the PDF to write")
     paper = "only with a slug (default: the toolkit's paper)"
-    command.add_argument("--paper", choices=PAPERS, help=paper)
+    command.add_argument("--paper", type=str.lower, choices=PAPERS, help=paper)
     add_root(command)
     add_quiet(command)
     kind = command.add_mutually_exclusive_group()
@@ -105,7 +107,9 @@ def _add_packet(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     which.add_argument("--tools", help="worksheet slugs, separated by commas: a packet of your own")
     command.add_argument("--title", help="with --tools: the title on the cover")
     command.add_argument("-o", "--out", type=Path, required=True, help="the PDF, or the folder")
-    command.add_argument("--paper", choices=PAPERS, help="(default: the toolkit's paper)")
+    command.add_argument(
+        "--paper", type=str.lower, choices=PAPERS, help="(default: the toolkit's paper)"
+    )
     words = "the code of one of the toolkit's languages (default: its own)"
     command.add_argument("--language", default="", metavar="LANG", help=words)
     command.add_argument("--large", action="store_true", help="large print: 18 points")
@@ -211,6 +215,10 @@ def _packet(arguments: argparse.Namespace) -> int:
 def _fill(arguments: argparse.Namespace) -> int:
     from partnertools.answers import filling
 
+    if arguments.answers.suffix.lower() in TABLES:
+        what = "`fill` takes the answers of one person, and this is a table"
+        remedy = "run `partnertools packet` with `--for`, which fills in a packet for each row"
+        raise UserError([Problem(Where(arguments.answers), what, remedy)])
     stream = _stream_for_words(arguments.out)
     form = filling.form_path(arguments.form, arguments.root, arguments.paper)
     count = filling.fill(

@@ -59,6 +59,18 @@ def test_what_nobody_links_to_is_noted_and_left_out(tmp_path: Path) -> None:
     ]
 
 
+def test_a_picture_that_nothing_shows_is_noted(tmp_path: Path) -> None:
+    root = project(tmp_path / "project", {}, "Text.")
+    used = root / "content" / "tools" / "picnic" / "leaf.png"
+    (used.parent / "other.png").write_bytes(used.read_bytes())
+    toolkit = source.read(root / "content")
+    notes = [str(note) for note in toolkit.notes if note.where.path.suffix == ".png"]
+    assert [sites.relative(note, root) for note in notes] == [
+        f"{used.parent.relative_to(root / 'content')}/other.png: no document beside it shows this"
+        " picture; write `![What it shows](other.png)`, or move it out of the content"
+    ]
+
+
 REFUSED = {
     "page.html": (b"<p>", f"a file whose name ends with `.html` is not published{RUN}{SAVE}"),
     "run.js": (b"1", f"a file whose name ends with `.js` is not published{RUN}{SAVE}"),

@@ -168,3 +168,18 @@ def test_progress_is_shown_on_a_terminal_and_gone_in_the_end(tmp_path: Path) -> 
     os.close(ours)
     assert "2 of 2 packets …" in shown
     assert shown.endswith("\r\x1b[K")
+
+
+def test_fill_names_what_reads_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.pdf"
+    assert cli.main(["fill", "tea", str(tmp_path / "partners.csv"), "-o", str(out)]) == 1
+    told = capsys.readouterr().err
+    assert "partners.csv: `fill` takes the answers of one person, and this is a table; run" in told
+    assert "`partnertools packet` with `--for`" in told
+
+
+@pytest.mark.parametrize("paper", ["A4", "a4", "Letter"])
+def test_paper_may_have_capitals(paper: str) -> None:
+    for words in (["packet", "tea"], ["fill", "tea", "answers.json"]):
+        read = cli.parser().parse_args([*words, "--paper", paper, "-o", "out.pdf"])
+        assert read.paper == paper.lower()

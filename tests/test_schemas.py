@@ -134,7 +134,7 @@ ADDRESSES = {
     "contact": (settings.contact, "a@b.org a+b@c-d.example.org https://example.org/help",
         "a@b mailto:a@b.org http://example.org a@b.org,c@d.org"),
     "answers_to": (settings.answers_to, "a@b.org", "a@b mailto:a@b.org https://example.org"),
-    "language": (settings.language, "en EN pt-BR zh-Hant-TW de-1996 en-x-a", "e engl en_US"),
+    "language": (settings.language, "en pt-BR zh-Hant-TW de-1996 en-x-a", "e engl en_US EN"),
     "color": (settings.color, "#17506f #17506F 17506f", "red #12345 #0000000"),
 }  # fmt: skip
 

@@ -111,6 +111,7 @@ def read_all(
         url = f"{toolkit.base_url}{language}/"
         own = replace(one, base_url=url, attachments=attached, translations=(share,))
         translated.append(own)
+    notes += attachments.find_unshown((whole, *translated), folder)
     shares = tuple(share for one in translated for share in one.translations)
     toolkit = replace(toolkit, attachments=attached, translations=shares)
     toolkit = _with_words(toolkit, folders, problems, notes)

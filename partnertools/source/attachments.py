@@ -1,13 +1,13 @@
 """`files/` in the content, and the links that lead there -> what is handed out as it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from partnertools.model.attached import ATTACHED
 from partnertools.model.toolkit import Attachment, Guide, Link, Toolkit
 from partnertools.problems import Problem, Where, choose
 from partnertools.source import disk
-from partnertools.source.sources import FILES, slugify
+from partnertools.source.sources import FILES, PICTURES, slugify
 
 MOST_BYTES = 20_000_000
 # What browsers may run, or take for a page of the site.
@@ -60,6 +60,20 @@ def find(
             what = "no link leads to this file, so it is not published"
             notes.append(Problem(Where(path), what, f"link to it, or move it out of `{FILES}/`"))
     return tuple(found)
+
+
+def find_unshown(toolkits: Iterable[Toolkit], content: Path) -> Iterator[Problem]:
+    """Yield the pictures beside the documents of a content folder that none of them shows."""
+    documents = [document for toolkit in toolkits for document in toolkit.documents()]
+    cards = [one.card for one in documents if isinstance(one, Guide) and one.card]
+    shown = {picture.path for one in (*documents, *cards) for picture in one.pictures}
+    indices = {one.where.path for one in documents if one.where.path.name == "index.md"}
+    for index in sorted(index for index in indices if index.is_relative_to(content)):
+        for path in disk.names(index.parent):
+            if path.suffix.lower() in PICTURES and path not in shown and path.is_file():
+                what = "no document beside it shows this picture"
+                remedy = f"write `![What it shows]({path.name})`, or move it out of the content"
+                yield Problem(Where(path), what, remedy)
 
 
 def _there(folders: Sequence[Path], problems: list[Problem]) -> Mapping[str, tuple[Path, Path]]:

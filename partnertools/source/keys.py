@@ -71,13 +71,13 @@ TOOLKIT = {
     ),
     "language": Key(
         "The code of the language, such as en, es or pt-BR.",
-        {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"},
+        {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"},
         is_needed=True,
     ),
     "languages": Key(
         "Languages in which it is published beside its own: a list of codes. The translations into"
         " each stand in `content/locales/`, in a catalogue such as `es.po`.",
-        _list({"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"}),
+        _list({"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"}),
     ),
     "codes": Key(
         "A QR code and the address of its page at the foot of each worksheet's paper: yes or no.",

@@ -8,6 +8,7 @@ from typing import TypeVar
 from markdown_it.token import Token
 
 from partnertools.foreign import Foreign
+from partnertools.model.prompt import Prompt
 from partnertools.model.prose import NOTHING, Prose
 from partnertools.model.scale import Point, Scale
 from partnertools.model.toolkit import (
@@ -268,13 +269,14 @@ def tool(
     is_sure = bool(keyed.values) and (named is None or (named.scalar or "").lower() in openings)
     keyed.values |= words.front_matter
     texts.say_keys(keyed, source.name, keys.said(keys.WORKSHEET))
-    words.finish(source.path, problems)
     then = body.inline(keyed, "next")
     facilitator = body.inline(keyed, "facilitator")
     document = body.document(keyed)
     usual = "opening" if "opening" in openings else WITHOUT
     name = keyed.word("opening", tuple(openings), usual)
     opening = openings[name if is_sure else WITHOUT]
+    asked = [block.id for block in opening.section.blocks if isinstance(block, Prompt)]
+    words.finish(source.path, problems, asked)
     document["links"] += opening.links
     landscape = keyed.word("orientation", ("portrait", "landscape"), "portrait") == "landscape"
     made = Tool(

@@ -282,6 +282,9 @@ class Reader:
                 f"the picture `{name}` has no alternative text",
                 "say between the brackets what it shows",
             )
+        elif token.content.strip().casefold() == alone.casefold():
+            what = f"the alternative text of the picture `{name}` is only its name"
+            self.report(line, what, "say between the brackets what it shows")
         elif refused := self._refuse_picture(name, path):
             self.report(line, f"the picture `{name}`: {refused.what}", refused.remedy)
         else:

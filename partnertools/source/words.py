@@ -3,7 +3,7 @@
 The ids stay as they are, and so do the answers: only what is read is another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,8 +52,8 @@ class OtherWords:
         found.known.setdefault(key)
         return found.texts.get(key)
 
-    def finish(self, path: Path, problems: list[Problem]) -> None:
-        """Report the ids that the worksheet, the file at `path`, doesn't have."""
+    def finish(self, path: Path, problems: list[Problem], of_opening: Collection[str]) -> None:
+        """Report the ids that the worksheet, the file at `path`, doesn't have itself."""
         for name, group in self._groups.items():
             for key, value in group.texts.items():
                 if key not in group.known:
@@ -62,6 +62,9 @@ class OtherWords:
                         what = f"`{key}` can have no hint"
                     near = choose(key, (*group.known,))
                     remedy = near if near.startswith("did you mean") else f"see `{path}`"
+                    if name != "headings" and key in of_opening:
+                        what = f"the {GROUPS[name]} `{key}` is one of the opening"
+                        remedy = "remove it, and lay an `opening.md` of your own over that one"
                     problems.append(Problem(value.where, what, remedy))
 
 

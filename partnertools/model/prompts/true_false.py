@@ -33,7 +33,7 @@ class TrueFalse(Prompt):
         "see": "Where more is said: a link, or the file that it leads to.",
     }
     flags: ClassVar[Mapping[str, str]] = REQUIRED
-    body: ClassVar[str] = "the reason, for the answer key"
+    body: ClassVar[str] = "the reason, which the answer key gives; it can't be left out"
     has_key: ClassVar[bool] = True
 
     @classmethod
