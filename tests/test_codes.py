@@ -64,17 +64,17 @@ LONG = ("short.example.org", "organization.example.org/publications", f"example.
 @pytest.mark.parametrize("has_logo", [False, True])
 @pytest.mark.parametrize("host", LONG)
 def test_an_address_of_any_length_is_shown_whole(host: str, has_logo: bool, tmp_path: Path) -> None:
-    root = sites.project(tmp_path / "project")
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
     settings = root / "content" / "toolkit.yaml"
     text = settings.read_text("utf-8").replace("tea.example.org/kit", host)
     if has_logo:
-        shutil.copy(root / "content" / "tools" / "picnic" / "cup.svg", root / "content")
+        shutil.copy(sites.TINY / "content" / "tools" / "picnic" / "cup.svg", root / "content")
         text += "logo: cup.svg\nlogo_text: A cup\n"
     settings.write_text(text, "utf-8")
-    address = f"{host}/tools/tea/"
+    address = f"{host}/tools/picnic/"
     library: Any = pymupdf
     for edition in (STANDARD, Edition(True)):
-        pdf = sheets.render(root, "tea", edition=edition)
+        pdf = sheets.render(root, "picnic", edition=edition)
         with library.open("pdf", pdf.data) as document:
             shown = "".join(document[0].get_text().replace("\xad", "").split())
             assert f"onscreen:{address}" in shown
