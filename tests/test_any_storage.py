@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -111,8 +112,12 @@ SET = """([key, slots, text]) => {
 
 
 @pytest.fixture(scope="module")
-def origin(heard: Path) -> Iterator[str]:
-    with serve(heard) as address:
+def origin(heard: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the site without its looks, which nobody sees here: its pages are soon drawn."""
+    site = tmp_path_factory.mktemp("storage") / "site"
+    shutil.copytree(heard, site)
+    (site / "assets" / "site.css").write_text("")
+    with serve(site) as address:
         yield address
 
 

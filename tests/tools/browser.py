@@ -104,7 +104,8 @@ def _firefox(preferences: dict[str, str | float | bool]) -> Browser:
     return _playwright().firefox.launch(
         channel="moz-firefox",
         executable_path=programs.needs("firefox"),
-        firefox_user_prefs=preferences,
+        # Most of what it draws is its own window, at each page anew: twenty times a second will do.
+        firefox_user_prefs={"layout.frame_rate": 20, **preferences},
     )
 
 
