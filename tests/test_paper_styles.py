@@ -131,7 +131,7 @@ UNFIT = {
     "hidden tables": (
         "added/sheet.css",
         ".grid { display: none }",
-        "the field `tea.guests.row-1.born` is not shown on paper, and 13 more",
+        "the field `picnic.guests.row-1.dish` is not shown on paper, and 3 more",
     ),
     "a field left out": (
         "fields/date/field.html",
@@ -151,10 +151,31 @@ UNFIT = {
 }
 
 
-def render(root: Path, *, in_another_process: bool) -> None:
-    """Render the PDFs of a project as `build` does, or one of them here."""
-    if in_another_process:
-        site.build(root, lambda _: None, Cache(root / "cache"))
+PACKET = """title: For the afternoon
+summary: All that a picnic needs.
+contents: [tools/picnic]
+"""
+GUESTS = """
+```{grid} The guests
+:id: guests
+:rows: 2
+:row: Guest
+
+[Name]{#name}
+: As they say it
+
+[Dish]{#dish}
+: What they bring
+```
+"""
+
+
+def build(root: Path) -> None:
+    site.build(root, lambda _: None, Cache(root / "cache"))
+
+
+def render(root: Path) -> None:
+    """Render one PDF, in this process."""
     printer = sheets.printer(root)
     picnic = next(tool for tool in printer.project.toolkit.tools if tool.slug == "picnic")
     printer.render_alone(site_sheets.of_tool(printer.project.toolkit, picnic, "a4"))
@@ -164,12 +185,20 @@ def render(root: Path, *, in_another_process: bool) -> None:
 @pytest.mark.parametrize("case", UNFIT)
 def test_styles_and_templates_of_which_no_sheet_comes_are_named(case: str, tmp_path: Path) -> None:
     name, text, what = UNFIT[case]
-    root = sites.project(tmp_path / "project")
+    # What is hidden is found in the processes of a build; of this project they have little to make.
+    is_hidden = case.startswith("hidden")
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION if is_hidden else sites.TINY)
+    if is_hidden:
+        tool = root / "content" / "tools" / "picnic.md"
+        tool.write_text(tool.read_text("utf-8") + GUESTS, "utf-8")
+        packet = root / "content" / "packets" / "afternoon.yaml"
+        packet.parent.mkdir()
+        packet.write_text(PACKET, "utf-8")
     path = root / "layouts" / name
     path.parent.mkdir(parents=True)
     path.write_text(text, "utf-8")
     with pytest.raises(UserError) as error:
-        render(root, in_another_process=case.startswith("hidden"))
+        build(root) if is_hidden else render(root)
     assert (Where(path), what) in [(one.where, one.what) for one in error.value.problems]
 
 
