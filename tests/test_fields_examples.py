@@ -259,4 +259,4 @@ def test_on_paper_the_controls_of_all_examples_have_the_names_of_the_page(
 
 def _tooltips(field: Any) -> list[str]:
     """Return what a reader hears at each widget of a field."""
-    return [words(w.get_object()["/TU"]) for w in field.get("/Kids", [field])]
+    return [words(str(w["/TU"])) for w in field.get("/Kids", [field])]

@@ -73,7 +73,8 @@ def test_it_stands_on_pages_worksheets_and_covers_with_its_text(tmp_path: Path) 
     for sheet, count in ((alone, 1), (packet, 2)):
         path = tmp_path / "sheet.pdf"
         path.write_bytes(printer.render_alone(sheet).data)
-        texts = [figure.node["/Alt"] for figure in Tagged(path).elements("Figure")]
+        pdf = Tagged(path)
+        texts = [str(figure.node["/Alt"]) for figure in pdf.elements("Figure")]
         assert texts.count("A leaf") == count
     facts = Printed(size=1, digest="", pages=1, has_plan=False, foreign="", undrawn=())
     printed = [*sheets.of_toolkit(toolkit)]

@@ -144,16 +144,17 @@ def test_every_control_is_called_what_the_paper_calls_it(page: Page, dist: Path)
     assert list(dict.fromkeys(control.field for control in heard)) == [
         f.id for f in FIELDS[name_of(page)]
     ]
-    pdf = Tagged(dist / tool.target / f"{tool.slug}.pdf").fields()
+    pdf = Tagged(dist / tool.target / f"{tool.slug}.pdf")
+    on_paper = pdf.fields()
     for one in FIELDS[name_of(page)]:
         controls = [control for control in heard if control.field == one.id]
         assert [_said(control) for control in controls] == _expected(one)
-        tooltip = words(pdf[one.id]["/TU"])
+        tooltip = words(str(on_paper[one.id]["/TU"]))
         whole = controls[0].group if one.value_type.name == "choice" else controls[0].whole
         assert whole == words(one.name)
         assert tooltip.startswith(whole)
         assert tooltip.removeprefix(whole).strip(" .") == words(one.hint).strip(" .")
-        kids = [kid.get_object()["/TU"] for kid in pdf[one.id].get("/Kids", ())]
+        kids = [str(kid["/TU"]) for kid in on_paper[one.id].get("/Kids", ())]
         assert list(map(words, kids)) == ([c.whole for c in controls] if kids else [])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from partnertools.answers import mail_merge
 from partnertools.pdf.forms import flatten
 from tools import viewers
-from tools.tags import Tagged
+from tools.tags import values_in_pypdf
 
 HEADER = "Name;about.date;tea.about.date;favorite.notes;taste;Company.Cat;sweetener\n"
 ROWS = """\
@@ -37,7 +37,7 @@ def told(summary: mail_merge.Summary) -> list[tuple[int, str]]:
 
 def read(path: Path) -> dict[str, str]:
     """What other people's library reads in the fields that are not empty."""
-    values = {n: str(f.get("/V", "")).lstrip("/") for n, f in Tagged(path).fields().items()}
+    values = values_in_pypdf(path)
     return {name: value for name, value in values.items() if value not in ("", "Off")}
 
 

@@ -1,12 +1,12 @@
 """In: a PDF. Out: what its structure tree says, walked as a screen reader would walk it.
 
-pypdf opens the file, and qpdf reads what its pages paint; nothing here knows how the file was made.
+qpdf reads the file; nothing here knows how it was made.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -15,7 +15,6 @@ from typing import Any
 
 import pikepdf
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, IndirectObject
 
 SOFT_HYPHEN = "\xad"
 HEADING = re.compile(r"H([1-6])")
@@ -55,12 +54,18 @@ Item = Element | Text | Annotation
 
 
 class Tagged:
-    """A tagged PDF."""
+    """A tagged PDF; what it returns can be looked into as long as it is held."""
 
     def __init__(self, file: Path | BytesIO) -> None:
-        self.reader = PdfReader(file)
-        self.root = self.reader.root_object
-        self.pages = {page.indirect_reference.idnum: n for n, page in enumerate(self.reader.pages)}  # type: ignore[union-attr]
+        self._source = file
+        self.file = pikepdf.open(file)
+        self.root: Any = self.file.Root
+        self.pages = {page.objgen: number for number, page in enumerate(self.file.pages)}
+
+    @cached_property
+    def reader(self) -> PdfReader:
+        """The file as pypdf reads it, which takes much longer."""
+        return PdfReader(self._source)
 
     def walk(self) -> Iterator[Item]:
         """Yield elements, text and annotations in the order of the structure."""
@@ -68,8 +73,7 @@ class Tagged:
 
     @cached_property
     def _items(self) -> list[Item]:
-        tree: Any = self.root["/StructTreeRoot"].get_object()
-        return list(self._walk(tree["/K"], None, 0))
+        return list(self._walk(self.root["/StructTreeRoot"]["/K"], None, 0))
 
     def elements(self, kind: str = "") -> list[Element]:
         """Return all elements, or those of one type."""
@@ -88,7 +92,7 @@ class Tagged:
 
     def text_of(self, node: Any) -> str:
         """Return the text of one element."""
-        inside = self._walk(node.get("/K", ArrayObject()), node.get("/Pg"), 0)
+        inside = self._walk(node.get("/K", ()), node.get("/Pg"), 0)
         whole = ""
         for item in inside:
             if isinstance(item, Text):
@@ -96,59 +100,45 @@ class Tagged:
         return whole
 
     def _walk(self, kids: Any, page: Any, depth: int) -> Iterator[Item]:
-        kids = kids.get_object() if isinstance(kids, IndirectObject) else kids
-        for kid in kids if isinstance(kids, list) else [kids]:
-            node = kid.get_object()
+        for node in _all(kids):
             if isinstance(node, int):
-                yield Text(self.marked[self.pages[page.idnum], node], depth)
-            elif node.get("/Type") == "/MCR":
-                at = self.pages[node.raw_get("/Pg").idnum]
-                yield Text(self.marked[at, int(node["/MCID"])], depth)
-            elif node.get("/Type") == "/OBJR":
-                yield Annotation(node["/Obj"].get_object(), depth)
+                yield Text(self.marked[self.pages[page.objgen], node], depth)
+                continue
+            kind = node.get("/Type")
+            if kind == "/MCR":
+                yield Text(self.marked[self.pages[node["/Pg"].objgen], node["/MCID"]], depth)
+            elif kind == "/OBJR":
+                yield Annotation(node["/Obj"], depth)
             else:
                 yield Element(str(node["/S"]).removeprefix("/"), node, depth)
-                own = node.raw_get("/Pg") if "/Pg" in node else page
                 if "/K" in node:
-                    yield from self._walk(node.raw_get("/K"), own, depth + 1)
+                    yield from self._walk(node["/K"], node.get("/Pg", page), depth + 1)
 
     def reading_order(self) -> list[tuple[int, int]]:
         """Return the marked content, by page (from 0) and number, as the structure has it read."""
-        tree: Any = self.root["/StructTreeRoot"].get_object()
-        return list(self._marks(tree["/K"], None))
+        return list(self._marks(self.root["/StructTreeRoot"]["/K"], None))
 
     def _marks(self, kids: Any, page: Any) -> Iterator[tuple[int, int]]:
-        kids = kids.get_object() if isinstance(kids, IndirectObject) else kids
-        for kid in kids if isinstance(kids, list) else [kids]:
-            node = kid.get_object()
+        for node in _all(kids):
             if isinstance(node, int):
-                yield self.pages[page.idnum], node
+                yield self.pages[page.objgen], node
             elif node.get("/Type") == "/MCR":
-                yield self.pages[node.raw_get("/Pg").idnum], int(node["/MCID"])
+                yield self.pages[node["/Pg"].objgen], node["/MCID"]
             elif "/K" in node:
-                yield from self._marks(
-                    node.raw_get("/K"), node.raw_get("/Pg") if "/Pg" in node else page
-                )
+                yield from self._marks(node["/K"], node.get("/Pg", page))
 
     @cached_property
     def marked(self) -> dict[tuple[int, int], str]:
         """The text of marked content, by page (from 0) and number, as it is painted."""
         found: dict[tuple[int, int], str] = {}
-        scratch = pikepdf.new()
-        for number, page in enumerate(self.reader.pages):
-            painted: Any = page["/Contents"].get_object()
-            pieces = painted if isinstance(painted, ArrayObject) else [painted]
-            data = b"\n".join(piece.get_object().get_data() for piece in pieces)
-            contents = pikepdf.Stream(scratch, data)
-            fonts = {
-                name: _to_unicode(font.get_object())
-                for name, font in page["/Resources"]["/Font"].items()  # type: ignore[index]
-            }
+        for number, page in enumerate(self.file.pages):
+            fonts: Any = page.resources.get("/Font", {})
+            decoders = {name: _to_unicode(font) for name, font in fonts.items()}
             open_marks: list[int | None] = []
             letters: dict[int, str] = {}
             actual: dict[int, str] = {}
             decode: dict[int, str] = {}
-            for instruction in pikepdf.parse_content_stream(contents, MARKING):
+            for instruction in pikepdf.parse_content_stream(page, MARKING):
                 operands: Any = instruction.operands
                 match str(instruction.operator):
                     case "BDC" | "BMC":
@@ -162,7 +152,7 @@ class Tagged:
                     case "EMC":
                         open_marks.pop()
                     case "Tf":
-                        decode = fonts[str(operands[0])]
+                        decode = decoders[str(operands[0])]
                     case _:
                         mark = next((m for m in reversed(open_marks) if m is not None), None)
                         if mark is not None:
@@ -175,8 +165,8 @@ class Tagged:
         form = self.root.get("/AcroForm")
         found: list[tuple[str, Any]] = []
         if form is not None:
-            for field in form.get_object()["/Fields"]:
-                found += _terminal(field.get_object(), "")
+            for field in form["/Fields"]:
+                found += _terminal(field, "")
         names = [name for name, _ in found]
         assert len(names) == len(set(names)), "two fields with one name"
         return dict(found)
@@ -184,10 +174,10 @@ class Tagged:
     def widgets(self) -> list[Any]:
         """Return the widget annotations, page by page, in the order of `/Annots`."""
         return [
-            annotation.get_object()
-            for page in self.reader.pages
+            annotation
+            for page in self.file.pages
             for annotation in page.get("/Annots", ())
-            if annotation.get_object()["/Subtype"] == "/Widget"
+            if annotation["/Subtype"] == "/Widget"
         ]
 
     def transcript(self) -> str:
@@ -221,7 +211,7 @@ class Tagged:
         return "\n".join(lines) + "\n"
 
     def _below(self, node: Any) -> Iterator[Item]:
-        return self._walk(node.get("/K", ArrayObject()), node.get("/Pg"), 0)
+        return self._walk(node.get("/K", ()), node.get("/Pg"), 0)
 
     def _announced(self, element: Element) -> str | None:
         text = self.text_of(element.node)
@@ -253,6 +243,15 @@ class Tagged:
                 return None
 
 
+def values_in_pypdf(path: Path) -> dict[str, str]:
+    """Return what pypdf reads in the terminal fields: text, or the name of a state."""
+    return {
+        name: str(field.get("/V", "")).removeprefix("/" if field["/FT"] == "/Btn" else "")
+        for name, field in (PdfReader(path).get_fields() or {}).items()
+        if "/FT" in field
+    }
+
+
 # A mark that opens a quotation or a parenthesis is drawn right before its word.
 OPENING = frozenset('"“‘([')
 
@@ -267,6 +266,11 @@ def _joined(before: str, after: str) -> str:
     return " ".join((before + after).split())
 
 
+def _all(kids: Any) -> Iterable[Any]:
+    """Return the kids of an element, which are one or several."""
+    return kids if isinstance(kids, pikepdf.Array | tuple) else [kids]
+
+
 def _is(item: Item, kind: str) -> bool:
     return isinstance(item, Element) and item.kind == kind
 
@@ -275,8 +279,7 @@ def _spoken(widget: Any) -> str:
     """Return what a screen reader says of a form field: kind, name, state."""
     if widget["/Subtype"] != "/Widget":
         return f"link to {widget.get('/Contents', '')}"
-    parent = widget["/Parent"].get_object()
-    field = widget if "/T" in widget else parent
+    field = widget if "/T" in widget else widget["/Parent"]
     flags = int(field.get("/Ff", 0))
     if field["/FT"] == "/Btn":
         kind = "radio button" if flags & RADIO else "check box"
@@ -290,14 +293,14 @@ def _spoken(widget: Any) -> str:
 
 def _terminal(field: Any, above: str) -> list[tuple[str, Any]]:
     name = f"{above}.{field['/T']}" if above else str(field["/T"])
-    kids = [kid.get_object() for kid in field.get("/Kids", ())]
+    kids = list(field.get("/Kids", ()))
     if not any("/T" in kid for kid in kids):
         return [(name, field)]
     return [found for kid in kids for found in _terminal(kid, name)]
 
 
 def _to_unicode(font: Any) -> dict[int, str]:
-    cmap = font["/ToUnicode"].get_object().get_data().decode("ascii")
+    cmap = font["/ToUnicode"].read_bytes().decode("ascii")
     pairs = re.findall(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>", cmap)
     return {
         int(code, 16): bytes.fromhex(text).decode("utf-16-be")
