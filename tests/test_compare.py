@@ -10,12 +10,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from partnertools.pdf.forms.flatten import flatten_pdf
+from partnertools.render import comparison
 from partnertools.typography import typeset
 from test_formats import mistakes
 from tools.browser import Tab, axe, watch
 from tools.comparing import (
     TASTES,
     TEA,
+    TOOLKIT,
     Sent,
     add,
     answer_file,
@@ -181,6 +183,19 @@ def test_other_versions_are_matched_by_id_and_differences_are_listed(page: Page)
     assert "Gone since then, so not compared: tea.gone." in said
     assert marks(question(page, "Taste"))[levels("Taste")[0]] == ["Ben", "Ana"]
     assert any("not offer: 1" in text for text in page.locator(".beside").all_inner_texts())
+
+
+def test_what_nobody_can_change_is_no_question(page: Page, tiny: Path) -> None:
+    add(page, pdf(tiny / "dist", "a.pdf", person("Ana", "bitter", "drinkable")))
+    silent = page.locator("section", has=page.get_by_role("heading", name="Not answered"))
+    listed = silent.last.locator("li").all_inner_texts()
+    assert "Favorite tea" in listed
+    assert {"House rule", "The rule in full"} & {*listed} == set()
+    [_, [_, share, *_]] = rows(page.locator("[data-part=copies] table").first)
+    asked = next(one for one in comparison.worksheets(TOOLKIT) if one["id"] == "tea")["questions"]
+    answerable = [one for one in asked if not one.get("readOnly")]
+    assert 0 < len(asked) - len(answerable) == 2
+    assert share == f"2 of {len(answerable)}"
 
 
 def test_with_letters_no_name_is_left_in_what_is_saved(page: Page) -> None:

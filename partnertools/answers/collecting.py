@@ -205,9 +205,10 @@ class _FilesReader:
             if answers:
                 about = (name, slug, version or None, language, reading.round)
                 copies.append(Copy(*about, answers, missing))
-            if missing and version in (0, self.worksheets[slug]["version"]):
-                some = "; ".join(self.names[one] for one in missing[:5])
-                more = f"; and {len(missing) - 5} more" if len(missing) > 5 else ""
+            lost = [one for one in missing if not self.fields[slug][one].get("readOnly")]
+            if lost and version in (0, self.worksheets[slug]["version"]):
+                some = "; ".join(self.names[one] for one in lost[:5])
+                more = f"; and {len(lost) - 5} more" if len(lost) > 5 else ""
                 what = f"it is damaged; these answers may be missing: {some}{more}"
                 remedy = "ask for another copy; the rest of it was read"
                 problems.append(Problem(Where(path), what, remedy))

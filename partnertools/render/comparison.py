@@ -25,6 +25,7 @@ def worksheets(toolkit: Toolkit) -> Iterator[dict[str, Any]]:
     A question is a prompt. Its `kind` says how answers to it are compared: `levels` of a scale,
     a `choice` without an order, `boxes` to tick, a `table` of answers, or a `text`. `notes` are
     the texts that explain a rating, and `talk` is the list that the worksheet has in front of it.
+    What is `readOnly` is there to be read, never shown or counted as a question.
     """
     for tool in toolkit.tools:
         described = _worksheet(tool, toolkit.language)
@@ -73,6 +74,10 @@ def _worksheet(tool: Tool, language: str) -> dict[str, Any]:
             who += [{**_field(field), "names": block.names} for field in own]
             continue
         question = _question(tool, block, own, titles)
+        if all(field.read_only for field in own):
+            # It stays: what is in it tells which texts are answers. Nobody is asked for one.
+            questions.append(question)
+            continue
         if question["kind"] in ("levels", "choice"):
             explained = question
             if talk and not block.has_key:
@@ -152,6 +157,8 @@ def _field(field: Field) -> dict[str, Any]:
     described |= {name: said[name] for name in of_numbers if name in said}
     if field.value:
         described["value"] = field.value
+    if field.read_only:
+        described["readOnly"] = True
     return described
 
 

@@ -133,7 +133,8 @@ function copiesSaid({ forms, values, labels, isDamaged, doubtful }, name, toolki
     copy.missing = fields.filter(({ id }) => !Object.hasOwn(values, id)).map(({ id }) => id);
     if (Object.keys(copy.answers).length) found.copies.push(copy);
     const isOther = version !== null && version !== worksheet.version;
-    const lost = fields.filter(({ id }) => doubtful.includes(id) || (!isOther && copy.missing.includes(id)));
+    const answerable = fields.filter(({ readOnly }) => !readOnly);
+    const lost = answerable.filter(({ id }) => doubtful.includes(id) || (!isOther && copy.missing.includes(id)));
     if ((isDamaged || doubtful.length || !isOther) && lost.length) {
       const names = lost.map((field) => field.name);
       found.problems.push({

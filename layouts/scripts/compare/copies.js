@@ -19,6 +19,7 @@ import { numberInCell, readNumber, writeNumber } from "../../fields/number/value
  * @property {number} [maximum]
  * @property {number} [decimals]
  * @property {string} [value] what it says before anybody has answered
+ * @property {boolean} [readOnly] whether nobody can answer it
  * @property {string} [names] of who answers: "person" or "organization"
  * @property {string} [row] of a table
  */
@@ -33,6 +34,7 @@ import { numberInCell, readNumber, writeNumber } from "../../fields/number/value
  * @property {string} [point]
  * @property {Option[]} [options]
  * @property {Field[]} [cells]
+ * @property {boolean} [readOnly] whether nobody can answer it
  * @property {string} [right] the choice that is right
  * @property {string[]} [notes] questions that explain this one
  * @property {{lead: string, items: string[]}} [talk]
@@ -112,6 +114,14 @@ export function readCell(field, cell) {
 export function fieldsOf({ who, questions }) {
   const asked = questions.flatMap((question) => question.cells ?? [/** @type {Field} */ (/** @type {unknown} */ (question))]);
   return [...who, ...asked];
+}
+
+/**
+ * Return the questions of a worksheet that somebody can answer.
+ * @param {Worksheet} worksheet
+ */
+export function askedOf({ questions }) {
+  return questions.filter(({ readOnly }) => !readOnly);
 }
 
 /**
@@ -230,13 +240,12 @@ export function sameTwice(copies, { worksheets }) {
  * @param {Worksheet} worksheet
  */
 export function coverage(copy, worksheet) {
-  const asked = fieldsOf(worksheet);
-  const known = new Set(asked.map(({ id }) => id));
+  const known = new Set(fieldsOf(worksheet).map(({ id }) => id));
   const given = Object.keys(copy.answers);
-  const questions = worksheet.questions.filter((question) => isAnswered(copy, question));
+  const asked = askedOf(worksheet);
   return {
-    answered: questions.length,
-    asked: worksheet.questions.length,
+    answered: asked.filter((question) => isAnswered(copy, question)).length,
+    asked: asked.length,
     vanished: given.filter((id) => !known.has(id)),
   };
 }

@@ -191,7 +191,8 @@ function versions({ copies, lettered, names, toolkit }) {
     const { vanished } = coverage(copy, worksheet);
     const isOther = copy.version !== null && copy.version !== worksheet.version;
     if (!isOther && !vanished.length) return [];
-    const titles = fieldsOf(worksheet).filter(({ id }) => isOther && copy.missing.includes(id)).map(({ name }) => name);
+    const fresh = fieldsOf(worksheet).filter(({ id, readOnly }) => isOther && !readOnly && copy.missing.includes(id));
+    const titles = fresh.map(({ name }) => name);
     const about = isOther
       ? gettext("%(person)s: version %(theirs)s of %(worksheet)s; this site has version %(ours)s.")
       : gettext("%(person)s: %(worksheet)s.");
@@ -201,9 +202,9 @@ function versions({ copies, lettered, names, toolkit }) {
       theirs: inDigits(copy.version ?? 0),
       ours: inDigits(worksheet.version),
     };
-    const fresh = gettext("New since then, so not answered: %(questions)s.", { questions: titles.join("; ") });
+    const added = gettext("New since then, so not answered: %(questions)s.", { questions: titles.join("; ") });
     const gone = gettext("Gone since then, so not compared: %(fields)s.", { fields: vanished.join("; ") });
-    const parts = [...(titles.length ? [` ${fresh}`] : []), ...(vanished.length ? [` ${gone}`] : [])];
+    const parts = [...(titles.length ? [` ${added}`] : []), ...(vanished.length ? [` ${gone}`] : [])];
     return [element("li", {}, ...weave(about, values), ...parts)];
   });
   if (!items.length) return [];

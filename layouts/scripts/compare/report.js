@@ -2,7 +2,7 @@
 
 import { element, verbatim } from "../page.js";
 import { gettext, listed, ngettext } from "../words.js";
-import { isAnswered, keyOf, shownText, textOf } from "./copies.js";
+import { askedOf, isAnswered, keyOf, shownText, textOf } from "./copies.js";
 import { byGap, isSplit, tally } from "./statistics.js";
 import { groups } from "./overview.js";
 import { beside, inWords, listNames, strip } from "./strips.js";
@@ -56,7 +56,7 @@ export function report(comparison) {
   const together = all.filter((one) => !isApart(one) && one.counted.given > 1);
   const single = all.filter((one) => one.counted.given === 1);
   const rated = [...apart, ...together, ...single];
-  const others = worksheet.questions.filter((question) => !question.options && isOwn(question, rated));
+  const others = askedOf(worksheet).filter((question) => !question.options && isOwn(question, rated));
   const open = others.filter((question) => copies.some((copy) => isAnswered(copy, question)));
   const silent = [
     ...all.filter(({ counted }) => !counted.given).map(({ question }) => question),
