@@ -161,6 +161,7 @@ def _collect(arguments: argparse.Namespace) -> int:
         )
     for problem in collected.problems:
         print(problem, file=sys.stderr)
+    telling.say_notes(collected.notes)
     if not arguments.quiet:
         copies = "1 copy" if collected.copies == 1 else f"{collected.copies} copies"
         read = counted(collected.files, "file")

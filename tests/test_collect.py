@@ -120,6 +120,31 @@ def test_collect_reads_what_came_back_and_never_its_own_report_of_it(
     assert "it has nothing but a report of `collect`" in capsys.readouterr().err
 
 
+def test_collect_says_which_files_are_under_the_same_name(
+    page: Page, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "returned"
+    folder.mkdir()
+    for name, who in (("a", "Ana Ruiz"), ("b", "ana  ruiz"), ("c", "Chen")):
+        (folder / f"{name}.json").write_bytes(answer_file("", person(who, "bitter")).data)
+    out = tmp_path / "out"
+    assert cli.main(["collect", str(folder), "-o", str(out), "--root", str(tiny)]) == 0
+    [note] = capsys.readouterr().err.splitlines()
+    assert note == (
+        f"note: {out / 'index.html'}: `ana  ruiz` is on 2 copies of `tea`, which are taken for one"
+        " person's: returned/a.json, returned/b.json; the last of them counts; if they are from"
+        " different people, press “Count as 2 people” in the report"
+    )
+    report = page.context.new_page()
+    report.goto((out / "index.html").as_uri())
+    report.get_by_role("button", name="Count as 2 people").click()
+    assert marks(question(report, "Taste"))[levels("Taste")[0]] == [
+        "Ana Ruiz",
+        "ana ruiz 2",
+        "Chen",
+    ]
+
+
 @pytest.mark.parametrize("place", ["dist", "dist/compare"])
 def test_collect_writes_into_no_folder_that_has_something_else(
     place: str, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

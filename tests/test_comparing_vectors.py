@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import sites
-from partnertools.answers import returned
+from partnertools.answers import namesakes, returned
 from partnertools.answers.copies import (
     Copy,
     answers_of,
@@ -44,6 +44,17 @@ def test_answers_count_as_the_vectors_say(case: dict[str, Any]) -> None:
     about = {key: case[key] for key in ("version", "language", "round")}
     given = [worksheet, case["file"], about, case["given"]]
     assert node.call(SCRIPTS / "copies.js", "copyOf", *given)["answers"] == case["answers"]
+
+
+def test_copies_are_under_the_same_name_as_the_vectors_say() -> None:
+    people = VECTORS["people"]
+    copies = [Copy(**one) for one in people["copies"]]
+    files = [[copies[place].file for place in group] for group in people["same"]]
+    found = namesakes.same_twice(copies, people["worksheets"])
+    assert [[copy.file for copy in group] for group in found] == files
+    toolkit = {"title": "", "worksheets": people["worksheets"]}
+    of_page = node.call(SCRIPTS / "namesakes.js", "sameTwice", people["copies"], toolkit)
+    assert [[copy["file"] for copy in group] for group in of_page] == files
 
 
 @pytest.mark.parametrize("case", VECTORS["left"], ids=lambda case: ascii(case["path"]))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from partnertools import files
-from partnertools.answers import answer_file, returned
+from partnertools.answers import answer_file, namesakes, returned
 from partnertools.answers import table as tables
 from partnertools.answers.copies import (
     ABOUT,
@@ -55,11 +55,12 @@ OTHERS = {
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What has been read and written."""
+    """What has been read and written; `notes` say of which copies only one counts."""
 
     files: int
     copies: int
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
 
 
 _Found = tuple[list[Copy], list[Problem]]
@@ -99,7 +100,9 @@ def collect(
         progress(f"{min(done, len(to_read))} of {len(to_read)} files")
     copies = _with_rounds(copies, [name for _, name in to_read])
     _write(copies, problems, worksheets, out, toolkit, layouts)
-    return Collected(len(to_read), len(copies), tuple(problems))
+    words = layouts.interface
+    notes = namesakes.tell(copies, worksheets, out / "index.html", words)
+    return Collected(len(to_read), len(copies), tuple(problems), tuple(notes))
 
 
 def _jobs(count: int) -> int:

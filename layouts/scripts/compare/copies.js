@@ -60,6 +60,7 @@ import { numberInCell, readNumber, writeNumber } from "../../fields/number/value
  * @property {Record<string, Answer>} answers without what is empty
  * @property {string[]} missing fields that should be in the file, and are not
  * @property {string} [letter] instead of a name
+ * @property {number} [person] tells people of one name apart, where they count as several
  * @property {boolean} [isLeftOut] where another copy of the same person counts
  */
 
@@ -159,15 +160,25 @@ function namesIn(copy, { who }) {
 }
 
 /**
+ * Return what copies under the same name have in common; empty where a copy doesn't say who has answered.
+ * @param {Copy} copy
+ * @param {Worksheet} worksheet
+ */
+export function nameIn(copy, worksheet) {
+  if (copy.letter) return copy.letter;
+  const { organization, person } = namesIn(copy, worksheet);
+  return organization || person ? `${plain(organization)}|${plain(person)}` : "";
+}
+
+/**
  * Return what two copies by the same person have in common, and nobody else's; empty where a copy
  * doesn't say who has answered.
  * @param {Copy} copy
  * @param {Worksheet} worksheet
  */
 export function identityOf(copy, worksheet) {
-  if (copy.letter) return copy.letter;
-  const { organization, person } = namesIn(copy, worksheet);
-  return organization || person ? `${plain(organization)}|${plain(person)}` : "";
+  const name = nameIn(copy, worksheet);
+  return name && copy.person ? `${name}\n${copy.person}` : name;
 }
 
 /**
@@ -195,10 +206,10 @@ export function nameCopies(copies, worksheet) {
     const isInside = counted.size === 1 && person;
     let name = copy.letter || (isInside ? person : isAlone ? organization || person : both);
     name ||= stem(copy.file, worksheet.id);
-    for (let number = 2; taken.has(name); number += 1) {
+    for (let number = 2; taken.has(plain(name)); number += 1) {
       name = `${name.replace(/ \d+$/, "")} ${number}`;
     }
-    taken.add(name);
+    taken.add(plain(name));
     names.set(key, name);
   }
   return new Map(copies.map((copy) => [copy, names.get(keyOf(copy, worksheet)) ?? ""]));
@@ -211,26 +222,6 @@ export function nameCopies(copies, worksheet) {
  */
 export function keyOf(copy, worksheet) {
   return identityOf(copy, worksheet) || `file: ${copy.file}`;
-}
-
-/**
- * Return the copies of one person for one worksheet and round, where there are several.
- * @param {Copy[]} copies of any worksheets
- * @param {Toolkit} toolkit
- * @returns {Copy[][]}
- */
-export function sameTwice(copies, { worksheets }) {
-  const groups = worksheets.flatMap((worksheet) => {
-    /** @type {Map<string, Copy[]>} */
-    const found = new Map();
-    for (const copy of copies.filter((one) => one.worksheet === worksheet.id)) {
-      const identity = identityOf(copy, worksheet);
-      const key = `${identity}|${plain(copy.round)}`;
-      if (identity) found.set(key, [...(found.get(key) ?? []), copy]);
-    }
-    return [...found.values()];
-  });
-  return groups.filter((group) => group.length > 1);
 }
 
 /**

@@ -1,8 +1,9 @@
 // What was added -> who has answered what, which copies count, and which files could not be read.
 
 import { button, element, verbatim } from "../page.js";
-import { capitalized, gettext, inDigits, listed, ngettext, weave } from "../words.js";
-import { coverage, fieldsOf, identityOf, sameTwice } from "./copies.js";
+import { capitalized, gettext, inDigits, ngettext, weave } from "../words.js";
+import { coverage, fieldsOf, identityOf } from "./copies.js";
+import { namesakes } from "./namesakes.js";
 import { dateIn } from "./rounds.js";
 import { listNames } from "./strips.js";
 import { table } from "./tables.js";
@@ -34,7 +35,7 @@ const MOST_BOXES = 60;
  */
 export function overview(shown) {
   return [
-    ...twice(shown),
+    ...namesakes(shown),
     ...received(shown),
     ...absent(shown),
     settings(shown),
@@ -132,54 +133,6 @@ function settings({ hasLetters, onLetters, onMonths }) {
     element("fieldset", { class: "field" }, element("legend", {}, gettext("Show people by")), both),
     element("div", {}, rounds, element("p", { class: "buttons" }, months)),
   );
-}
-
-/** @param {Shown} shown @returns {HTMLElement[]} */
-function twice({ copies, lettered, names, toolkit, onChange }) {
-  const groups = sameTwice(copies, toolkit);
-  if (!groups.length) return [];
-  const sets = groups.map((group, number) => {
-    const [first] = group;
-    const shown = first && lettered[copies.indexOf(first)];
-    const worksheet = toolkit.worksheets.find(({ id }) => id === first?.worksheet);
-    const name = (shown && names.get(shown)) || "";
-    const choices = group.map((copy, place) => {
-      const id = `counts-${number}-${place}`;
-      const radio = /** @type {HTMLInputElement} */ (element("input", { type: "radio", name: `counts-${number}`, id }));
-      radio.checked = !copy.isLeftOut;
-      radio.addEventListener("change", () => {
-        for (const one of group) one.isLeftOut = one !== copy;
-        onChange();
-      });
-      const date = dateIn(copy, toolkit);
-      const file = lettered[copies.indexOf(copy)]?.file ?? "";
-      const numbered = gettext("copy %(number)s", { number: place + 1 });
-      const label = element("label", { for: id }, ...listed([verbatim(file), ...(date ? [date] : []), numbered]));
-      return element("div", { class: "choice" }, radio, label);
-    });
-    const legend = element("legend", {}, ...listed([verbatim(name), worksheet?.title ?? ""]));
-    return element("fieldset", { class: "field" }, legend, element("div", { class: "choices" }, ...choices));
-  });
-  const said = gettext(
-    "These people answered the same worksheet more than once. Choose which copy counts, or give the copies different rounds.",
-  );
-  return [element("h3", {}, gettext("Which copy counts?")), element("p", {}, said), ...sets];
-}
-
-/**
- * Let one copy of each person count, where nobody has chosen another yet: the one that was added last.
- * @param {Copy[]} copies
- * @param {Toolkit} toolkit
- */
-export function settle(copies, toolkit) {
-  const groups = sameTwice(copies, toolkit);
-  for (const copy of copies) if (!groups.some((group) => group.includes(copy))) delete copy.isLeftOut;
-  for (const group of groups) {
-    const counting = group.filter(({ isLeftOut }) => !isLeftOut);
-    if (counting.length === 1) continue;
-    const last = counting.at(-1) ?? group.at(-1);
-    for (const one of group) one.isLeftOut = one !== last;
-  }
 }
 
 /** @param {Shown} shown @returns {HTMLElement[]} */

@@ -57,6 +57,7 @@ export function parseSession(text, { worksheets }) {
     const copy = copyOf(worksheet, textIn(one.file), about, one.answers);
     if (Array.isArray(one.missing)) copy.missing = one.missing.filter((/** @type {unknown} */ id) => typeof id === "string");
     if (typeof one.letter === "string") copy.letter = one.letter.slice(0, 3);
+    if (Number.isSafeInteger(one.person) && one.person > 0) copy.person = one.person;
     if (one.isLeftOut === true) copy.isLeftOut = true;
     session.copies.push(copy);
   }
