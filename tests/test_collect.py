@@ -145,6 +145,58 @@ def test_collect_says_which_files_are_under_the_same_name(
     ]
 
 
+BAD = {
+    "photo.jpg": b"\xff\xd8\xff\xe0",
+    "sheet.xlsx": b"PK\x03\x04",
+    "latin.json": '{"tool": "tea", "answers": {"a": "é"}}'.encode("latin-1"),
+    "cut.json": b'{"tool": "tea", "answers": {',
+    "list.json": b"[1]",
+    "empty.json": b"",
+    "blank.json": answer_file("", {}).data,
+    "other.json": json.dumps(
+        {"tool": "coffee", "version": 1, "language": "en", "answers": {}}
+    ).encode(),
+    "list.csv": b"name,town\nAna,Bonn\n",
+    "more.csv": b"tea.about.name,a,b,c,d,e,f\nAna\n",
+    "stray.csv": b"tea.about.name\nAna,Bonn\n",
+    "twice.csv": b"tea.about.name,tea.about.name\nAna,Ana\n",
+    "quote.csv": b'tea.about.name\n"Ana\n',
+    "cut.pdf": b"%PDF-1.7 cut",
+}
+
+
+def test_a_report_tells_of_problems_in_the_language_of_the_toolkit_and_the_command_in_english(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "returned"
+    folder.mkdir()
+    for name, data in BAD.items():
+        (folder / name).write_bytes(data)
+    told: dict[str, list[dict[str, str]]] = {}
+    said: dict[str, str] = {}
+    for language in ("en", "de"):
+        content = tmp_path / language / "content"
+        shutil.copytree(sites.TINY / "content", content)
+        settings = content / "toolkit.yaml"
+        text = settings.read_text("utf-8")
+        assert "language: en\n" in text
+        settings.write_text(text.replace("language: en\n", f"language: {language}\n"), "utf-8")
+        out = tmp_path / f"out-{language}"
+        words = ["collect", str(folder), "-o", str(out), "--root", str(content.parent)]
+        assert cli.main([*words, "--quiet"]) == 1
+        said[language] = capsys.readouterr().err
+        told[language] = json.loads((out / "comparison.json").read_text("utf-8"))["problems"]
+    assert said["en"] == said["de"]
+    assert {Path(one["file"]).name for one in told["en"]} == BAD.keys()
+    for english, german in zip(told["en"], told["de"], strict=True):
+        assert english["file"] == german["file"]
+        assert english["what"] != german["what"], english
+        assert english["remedy"] != german["remedy"], english
+    [photo] = [one for one in told["de"] if one["file"].endswith("photo.jpg")]
+    assert photo["what"] == "Die Datei ist ein Bild."
+    assert photo["remedy"].startswith("Ein Foto oder Scan ")
+
+
 @pytest.mark.parametrize("place", ["dist", "dist/compare"])
 def test_collect_writes_into_no_folder_that_has_something_else(
     place: str, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

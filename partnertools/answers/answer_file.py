@@ -7,12 +7,13 @@ from pathlib import Path
 
 from partnertools.model.labels import read_label
 from partnertools.model.values import ANSWERS_FORMAT, Value
+from partnertools.model.words import gettext
 from partnertools.pdf.forms.read import Reading, read_answers
 from partnertools.problems import Problem, UserError, Where
 
 ANSWERS = "answers"
 MOST_MEGABYTES = 16
-NOT_OURS = "take the file that the page saved"
+NOT_OURS = gettext("Take the file that the page saved.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +48,57 @@ def load(path: Path) -> Answers:
         with path.open("rb") as file:
             data = file.read(MOST_MEGABYTES * 10**6 + 1)
     except OSError as error:
-        raise _error(path, 0, f"it can't be read ({error.strerror})", "check the name") from None
+        what = gettext("it can't be read (%(why)s).", why=error.strerror)
+        raise _error(path, 0, what, gettext("Check the name.")) from None
     if len(data) > MOST_MEGABYTES * 10**6:
-        raise _error(path, 0, f"it is larger than {MOST_MEGABYTES} MB", NOT_OURS)
+        what = gettext("it is larger than %(most)s MB.", most=MOST_MEGABYTES)
+        raise _error(path, 0, what, NOT_OURS)
     if data.startswith(b"%PDF-"):
         return _of_pdf(path, read_answers(data, path))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _error(path, 0, "it is not UTF-8", "save it with the encoding UTF-8") from None
+        remedy = gettext("Save it with the encoding UTF-8.")
+        raise _error(path, 0, gettext("it is not UTF-8."), remedy) from None
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
-        remedy = "save the answers again, or fix it in a JSON editor"
-        raise _error(path, error.lineno, f"it is not JSON: {error.msg}", remedy) from None
+        remedy = gettext("Save the answers again, or fix it in a JSON editor.")
+        what = gettext("it is not JSON: %(why)s.", why=error.msg)
+        raise _error(path, error.lineno, what, remedy) from None
     except (RecursionError, ValueError):
         # Nested thousands of times, or a number of thousands of digits.
-        raise _error(path, 1, "it is not an answer file", NOT_OURS) from None
+        raise _error(path, 1, gettext("it is not an answer file."), NOT_OURS) from None
     shape = {"tool": str, "version": int, "language": str, "answers": dict}
     problems = []
     lines = _lines(text)
     if not isinstance(found, dict):
-        raise _error(path, 1, "it is not an answer file", NOT_OURS)
+        raise _error(path, 1, gettext("it is not an answer file."), NOT_OURS)
     if found.get("format", ANSWERS_FORMAT) != ANSWERS_FORMAT:
-        what = f"it has the format {found['format']}, and {ANSWERS_FORMAT} is the one known here"
-        remedy = "take a newer version of partnertools, or save the answers again"
+        what = gettext(
+            "it has the format %(format)s, and %(known)s is the one known here.",
+            format=str(found["format"]),
+            known=ANSWERS_FORMAT,
+        )
+        remedy = gettext("Take a newer version of partnertools, or save the answers again.")
         problems.append(Problem(Where(path, lines.get(("format",), 0)), what, remedy))
     for key, kind in shape.items():
         if type(found.get(key)) is not kind:
-            what = f"`{key}` is missing" if key not in found else f"`{key}` is not as it must be"
-            problems.append(Problem(Where(path, lines.get((key,), 0)), what, "see its JSON Schema"))
+            what = gettext("`%(key)s` is missing.", key=key)
+            if key in found:
+                what = gettext("`%(key)s` is not as it must be.", key=key)
+            where = Where(path, lines.get((key,), 0))
+            problems.append(Problem(where, what, gettext("See its JSON Schema.")))
     answers = found.get("answers")
     if isinstance(answers, dict):
         for name, value in answers.items():
             if not isinstance(value, str | bool | int | float):
-                what = f"the answer to `{name}` is neither text, nor a number, nor true or false"
-                problems.append(
-                    Problem(Where(path, lines[ANSWERS, name]), what, "write it as text")
+                what = gettext(
+                    "the answer to `%(name)s` is neither text, nor a number, nor true or false.",
+                    name=name,
                 )
+                where = Where(path, lines[ANSWERS, name])
+                problems.append(Problem(where, what, gettext("Write it as text.")))
     if problems:
         raise UserError(problems)
     return Answers(

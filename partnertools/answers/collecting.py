@@ -33,6 +33,7 @@ from partnertools.answers.copies import (
 )
 from partnertools.model.toolkit import Toolkit
 from partnertools.model.values import Flag
+from partnertools.model.words import Message, Words, gettext, ngettext, say
 from partnertools.pdf.forms.read import Reading, read_answers
 from partnertools.problems import Problem, UserError, Where
 from partnertools.processes import Pool
@@ -43,13 +44,25 @@ MOST_MEGABYTES = 50
 # Files that a process takes at a time, and how many make it worth to start some.
 CHUNK = 16
 FEW = 64
-AGAIN = "ask for the file again: filled in, and saved, not printed or flattened"
-# How files begin that people send by mistake.
+AGAIN = gettext("Ask for the file again: filled in, and saved with Save, not with Print.")
+OTHERS_READ = gettext("The other columns were read.")
+NO_ANSWERS = gettext("it has no answers.")
+PICTURE = (
+    gettext("it is a picture."),
+    gettext("A photo or scan cannot be read. Type the answers into the worksheet’s page."),
+)
+# How files begin that people send by mistake, what they are, and what to do.
 OTHERS = {
-    b"PK\x03\x04": "it is a spreadsheet, a text document, or a ZIP file",
-    b"\xd0\xcf\x11\xe0": "it is an old spreadsheet or text document",
-    b"\xff\xd8\xff": "it is a picture",
-    b"\x89PNG": "it is a picture",
+    b"PK\x03\x04": (
+        gettext("it is a spreadsheet, a text document, or a ZIP file."),
+        gettext("Unpack a ZIP file first. Save a spreadsheet as “CSV UTF-8”."),
+    ),
+    b"\xd0\xcf\x11\xe0": (
+        gettext("it is an old spreadsheet or text document."),
+        gettext("Save a spreadsheet as “CSV UTF-8”."),
+    ),
+    b"\xff\xd8\xff": PICTURE,
+    b"\x89PNG": PICTURE,
 }
 
 
@@ -173,9 +186,8 @@ class _FilesReader:
         # A mail program or a server may have put something in front.
         if b"%PDF-" in data[:1024]:
             return self._of_pdf(data[data.index(b"%PDF-") :], path, name)
-        for start, what in OTHERS.items():
+        for start, (what, remedy) in OTHERS.items():
             if data.startswith(start):
-                remedy = "type the answers into the worksheet's page, or save a table as CSV UTF-8"
                 raise UserError([Problem(Where(path), what, remedy)])
         if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
             return self._of_answers(path, name)
@@ -191,7 +203,7 @@ class _FilesReader:
             problems += told
         # A packet has worksheets that nobody was asked to fill in.
         if not copies and not problems:
-            problems.append(Problem(Where(path), "it has no answers", AGAIN))
+            problems.append(Problem(Where(path), NO_ANSWERS, AGAIN))
         return copies, problems
 
     def _of_reading(self, reading: Reading, path: Path, name: str) -> _Found:
@@ -211,9 +223,17 @@ class _FilesReader:
             lost = [one for one in missing if not self.fields[slug][one].get("readOnly")]
             if lost and version in (0, self.worksheets[slug]["version"]):
                 some = "; ".join(self.names[one] for one in lost[:5])
-                more = f"; and {len(lost) - 5} more" if len(lost) > 5 else ""
-                what = f"it is damaged; these answers may be missing: {some}{more}"
-                remedy = "ask for another copy; the rest of it was read"
+                if more := len(lost[5:]):
+                    some = ngettext(
+                        "%(names)s; and %(count)s more",
+                        "%(names)s; and %(count)s more",
+                        more,
+                        names=some,
+                    )
+                what = gettext(
+                    "it is damaged; these answers may be missing: %(names)s.", names=some
+                )
+                remedy = gettext("The rest of it was read. Ask for another copy.")
                 problems.append(Problem(Where(path), what, remedy))
         return copies, problems
 
@@ -223,7 +243,7 @@ class _FilesReader:
             return [], [_strange(path, found.tool)]
         answers = answers_of(self.worksheets[found.tool], found.values)
         if not answers:
-            return [], [Problem(Where(path), "it has no answers", AGAIN)]
+            return [], [Problem(Where(path), NO_ANSWERS, AGAIN)]
         about = (name, found.tool, found.version, found.language, found.round)
         return [Copy(*about, answers)], []
 
@@ -231,14 +251,16 @@ class _FilesReader:
         table = tables.load(path)
         columns = {column: from_cell(column).strip().lower() for column in table.columns}
         if "worksheet" not in columns.values() and not self.names.keys() & {*columns.values()}:
-            what = "it is neither a filled PDF, nor an answer file, nor a table with fields"
-            raise UserError([Problem(Where(path), what, "name each column after a field")])
+            what = gettext(
+                "it is neither a filled-in PDF, nor an answer file, nor a table with this"
+                " toolkit’s fields."
+            )
+            remedy = gettext("In a table, name each column after a field.")
+            raise UserError([Problem(Where(path), what, remedy)])
         strange = [c for c in columns.values() if c not in self.names and c not in ABOUT]
         problems = list(table.problems)
         if strange:
-            what = f"it has columns that name no field: {', '.join(strange[:5])}"
-            what += f" and {len(strange) - 5} more" if len(strange) > 5 else ""
-            problems.append(Problem(Where(path), what, "rename them; the others were read"))
+            problems.append(Problem(Where(path), _name_strange(strange), OTHERS_READ))
         copies: list[Copy] = []
         for row in table.rows():
             cells = {columns[column]: from_cell(cell) for column, cell in row.values.items()}
@@ -270,19 +292,32 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_MEGABYTES * 10**6 + 1)
     except OSError as error:
-        what = f"it can't be read ({error.strerror})"
-        raise UserError([Problem(Where(path), what, "check the name")]) from None
+        what = gettext("it can't be read (%(why)s).", why=error.strerror)
+        raise UserError([Problem(Where(path), what, gettext("Check the name."))]) from None
     if len(data) > MOST_MEGABYTES * 10**6:
-        what = f"it is larger than {MOST_MEGABYTES} MB"
+        what = gettext("it is larger than %(most)s MB.", most=MOST_MEGABYTES)
         raise UserError([Problem(Where(path), what, AGAIN)])
     if not data:
-        raise UserError([Problem(Where(path), "it is empty", AGAIN)])
+        raise UserError([Problem(Where(path), gettext("it is empty."), AGAIN)])
     return data
 
 
+def _name_strange(names: Sequence[str]) -> Message:
+    columns = ", ".join(names[:5])
+    if more := len(names[5:]):
+        return ngettext(
+            "it has columns that name no field: %(columns)s and %(count)s more.",
+            "it has columns that name no field: %(columns)s and %(count)s more.",
+            more,
+            columns=columns,
+        )
+    return gettext("it has columns that name no field: %(columns)s.", columns=columns)
+
+
 def _strange(path: Path, slug: str) -> Problem:
-    what = f"it belongs to a worksheet that this toolkit doesn't have: {slug[:100]}"
-    return Problem(Where(path), what, "collect it with the toolkit that it comes from")
+    name = slug[:100]
+    what = gettext("it belongs to a worksheet that this toolkit doesn't have: %(name)s.", name=name)
+    return Problem(Where(path), what, gettext("Collect it with the toolkit that it comes from."))
 
 
 # In each process of a pool: what `_run` reads with.
@@ -300,6 +335,12 @@ def _run(chunk: Sequence[_Named]) -> _Found:
 # Write
 
 
+def _say(problem: Problem, words: Words) -> Problem:
+    """Return a problem in the words of a language."""
+    what, remedy = (str(say(text, words)) for text in (problem.what, problem.remedy))
+    return replace(problem, what=what, remedy=remedy)
+
+
 def _write(
     copies: Sequence[Copy],
     problems: Sequence[Problem],
@@ -314,6 +355,8 @@ def _write(
         if own:
             written[f"{worksheet['id']}.csv"] = write_table(rows_of_copies(own, worksheet))
     written["answers.csv"] = write_table(rows_of_answers(copies, worksheets))
+    # Here it is what people read whose language is the toolkit's.
+    problems = [_say(problem, layouts.interface) for problem in problems]
     told = [[str(p.where.path), p.what, p.remedy] for p in problems]
     written["problems.csv"] = write_table([["file", "problem", "remedy"], *told])
     saved = comparison(copies, problems)

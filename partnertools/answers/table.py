@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from partnertools.model.values import key
+from partnertools.model.words import gettext, ngettext
 from partnertools.problems import Problem, UserError, Where
 from partnertools.typography import strip_invisible
 
@@ -30,14 +31,14 @@ MOST_HEADER = 1_000_000
 DIRECTIVE = re.compile(rb'("?)sep=([\t;,|])\1(?:\r\n?|\n)')
 # How Excel keeps a number's zeros, or text that looks like a number: a formula that is a text.
 TEXT_FORMULA = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
-SAVE_AS = "save it as “CSV UTF-8”"
+SAVE_AS = gettext("Save it as “CSV UTF-8”.")
 # Formats by their first bytes.
 OTHERS = {
-    b"PK\x03\x04": "a spreadsheet, not a CSV file",
-    b"\xd0\xcf\x11\xe0": "a spreadsheet, not a CSV file",
-    b"\xff\xfe": "text in UTF-16, not in UTF-8",
-    b"\xfe\xff": "text in UTF-16, not in UTF-8",
-    b"%PDF": "a PDF, not a CSV file",
+    b"PK\x03\x04": gettext("it is a spreadsheet, not a CSV file."),
+    b"\xd0\xcf\x11\xe0": gettext("it is a spreadsheet, not a CSV file."),
+    b"\xff\xfe": gettext("it is text in UTF-16, not in UTF-8."),
+    b"\xfe\xff": gettext("it is text in UTF-16, not in UTF-8."),
+    b"%PDF": gettext("it is a PDF, not a CSV file."),
 }
 
 
@@ -145,8 +146,8 @@ def load(path: Path) -> Table:
     try:
         return _table(path, layout)
     except _UnreadableError as error:
-        what = f"from here on it can't be read as CSV ({error})"
-        remedy = "close every quotation mark, and write one inside a quoted cell twice"
+        what = gettext("from here on it can't be read as CSV (%(why)s).", why=str(error))
+        remedy = gettext("Close every quotation mark, and write one inside a quoted cell twice.")
         _refuse(path, error.line, what, remedy)
 
 
@@ -155,21 +156,28 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_MEGABYTES * 10**6 + 1)
     except OSError as error:
-        _refuse(path, 0, f"it can't be read ({error.strerror})", "check the name")
+        what = gettext("it can't be read (%(why)s).", why=error.strerror)
+        _refuse(path, 0, what, gettext("Check the name."))
     for start, words in OTHERS.items():
         if data.startswith(start):
-            _refuse(path, 0, f"it is {words}", SAVE_AS)
+            _refuse(path, 0, words, SAVE_AS)
     if len(data) > MOST_MEGABYTES * 10**6:
-        _refuse(path, 0, f"it is larger than {MOST_MEGABYTES} MB", "split it into several tables")
+        what = gettext("it is larger than %(most)s MB.", most=MOST_MEGABYTES)
+        _refuse(path, 0, what, gettext("Split it into several tables."))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         byte = data[error.start : error.start + 1]
         likely = byte.decode("cp1252", "replace")
-        what = f"byte {byte.hex().upper()} is not UTF-8 (an `{likely}` of another encoding?)"
+        what = gettext(
+            "byte %(byte)s is not UTF-8 (an `%(letter)s` of another encoding?).",
+            byte=byte.hex().upper(),
+            letter=likely,
+        )
         _refuse(path, _line(data, error.start), what, SAVE_AS)
     if b"\0" in data:
-        _refuse(path, _line(data, data.index(b"\0")), "it is not text: it has NUL bytes", SAVE_AS)
+        what = gettext("it is not text: it has NUL bytes.")
+        _refuse(path, _line(data, data.index(b"\0")), what, SAVE_AS)
     # A byte order mark, or several: each program that saved the file may have added one.
     begin = next((place for place, char in enumerate(text) if strip_invisible(char)), 0)
     return data[len(text[:begin].encode()) :]
@@ -179,19 +187,30 @@ def _table(path: Path, layout: _Layout) -> Table:
     records = layout.records()
     header = next(records, None)
     if header is None:
-        _refuse(path, 0, "the table is empty", "name the columns in the first line")
+        remedy = gettext("Name the columns in the first line.")
+        _refuse(path, 0, gettext("the table is empty."), remedy)
     names = [" ".join(strip_invisible(cell).split()) for cell in header.cells]
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
-        what = f"the table has {len(names):,} columns; at most {MOST_COLUMNS:,} can be read"
-        _refuse(path, header.line, what, "keep those that name a field")
+        given, most = (f"{number:,}" for number in (len(names), MOST_COLUMNS))
+        what = gettext(
+            "the table has %(columns)s columns; at most %(most)s can be read.",
+            columns=given,
+            most=most,
+        )
+        _refuse(path, header.line, what, gettext("Keep those that name a field."))
     counted = Counter(map(key, filter(None, names)))
     doubled = [
         Problem(
             Where(path, header.line),
-            f"{count} columns are named `{name}`",
-            "rename or remove all but one",
+            ngettext(
+                "%(count)s column is named `%(name)s`.",
+                "%(count)s columns are named `%(name)s`.",
+                count,
+                name=name,
+            ),
+            gettext("Rename or remove all but one."),
         )
         for name, count in counted.items()
         if count > 1
@@ -205,11 +224,16 @@ def _table(path: Path, layout: _Layout) -> Table:
         count += 1
         place = layout.find_stray(record.cells)
         if place is not None:
-            what = f"cell {place} has text, but the header names no column {place}"
-            remedy = "put cells with a comma or semicolon in quotation marks, or name the column"
+            what = gettext(
+                "cell %(place)s has text, but the header names no column %(place)s.", place=place
+            )
+            remedy = gettext(
+                "Put cells with a comma or semicolon in quotation marks, or name the column."
+            )
             problems.append(Problem(Where(path, record.line), what, remedy))
     if not count:
-        _refuse(path, header.line, "the table has a header and no rows", "add a row per copy")
+        what = gettext("the table has a header and no rows.")
+        _refuse(path, header.line, what, gettext("Add a row per copy."))
     columns = tuple(filter(None, names))
     return Table(path, columns, header.line, count, tuple(problems), layout)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 # Where a value stands in a message.
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -50,3 +50,52 @@ ENGLISH = English()
 def fill(text: str, values: Mapping[str, str]) -> str:
     """Return a message with values in place of its placeholders."""
     return PLACEHOLDER.sub(lambda found: values[found[1]], text)
+
+
+class Message(str):
+    """What is wrong, or what to do: English as it goes on in a line, and a sentence to say.
+
+    `text` is the sentence with its placeholders, as catalogues have it, `other` that of a plural.
+    """
+
+    text: str
+    other: str
+    values: dict[str, object]
+
+    def __new__(cls, text: str, other: str = "", /, **values: object) -> Self:
+        """Fill in the values."""
+        said = _say(ENGLISH, text, other, values).removesuffix(".")
+        made = super().__new__(cls, said[:1].lower() + said[1:])
+        made.text, made.other, made.values = text, other, values
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], dict[str, object]]:
+        """Return what another process makes it of."""
+        return (self.text, self.other), self.values
+
+    def say_in(self, words: Words) -> str:
+        """Return the sentence in a language."""
+        return _say(words, self.text, self.other, self.values)
+
+
+def _say(words: Words, text: str, other: str, values: Mapping[str, object]) -> str:
+    said = {name: say(value, words) for name, value in values.items()}
+    if not other:
+        return words.gettext(text, **said)
+    number = int(str(said.pop(COUNT)))
+    return words.ngettext(text, other, number, **said)
+
+
+def say(value: object, words: Words) -> object:
+    """Return a message in a language, and what is none as it is."""
+    return value.say_in(words) if isinstance(value, Message) else value
+
+
+def gettext(text: str, /, **values: object) -> Message:
+    """Return a message that can be said in another language, too."""
+    return Message(text, **values)
+
+
+def ngettext(one: str, other: str, number: int, /, **values: object) -> Message:
+    """Return a message in the form for a number, its `%(count)s`."""
+    return Message(one, other, **values, count=number)

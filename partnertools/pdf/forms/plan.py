@@ -17,6 +17,7 @@ from typing import Any
 import pikepdf
 
 from partnertools.model.values import ValueType
+from partnertools.model.words import gettext
 from partnertools.pdf import shaping
 from partnertools.pdf.acroform import FORM_KEY, SHAPING_KEY, VALUE_KEY
 from partnertools.pdf.forms import appearances, value_types
@@ -50,7 +51,9 @@ TYPESETTING = {
     "silent": shaping.SILENT,
     "accents": shaping.ACCENTS,
 }
-AGAIN = "ask for another copy, or download the form again"
+AGAIN = gettext("Ask for another copy, or download the form again.")
+ENCRYPTED = gettext("it is encrypted.")
+UNLOCK = gettext("Save a copy without a password.")
 MOST_MEGABYTES = 256
 # ISO 32000-1, annex C; sizes of text and boxes are in points.
 MOST_OBJECTS = 8_388_607
@@ -154,9 +157,9 @@ def telling_of_damage(path: Path) -> Iterator[None]:
     try:
         yield
     except pikepdf.PasswordError:
-        raise _error(path, "it is encrypted", "save a copy without a password") from None
+        raise _error(path, ENCRYPTED, UNLOCK) from None
     except DAMAGES as error:
-        raise _error(path, "it is not a PDF, or broken", AGAIN) from error
+        raise _error(path, gettext("it is not a PDF, or broken."), AGAIN) from error
 
 
 def of_pdf(data: bytes, path: Path) -> FillPlan:
@@ -167,7 +170,7 @@ def of_pdf(data: bytes, path: Path) -> FillPlan:
     """
     with telling_of_damage(path), pikepdf.open(io.BytesIO(data)) as pdf:
         if pdf.is_encrypted:
-            raise _error(path, "it is encrypted", "save a copy without a password")
+            raise _error(path, ENCRYPTED, UNLOCK)
         if pdf.get_warnings():
             raise _error(path, "it is broken", AGAIN)
         form = pdf.Root.get("/AcroForm")

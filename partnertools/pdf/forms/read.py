@@ -16,6 +16,7 @@ import pikepdf
 
 from partnertools.model.labels import read_label
 from partnertools.model.values import RADIO, Value
+from partnertools.model.words import gettext
 from partnertools.pdf.acroform import FORM_KEY, LABEL_KEYS, PUSH_BUTTON, VALUE_KEY
 from partnertools.pdf.forms import joined, value_types
 from partnertools.pdf.forms.plan import telling_of_damage
@@ -79,8 +80,9 @@ def read_answers(data: bytes, path: Path) -> Reading:
                 continue
             forms.setdefault(slug, []).append(one)
     if not forms:
-        what = "it is not a filled form made by partnertools"
-        raise UserError([Problem(Where(path), what, "take a filled copy of the toolkit's PDF")])
+        what = gettext("it is not a filled form made by partnertools.")
+        remedy = gettext("Take a filled copy of the toolkit's PDF.")
+        raise UserError([Problem(Where(path), what, remedy)])
     [first, *others] = zip_longest(*map(joined.copies, forms.values()))
     return replace(
         _reading(first, labels), others=tuple(_reading(forms, labels) for forms in others)
