@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import sites
-from partnertools.answers import namesakes, returned
+from partnertools.answers import columns, namesakes, returned, returned_tables, table
 from partnertools.answers.copies import (
     Copy,
     answers_of,
@@ -19,7 +19,9 @@ from partnertools.answers.copies import (
     rows_of_copies,
     write_table,
 )
-from partnertools.model.values import Flag
+from partnertools.model.values import Choice, Flag, Mistake, Option
+from partnertools.model.words import ENGLISH, say
+from partnertools.problems import Problem, Where
 from tools import node
 
 SCRIPTS = sites.REPOSITORY / "layouts" / "scripts" / "compare"
@@ -85,14 +87,63 @@ def test_reports_are_passed_over_as_the_vectors_say(case: dict[str, Any], tmp_pa
 @pytest.mark.parametrize("case", VECTORS["ticks"], ids=lambda case: case["cell"])
 def test_cells_say_of_a_box_to_tick_what_the_vectors_say(case: dict[str, Any]) -> None:
     assert (Flag().read_cell(case["cell"]) is True) == case["isTicked"]
-    assert node.call(SCRIPTS / "table.js", "isTicked", case["cell"]) == case["isTicked"]
+    assert node.call(SCRIPTS / "cells.js", "isTicked", case["cell"]) == case["isTicked"]
+
+
+@pytest.mark.parametrize("case", VECTORS["choices"], ids=lambda case: ascii(case["cell"]))
+def test_cells_name_a_choice_as_the_vectors_say(case: dict[str, Any]) -> None:
+    field = {"id": "tea.level", "type": "choice", "options": VECTORS["options"]}
+    assert read_cell(field, case["cell"]) == case["answer"]
+    assert node.call(SCRIPTS / "cells.js", "readCell", field, case["cell"]) == case["answer"]
+    options = tuple(Option(one["id"], one["label"]) for one in VECTORS["options"])
+    found = Choice(options).read_cell(case["cell"])
+    assert found == case["answer"] or isinstance(found, Mistake)
+
+
+def _said(problem: Problem) -> list[str]:
+    return [str(say(text, ENGLISH)) for text in (problem.what, problem.remedy)]
+
+
+@pytest.mark.parametrize("case", VECTORS["columns"]["cases"], ids=lambda case: case["names"][0])
+def test_columns_mean_the_fields_that_the_vectors_say(case: dict[str, Any]) -> None:
+    ids = VECTORS["columns"]["ids"]
+    found, problems = columns.assign(
+        case["names"], columns.FieldNames(ids), Where(Path("t.csv")), returned_tables.TOLD
+    )
+    meant = [{"name": c.name, "fields": [*c.fields], "isOne": c.is_one} for c in found]
+    assert meant == case["columns"]
+    page = node.call(SCRIPTS / "columns.js", "assign", case["names"], ids, returned_tables.TOLD)
+    assert page["columns"] == case["columns"]
+    told = [[one["what"], one["remedy"]] for one in page["mistakes"]]
+    for said in ([_said(problem) for problem in problems], told):
+        assert [what for what, _ in said] == [what for what, _ in case["wrong"]]
+        for (_, remedy), (_, expected) in zip(said, case["wrong"], strict=True):
+            assert remedy == expected or expected is None
+
+
+@pytest.mark.parametrize("case", VECTORS["returned"], ids=lambda case: case["case"])
+def test_tables_that_come_back_are_read_as_the_vectors_say(
+    case: dict[str, Any], tmp_path: Path
+) -> None:
+    worksheet = VECTORS["worksheet"]
+    path = tmp_path / "t.csv"
+    path.write_bytes(case["table"].encode())
+    reader = returned_tables.TableReader(table.load(path), {"tea": worksheet})
+    copies = [dataclasses.asdict(copy) for copy in reader.copies("t.csv")]
+    toolkit = {"title": "", "worksheets": [worksheet]}
+    page = node.call(SCRIPTS / "table.js", "copiesOfTable", case["table"], "t.csv", toolkit)
+    expected = [{**one, "worksheet": "tea", "missing": []} for one in case["copies"]]
+    assert [{**copy, "missing": [*copy["missing"]]} for copy in copies] == expected
+    assert page["copies"] == expected
+    assert [_said(problem) for problem in reader.problems] == case["wrong"]
+    assert [[one["what"], one["remedy"]] for one in page["problems"]] == case["wrong"]
 
 
 @pytest.mark.parametrize("case", VECTORS["numbers"], ids=lambda case: case["text"])
 def test_numbers_are_read_as_the_vectors_say(case: dict[str, Any]) -> None:
     field, text = case["field"], case["text"]
     assert read_cell(field, text) == case["cell"]
-    assert node.call(SCRIPTS / "copies.js", "readCell", field, text) == case["cell"]
+    assert node.call(SCRIPTS / "cells.js", "readCell", field, text) == case["cell"]
     worksheet = {"id": "tea", "who": [], "questions": [field]}
     answers = {field["id"]: case["answer"]}
     given = {field["id"]: text}
@@ -113,7 +164,7 @@ def test_numbers_are_written_as_the_vectors_say_and_read_as_the_same(case: dict[
     )
     assert cell == of_page == case["cell"]
     assert read_cell(field, cell) == answer
-    assert node.call(SCRIPTS / "copies.js", "readCell", field, cell) == answer
+    assert node.call(SCRIPTS / "cells.js", "readCell", field, cell) == answer
 
 
 def test_tables_are_written_as_the_vectors_say() -> None:

@@ -244,6 +244,13 @@ def test_a_cell_with_a_number_out_of_bounds_is_a_mistake() -> None:
     )
 
 
+@pytest.mark.parametrize("cell", ["1,250.50", "-3", "40 %", "11.0"])
+def test_a_number_that_is_refused_is_quoted_as_it_was_typed(cell: str) -> None:
+    assert Quantity(0, 0, 10, "%").read_cell(cell) == Mistake(
+        f"can't be `{cell}`", "write a whole number from 0 to 10"
+    )
+
+
 # The page
 
 

@@ -149,9 +149,9 @@ def test_a_cell_is_read_as_programs_write_it_and_else_as_people_do(
     ("takes", "cell", "what"),
     [
         (GERMAN, "halb", "takes a number, and `halb` is none"),
-        (GERMAN, "3.000,5", "can't be `3000.5`"),
-        (WHOLE, "2,5", "can't be `2.5`"),
-        (Quantity(0, 0, 100, point=","), "1.250", "can't be `1.25`"),
+        (GERMAN, "3.000,5", "can't be `3.000,5`"),
+        (WHOLE, "2,5", "can't be `2,5`"),
+        (Quantity(0, 0, 100, point=","), "1.250", "can't be `1.250`"),
     ],
 )
 def test_a_cell_that_cannot_be_is_a_mistake(takes: Quantity, cell: str, what: str) -> None:

@@ -222,6 +222,27 @@ def test_a_packet_for_every_partner_is_written(
     assert not any(r.failures for r in verapdf.validate([out / "South.pdf"]).values())
 
 
+CHOICE = """```{pick-one} Milk
+:id: milk
+- [No milk, thanks]{#none}
+- [From a cow]{#cow}
+```
+"""
+
+
+def test_a_cell_picks_a_choice_by_its_label_or_its_id(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
+    with (root / "content" / "tools" / "picnic.md").open("a", encoding="utf-8") as file:
+        file.write(f"\n{CHOICE}")
+    table = tmp_path / "partners.csv"
+    table.write_text("milk\nFrom a cow\nNONE\n'=1\n", "utf-8")
+    out = tmp_path / "out"
+    words = ["packet", "--tools", "picnic", "--for", str(table), "-o", str(out), "--quiet"]
+    assert cli.main([*words, "--name", "{row}", "--root", str(root)]) == 1
+    picked = [str(Tagged(path).fields()["picnic.milk"]["/V"]) for path in sorted(out.iterdir())]
+    assert picked == ["/cow", "/none"]
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [

@@ -20,20 +20,17 @@ from partnertools import files
 from partnertools.answers import answer_file, namesakes, returned
 from partnertools.answers import table as tables
 from partnertools.answers.copies import (
-    ABOUT,
     Copy,
     answers_of,
     comparison,
     fields_of,
-    from_cell,
-    read_cell,
     rows_of_answers,
     rows_of_copies,
     write_table,
 )
+from partnertools.answers.returned_tables import TableReader
 from partnertools.model.toolkit import Toolkit
-from partnertools.model.values import Flag
-from partnertools.model.words import Message, Words, gettext, ngettext, say
+from partnertools.model.words import Words, gettext, ngettext, say
 from partnertools.pdf.forms.read import Reading, read_answers
 from partnertools.problems import Problem, UserError, Where
 from partnertools.processes import Pool
@@ -45,7 +42,6 @@ MOST_MEGABYTES = 50
 CHUNK = 16
 FEW = 64
 AGAIN = gettext("Ask for the file again: filled in, and saved with Save, not with Print.")
-OTHERS_READ = gettext("The other columns were read.")
 NO_ANSWERS = gettext("it has no answers.")
 PICTURE = (
     gettext("it is a picture."),
@@ -249,42 +245,20 @@ class _FilesReader:
 
     def _of_table(self, path: Path, name: str) -> _Found:
         table = tables.load(path)
-        columns = {column: from_cell(column).strip().lower() for column in table.columns}
-        if "worksheet" not in columns.values() and not self.names.keys() & {*columns.values()}:
+        reader = TableReader(table, self.worksheets)
+        if not reader.is_ours:
             what = gettext(
                 "it is neither a filled-in PDF, nor an answer file, nor a table with this"
                 " toolkit’s fields."
             )
             remedy = gettext("In a table, name each column after a field.")
             raise UserError([Problem(Where(path), what, remedy)])
-        strange = [c for c in columns.values() if c not in self.names and c not in ABOUT]
-        problems = list(table.problems)
-        if strange:
-            problems.append(Problem(Where(path), _name_strange(strange), OTHERS_READ))
-        copies: list[Copy] = []
-        for row in table.rows():
-            cells = {columns[column]: from_cell(cell) for column, cell in row.values.items()}
-            copies += self._of_row(cells, f"{name} (row {row.number + 1})", name)
+        copies, problems = list(reader.copies(name)), [*table.problems, *reader.problems]
+        if not copies and not problems:
+            problems.append(
+                Problem(Where(path), NO_ANSWERS, gettext("Fill in a row for each copy."))
+            )
         return copies, problems
-
-    def _of_row(self, cells: dict[str, str], row: str, name: str) -> Iterator[Copy]:
-        file = f"{cells['file']} ({name})" if cells.get("file") else row
-        said = cells.get("version", "")
-        version = int(said) if said.isdecimal() else None
-        for slug, fields in self.fields.items():
-            given: dict[str, object] = {}
-            for one, about in fields.items():
-                is_named = cells.get("worksheet") == slug
-                short = cells.get(one.removeprefix(f"{slug}."), "") if is_named else ""
-                cell = cells.get(one, short)
-                if about["type"] == "check":
-                    given[one] = Flag().read_cell(cell) is True
-                else:
-                    given[one] = read_cell(about, cell)
-            answers = answers_of(self.worksheets[slug], given)
-            if answers:
-                told = (version, cells.get("language", ""), cells.get("round", ""))
-                yield Copy(file, slug, *told, answers)
 
 
 def _bytes(path: Path) -> bytes:
@@ -300,18 +274,6 @@ def _bytes(path: Path) -> bytes:
     if not data:
         raise UserError([Problem(Where(path), gettext("it is empty."), AGAIN)])
     return data
-
-
-def _name_strange(names: Sequence[str]) -> Message:
-    columns = ", ".join(names[:5])
-    if more := len(names[5:]):
-        return ngettext(
-            "it has columns that name no field: %(columns)s and %(count)s more.",
-            "it has columns that name no field: %(columns)s and %(count)s more.",
-            more,
-            columns=columns,
-        )
-    return gettext("it has columns that name no field: %(columns)s.", columns=columns)
 
 
 def _strange(path: Path, slug: str) -> Problem:

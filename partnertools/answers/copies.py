@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from partnertools.answers.columns import ABOUT
 from partnertools.model import numbers
-from partnertools.model.values import Value
+from partnertools.model.values import Choice, Flag, Option, Value
 from partnertools.problems import Problem
 
 # Of saved comparisons: `formats/comparison.schema.json`.
 FORMAT = 1
-ABOUT = ("file", "worksheet", "version", "language", "round")
 # What makes a spreadsheet take a text for a formula; the wide ones are of East Asian keyboards.
 FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -71,10 +71,15 @@ def _answer(about: Mapping[str, Any], value: object) -> Value | None:
 
 
 def read_cell(about: Mapping[str, Any], cell: str) -> Value:
-    """Return what the cell of a table says of a field: a number, or else a text."""
+    """Return what the cell of a table says of a field; what it doesn't take stays a text."""
     if about["type"] == "number":
         number = numbers.of_description(about).find_in_cell(cell)
         return cell if number is None else number
+    if about["type"] == "check":
+        return Flag().read_cell(cell) is True
+    if "options" in about:
+        options = (Option(option["id"], option["label"]) for option in about["options"])
+        return Choice(tuple(options)).find_in_cell(cell) or cell
     return cell
 
 

@@ -2,7 +2,7 @@
 
 1. table    the rows                                      partnertools.answers.table
 2. plan     what the packet has                           partnertools.pdf.forms.plan
-3. columns  which fields each column fills
+3. columns  which fields each column fills               partnertools.answers.columns
 4. names    what each row's file is called                partnertools.answers.names
 5. fill     each copy, by adding to the packet's bytes    partnertools.pdf.forms.fill
 
@@ -10,22 +10,24 @@ The packet is rendered once and read once; a row costs what it takes to write it
 """
 
 import os
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from partnertools import files
 from partnertools.answers import table as tables
+from partnertools.answers.columns import ABOUT, Column, FieldNames, assign
+from partnertools.answers.copies import from_cell
 from partnertools.answers.names import Names
 from partnertools.answers.table import Row, Table
-from partnertools.model.values import Mistake, Value, ValueType, key
+from partnertools.model.values import Choice, Mistake, Value, ValueType, key
 from partnertools.pdf.forms import plan
 from partnertools.pdf.forms.fill import DoesNotFitError, Filler
 from partnertools.pdf.forms.plan import FillPlan
-from partnertools.problems import Problem, UserError, Where, choose
+from partnertools.problems import Problem, UserError, Where
 from partnertools.processes import Pool
 from partnertools.typography import name_character, strip_invisible
 
@@ -49,15 +51,6 @@ class Summary:
     names_only: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FilledColumn:
-    """A column and the ids of the fields that it fills; `is_one` where it names a single tool's."""
-
-    name: str
-    fields: tuple[str, ...]
-    is_one: bool
-
-
 def write(
     packet: bytes,
     table: Path,
@@ -65,13 +58,15 @@ def write(
     pattern: str = "",
     jobs: int = 1,
     progress: Callable[[str], None] = lambda step: None,
+    choices: Mapping[str, Choice] = MappingProxyType({}),
 ) -> Summary:
     """Write a filled copy of a packet, a PDF, into `folder` for each row of `table`.
 
     A column is named after a field: by its id, by its id without the tool, which fills it in all
     tools, or by the last parts of its id. An empty cell leaves the field as it is. `pattern` names
     the files: words, and columns and `{row}` in braces; as it is, it is the row's number and the
-    first column. Files of these names that are there already are replaced.
+    first column. `choices` say by the ids of fields what options are called, which a PDF doesn't.
+    Files of these names that are there already are replaced.
 
     Rows and columns that can't be used are told of in the summary, and the other rows are written;
     a full disk ends the run. Raises `UserError` where nothing can be: the table can't be read,
@@ -79,17 +74,19 @@ def write(
     written then.
     """
     found = tables.load(table)
-    form_plan = plan.of_pdf(packet, Path("packet.pdf"))
+    form_plan = _with_labels(plan.of_pdf(packet, Path("packet.pdf")), choices)
     names = Names(found, pattern)
-    columns, problems = _columns(found, form_plan, names.columns)
+    fields = FieldNames(form_plan.fields)
+    where = Where(table, found.header)
+    # A table that came back also says what its copies are.
+    known = names.columns | {name for name in found.columns if key(name) in ABOUT}
+    columns, problems = assign(found.columns, fields, where, TOLD, known)
     if not columns:
         what = "no column names a field of the packet"
-        raise UserError(
-            [*problems, Problem(Where(table, found.header), what, _examples(form_plan))]
-        )
+        raise UserError([*problems, Problem(where, what, fields.examples())])
     _make(folder)
     problems += found.problems
-    writer = (packet, form_plan, columns, folder, table)
+    writer = (packet, form_plan, tuple(columns), folder, table)
     written = size = 0
     ended: list[Problem] = []
     for done in _each(writer, _chunks(found, names, problems), jobs):
@@ -110,90 +107,20 @@ def write(
     )
 
 
+def _with_labels(form_plan: FillPlan, choices: Mapping[str, Choice]) -> FillPlan:
+    fields = {
+        name: replace(field, value_type=choices.get(name, field.value_type))
+        for name, field in form_plan.fields.items()
+    }
+    return replace(form_plan, fields=fields)
+
+
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         what = f"the folder could not be created ({error.strerror})"
         raise UserError([Problem(Where(folder), what, "choose another place")]) from None
-
-
-# Columns
-
-
-class _Fields:
-    """The fields of a packet by all the names that a column may have."""
-
-    def __init__(self, form_plan: FillPlan) -> None:
-        self.ids = {key(name): name for name in form_plan.fields}
-        self.everywhere: dict[str, list[str]] = {}
-        self.endings: dict[str, set[str]] = {}
-        for name in form_plan.fields:
-            rest = name.partition(".")[2] or name
-            self.everywhere.setdefault(rest, []).append(name)
-            parts = rest.split(".")
-            for start in range(len(parts)):
-                self.endings.setdefault(".".join(parts[start:]), set()).add(rest)
-
-    def find(self, name: str) -> list[str]:
-        """Return the ids without a tool that a column may mean: the shortest, at best one."""
-        fitting = self.endings.get(key(name), set())
-        shortest = min((rest.count(".") for rest in fitting), default=0)
-        return sorted(rest for rest in fitting if rest.count(".") == shortest)
-
-    def short(self, rest: str) -> str:
-        """Return the shortest name of an id without a tool."""
-        parts = rest.split(".")
-        endings = (".".join(parts[start:]) for start in range(len(parts) - 1, -1, -1))
-        return next(ending for ending in endings if self.find(ending) == [rest])
-
-
-def _columns(
-    table: Table, form_plan: FillPlan, named: frozenset[str]
-) -> tuple[tuple[FilledColumn, ...], list[Problem]]:
-    """Return the columns that fill fields; those in `named` need not."""
-    fields = _Fields(form_plan)
-    where = Where(table.path, table.header)
-    columns: list[FilledColumn] = []
-    problems: list[Problem] = []
-    unknown: list[str] = []
-    taken: dict[tuple[str, bool], str] = {}
-    for name in table.columns:
-        one = fields.ids.get(key(name))
-        found = [] if one else fields.find(name)
-        if len(found) > 1:
-            meant = ", ".join(f"`{rest}`" for rest in found[:3])
-            what = f"the column `{name}` may be one of {len(found)} fields: {meant}"
-            what += " and others" if len(found) > 3 else ""
-            problems.append(Problem(where, what, "name the column after one of them in full"))
-        elif not one and not found:
-            if name not in named:
-                unknown.append(name)
-        elif (other := taken.setdefault((one or found[0], bool(one)), name)) != name:
-            what = f"the columns `{other}` and `{name}` fill the same field"
-            problems.append(Problem(where, what, f"remove `{name}`, which was left out"))
-        else:
-            ids = (one,) if one else tuple(fields.everywhere[found[0]])
-            columns.append(FilledColumn(name, ids, bool(one)))
-    if unknown:
-        short = [fields.short(rest) for rest in fields.everywhere]
-        for name in unknown[:TOLD]:
-            near = get_close_matches(key(name), short, n=1)
-            remedy = choose(key(name), near) if near else _examples(form_plan)
-            problems.append(Problem(where, f"the column `{name}` names no field", remedy))
-        if len(unknown) > TOLD:
-            what = f"{len(unknown) - TOLD:,} more columns name no field"
-            problems.append(Problem(where, what, "remove them"))
-    # What is meant for one tool comes after what is meant for all, and so prevails.
-    return tuple(sorted(columns, key=lambda column: column.is_one)), problems
-
-
-def _examples(form_plan: FillPlan) -> str:
-    fields = _Fields(form_plan)
-    # What the most tools ask for comes first.
-    often = Counter({rest: len(ids) for rest, ids in fields.everywhere.items()}).most_common(4)
-    words = ", ".join(f"`{fields.short(rest)}`" for rest, _ in often)
-    return f"name it after a field, such as {words}"
 
 
 # Rows
@@ -210,7 +137,7 @@ class _Done:
 
 
 _Chunk = Sequence[tuple[Row, str]]
-_Setting = tuple[bytes, FillPlan, tuple[FilledColumn, ...], Path, Path]
+_Setting = tuple[bytes, FillPlan, tuple[Column, ...], Path, Path]
 
 
 def _chunks(table: Table, names: Names, problems: list[Problem]) -> Iterator[_Chunk]:
@@ -264,7 +191,7 @@ class _Writer:
         self,
         data: bytes,
         form_plan: FillPlan,
-        columns: tuple[FilledColumn, ...],
+        columns: tuple[Column, ...],
         folder: Path,
         table: Path,
     ) -> None:
@@ -310,7 +237,7 @@ class _Writer:
         values: dict[str, Value] = {}
         problems: list[Problem] = []
         for column, by_type in self.columns:
-            cell = row.values[column].strip()
+            cell = from_cell(row.values[column]).strip()
             if not strip_invisible(cell).strip():
                 continue
             for value_type, names in by_type.items():
@@ -352,7 +279,7 @@ _ByType = tuple[str, dict[ValueType, list[str]]]
 """A column's name, and its fields by what they take."""
 
 
-def _sort_by_type(column: FilledColumn, form_plan: FillPlan) -> _ByType:
+def _sort_by_type(column: Column, form_plan: FillPlan) -> _ByType:
     by_type: dict[ValueType, list[str]] = {}
     for name in column.fields:
         by_type.setdefault(form_plan.fields[name].value_type, []).append(name)

@@ -1,6 +1,6 @@
 """A packet on demand: rendered once, then written as it is, imposed, or filled for many."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,8 +12,10 @@ from partnertools.build.printed import find_mistakes
 from partnertools.build.printing import Printer
 from partnertools.build.project import LocalProject, Project
 from partnertools.cache import Cache
+from partnertools.model import fields
 from partnertools.model.editions import Edition
-from partnertools.model.toolkit import Packet, Paper, Toolkit
+from partnertools.model.toolkit import Packet, Paper, Tool, Toolkit
+from partnertools.model.values import Choice, Option
 from partnertools.model.words import Words
 from partnertools.problems import Problem, UserError, Where, choose
 
@@ -25,11 +27,15 @@ Imposition = Literal["", "booklet", "two-up"]
 
 @dataclass(frozen=True, slots=True)
 class RenderedPacket:
-    """A packet as a PDF, how many pages it has, and the words of its language."""
+    """A packet as a PDF, how many pages it has, and the words of its language.
+
+    `choices` are what its fields offer, by their ids: with labels, which the PDF doesn't name.
+    """
 
     data: bytes
     pages: int
     words: Words
+    choices: Mapping[str, Choice]
 
 
 def render(
@@ -59,7 +65,15 @@ def render(
     if problems:
         raise UserError(problems)
     data = cache.read(printer.key(sheet)) or printer.render_alone(sheet).data
-    return RenderedPacket(data, printed.pages, project.layouts.interface)
+    choices = dict(_choices(tool for tool in toolkit.tools if tool.target in packet.contents))
+    return RenderedPacket(data, printed.pages, project.layouts.interface, choices)
+
+
+def _choices(tools: Iterable[Tool]) -> Iterator[tuple[str, Choice]]:
+    for field in (field for tool in tools for field in fields.of_tool(tool)):
+        if isinstance(field.value_type, Choice):
+            options = (Option(option.id, option.label) for option in field.value_type.options)
+            yield field.id, Choice(tuple(options))
 
 
 def _in_language(project: Project, language: str) -> LocalProject:
@@ -136,4 +150,4 @@ def for_each(
     """Write one filled packet for each row of a table into a folder."""
     from partnertools.answers import mail_merge
 
-    return mail_merge.write(packet.data, table, folder, pattern, jobs, progress)
+    return mail_merge.write(packet.data, table, folder, pattern, jobs, progress, packet.choices)

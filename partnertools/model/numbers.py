@@ -171,7 +171,9 @@ class Quantity(ValueType):
         number = self.find_in_cell(cell)
         if number is None:
             return Mistake(f"takes a number, and `{brief(cell)}` is none", self.remedy)
-        return self.check(number) or number
+        if self.check(number):
+            return Mistake(f"can't be `{brief(cell)}`", self.remedy)
+        return number
 
     def find_in_cell(self, cell: str) -> int | float | None:
         """Return the number that a cell stands for, whether or not there can be such a one.

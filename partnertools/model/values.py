@@ -221,11 +221,26 @@ class Choice(ValueType):
         return Mistake(f"has no choice `{value}`", choose(value, self.states))
 
     def read_cell(self, cell: str) -> Value | Mistake:
-        """Find the option that a cell names."""
-        for state in self.states:
-            if key(state) == key(cell):
-                return state
+        """Find the option that a cell names, by its id or by its label."""
+        found = self.find_in_cell(cell)
+        if found is not None:
+            return found
         return Mistake(f"has no choice `{brief(cell)}`", choose(key(cell), self.states))
+
+    def find_in_cell(self, cell: str) -> str | None:
+        """Return the id of the option that a cell names; None for none.
+
+        Pages do the same: `layouts/scripts/compare/cells.js`.
+        """
+        meant = _label_key(cell)
+        by_id = (option.id for option in self.options if _label_key(option.id) == meant)
+        by_label = (option.id for option in self.options if _label_key(option.label) == meant)
+        return next(by_id, None) or next(by_label, None)
+
+
+def _label_key(label: str) -> str:
+    # People type the apostrophe that is on their keyboard.
+    return key(normalize("NFC", label)).replace("’", "'")
 
 
 def _off_scale(option: Option) -> dict[str, bool]:

@@ -37,7 +37,8 @@ class English:
 
     def gettext(self, text: str, /, **values: object) -> str:
         """Return a message with values in place of `%(name)s`."""
-        return fill(text, {name: str(value) for name, value in values.items()})
+        said = {n: f"{v:,}" if isinstance(v, int | float) else str(v) for n, v in values.items()}
+        return fill(text, said)
 
     def ngettext(self, one: str, other: str, number: int, /, **values: object) -> str:
         """Return a message in the singular or in the plural."""

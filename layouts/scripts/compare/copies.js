@@ -1,7 +1,7 @@
 // Returned copies, and what the page knows of the worksheets -> who has answered, and which answers
 // belong together.
 
-import { numberInCell, readNumber, writeNumber } from "../../fields/number/values.js";
+import { readNumber, writeNumber } from "../../fields/number/values.js";
 
 /** @typedef {import("./statistics.js").Option} Option */
 /**
@@ -96,15 +96,6 @@ function answerOf(field, value) {
   // What was there before, in a field that nobody can change.
   if (field?.value === value) return null;
   return field?.type === "number" ? (readNumber(value, field.unit, field.point) ?? value) : value;
-}
-
-/**
- * Return what the cell of a table says of a field: a number, or else a text.
- * @param {Field} field
- * @param {string} cell
- */
-export function readCell(field, cell) {
-  return field.type === "number" ? (numberInCell(cell, field) ?? cell) : cell;
 }
 
 /**

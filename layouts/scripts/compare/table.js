@@ -4,8 +4,10 @@
 // for both.
 
 import { FileError } from "../file.js";
-import { gettext, ngettext } from "../words.js";
-import { copyOf, fieldsOf, readCell, textOf } from "./copies.js";
+import { gettext } from "../words.js";
+import { nameKey, readCell } from "./cells.js";
+import { assign } from "./columns.js";
+import { copyOf, fieldsOf, textOf } from "./copies.js";
 
 /** @typedef {import("./copies.js").Answer} Answer */
 /** @typedef {import("./copies.js").Copy} Copy */
@@ -18,16 +20,11 @@ const ABOUT = ["file", "worksheet", "version", "language", "round"];
 /** What makes a spreadsheet take a text for a formula; the wide ones are of East Asian keyboards. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
-/** What a cell says of a box that is ticked: signs, yes, and what spreadsheets in many languages call true. */
-const TICKED = new RegExp(
-  "^(?:1|x|✓|✔|☑|☒|✅|yes|y|true|on|ja|j|wahr|oui|vrai|sí|si|verdadero|sì|vero|sim|verdadeiro|waar|tak|prawda" +
-    "|ano|áno|pravda|da|да|истина|так|igen|igaz|evet|doğru|sand|sant|kyllä|tosi|ναι)$",
-);
-/** What nobody sees: joiners, variation selectors, marks of direction. */
-const INVISIBLE = /[\p{Cf}\uFE00-\uFE0F]/gu;
 /** As `collect` has it: `formats/vectors/limits.json`. */
 const MOST_COLUMNS = 2000;
 const MOST_ROWS = 20_000;
+/** Of more unknown columns, the table is of something else. */
+const TOLD = 5;
 
 /**
  * Return a table with a row for each copy of one worksheet; columns are fields, by their ids.
@@ -54,7 +51,8 @@ function cellOf(copy, id, field) {
   const text = textOf(copy, id);
   const value = copy.answers[id];
   if (typeof value !== "number" || field?.type !== "number") return text;
-  return [value, text].includes(readCell(field, text)) ? text : `${text}0`;
+  const read = readCell(field, text);
+  return read === value || read === text ? text : `${text}0`;
 }
 
 /**
@@ -115,57 +113,44 @@ function unsafe(cell) {
  */
 export function copiesOfTable(text, name, toolkit) {
   const [head = [], ...rows] = parseTable(text.replace(/^\uFEFF+/, ""));
-  const columns = head.map((cell) => unsafe(cell).trim().toLowerCase());
-  const fields = new Map(toolkit.worksheets.flatMap((one) => fieldsOf(one).map(({ id }) => [id, one])));
-  const isOurs = columns.some((column) => fields.has(column)) || columns.includes("worksheet");
-  if (!isOurs || columns.length > MOST_COLUMNS) {
+  const { columns, about, isOurs, mistakes, ownerOf } = columnsOf(head.map(unsafe), rows, toolkit);
+  if (!isOurs || head.length > MOST_COLUMNS) {
     throw new FileError(
       gettext("it is neither a filled-in PDF, nor an answer file, nor a table with this toolkit’s fields."),
-      gettext("In a table, name each column after a field, as in the tables that this page saves."),
+      gettext("In a table, name each column after a field."),
     );
   }
   if (rows.length > MOST_ROWS) {
     throw new FileError(gettext("it has more than %(most)s rows.", { most: MOST_ROWS }), gettext("Split it."));
   }
   /** @type {Found} */
-  const found = { copies: [], problems: [] };
+  const found = { copies: [], problems: mistakes.map((mistake) => ({ file: name, ...mistake })) };
   for (const [index, row] of rows.entries()) {
-    const cells = new Map(columns.map((column, place) => [column, unsafe(row[place] ?? "")]));
+    /** @param {string} column */
+    const told = (column) => unsafe(row[about.get(column) ?? -1] ?? "").trim();
+    const said = columns.map((column) => ({ ...column, cell: unsafe(row[column.place] ?? "") }));
+    const filled = said.filter(({ cell }) => nameKey(cell));
+    const own = told("worksheet");
+    const whole = new Set(filled.filter(({ isOne }) => isOne).flatMap(({ fields }) => fields.map((id) => ownerOf(id)?.worksheet)));
     /** @type {Map<Worksheet, Record<string, Answer>>} */
     const given = new Map();
-    for (const worksheet of toolkit.worksheets) {
-      const isNamed = cells.get("worksheet") === worksheet.id;
-      for (const field of fieldsOf(worksheet)) {
-        const { id } = field;
-        const cell = cells.get(id) ?? (isNamed ? cells.get(id.slice(worksheet.id.length + 1)) : "");
-        if (!cell) continue;
-        const answers = given.get(worksheet) ?? {};
-        answers[id] = field.type === "check" ? isTicked(cell) : readCell(field, cell);
-        given.set(worksheet, answers);
+    for (const { fields, isOne, cell } of filled) {
+      for (const id of fields) {
+        const owner = ownerOf(id);
+        if (!owner || !(isOne || (own ? owner.worksheet.id === own : whole.has(owner.worksheet)))) continue;
+        const answers = given.get(owner.worksheet) ?? {};
+        answers[id] = readCell(owner.field, cell);
+        given.set(owner.worksheet, answers);
       }
     }
-    const own = cells.get("file");
-    const file = own ? `${own} (${name})` : gettext("%(file)s (row %(row)s)", { file: name, row: index + 2 });
-    for (const [worksheet, answers] of given) {
-      const version = /^\d+$/.test(cells.get("version") ?? "") ? Number(cells.get("version")) : null;
-      const about = { version, language: cells.get("language") ?? "", round: cells.get("round") ?? "" };
-      found.copies.push(copyOf(worksheet, file, about, answers));
+    const file = told("file") ? `${told("file")} (${name})` : gettext("%(file)s (row %(row)s)", { file: name, row: index + 2 });
+    const version = /^\d+$/.test(told("version")) ? Number(told("version")) : null;
+    for (const worksheet of toolkit.worksheets) {
+      const answers = given.get(worksheet);
+      if (!answers) continue;
+      const copy = copyOf(worksheet, file, { version, language: told("language"), round: told("round") }, answers);
+      if (Object.keys(copy.answers).length) found.copies.push(copy);
     }
-  }
-  const strange = columns.filter((column) => column && !ABOUT.includes(column) && !fields.has(column));
-  if (strange.length) {
-    const columns = strange.slice(0, 5).join(", ");
-    const more = strange.length - 5;
-    const what =
-      more > 0
-        ? ngettext(
-            "it has columns that name no field: %(columns)s and %(count)s more.",
-            "it has columns that name no field: %(columns)s and %(count)s more.",
-            more,
-            { columns },
-          )
-        : gettext("it has columns that name no field: %(columns)s.", { columns });
-    found.problems.push({ file: name, what, remedy: gettext("The other columns were read.") });
   }
   if (!found.copies.length) {
     found.problems.push({ file: name, what: gettext("it has no answers."), remedy: gettext("Fill in a row for each copy.") });
@@ -174,11 +159,40 @@ export function copiesOfTable(text, name, toolkit) {
 }
 
 /**
- * Return whether a cell says that a box is ticked.
- * @param {string} cell
+ * Return which column means which fields. A column with a whole id means that field; a short one means fields of
+ * the worksheets that a row is of: the one in its cell `worksheet`, or those that its other cells name in full.
+ * @param {string[]} head
+ * @param {string[][]} rows
+ * @param {Toolkit} toolkit
  */
-export function isTicked(cell) {
-  return TICKED.test(cell.normalize("NFC").replace(INVISIBLE, "").trim().toLowerCase());
+function columnsOf(head, rows, { worksheets }) {
+  const owners = new Map(
+    worksheets.flatMap((worksheet) => fieldsOf(worksheet).map((field) => [field.id, { worksheet, field }])),
+  );
+  const ids = new Map([...owners.keys()].map((id) => [nameKey(id), id]));
+  const keys = head.map(nameKey);
+  /** @type {Map<string, number>} */
+  const about = new Map();
+  for (const [place, key] of keys.entries()) if (ABOUT.includes(key)) about.set(key, place);
+  const place = about.get("worksheet") ?? -1;
+  const of = new Set(rows.map((row) => unsafe(row[place] ?? "").trim()));
+  const named = keys.flatMap((key) => ids.get(key) ?? []);
+  for (const id of named) of.add(owners.get(id)?.worksheet.id ?? "");
+  const own = [...owners].filter(([, { worksheet }]) => of.has(worksheet.id)).map(([id]) => id);
+  const names = new Map(head.map((name, at) => /** @type {[string, number]} */ ([name.trim(), at])));
+  const asked = [...names.keys()].filter((name) => nameKey(name) && !ABOUT.includes(nameKey(name)));
+  const isOurs = about.has("worksheet") || named.length > 0;
+  // What is of something else, or far too large, is refused without a look at all of it.
+  const isRead = isOurs && head.length <= MOST_COLUMNS;
+  const { columns, mistakes } = assign(isRead ? asked : [], own, TOLD);
+  return {
+    columns: columns.map((column) => ({ ...column, place: names.get(column.name) ?? -1 })),
+    about,
+    isOurs,
+    mistakes,
+    /** @param {string} id */
+    ownerOf: (id) => owners.get(id),
+  };
 }
 
 /**
