@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tools.browser import chromium
-from tools.looks import SPACING
+from tools.looks import DRAWN, SPACING
 from tools.worksheets import TEA, address
 
 SIZES = (
@@ -46,8 +46,6 @@ WATCH = """() => {
   }, true);
 }"""
 IS_BEHIND = "left.length > 0 && !document.activeElement.closest('form')"
-
-DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def covered(page: Page) -> list[str]:

@@ -26,10 +26,15 @@ LOOKS = {
 }
 
 
+# What the page does of itself in another window, it has done when it has been drawn there.
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def look(page: Page, name: str) -> None:
     chosen = LOOKS[name]
     page.set_viewport_size({"width": chosen.width, "height": chosen.height})
     page.emulate_media(color_scheme=chosen.scheme)
+    page.evaluate(DRAWN)
 
 
 # Text that cannot be seen whole, though it isn't hidden on purpose (a clip path of inset(50%)).
