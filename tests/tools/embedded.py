@@ -17,6 +17,7 @@ import sites
 from partnertools.model import fields
 from partnertools.render.embeds import HOST_SCRIPT
 from tools.browser import PATIENCE, Tab, Watched, serve, watch
+from tools.looks import DRAWN
 
 ROOT = Path(__file__).parents[2]
 TOOLKIT = sites.toolkit()
@@ -177,9 +178,7 @@ def holds(page: Page, is_so: Callable[[], bool]) -> bool:
 def drawn(page: Page) -> None:
     """Wait until page and frames have been drawn twice: the one may have told the others."""
     for frame in page.frames:
-        frame.evaluate(
-            "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
-        )
+        frame.evaluate(DRAWN)
 
 
 def follow(frame: Frame, link: str) -> None:
