@@ -87,3 +87,15 @@ def test_the_bar_covers_no_field_that_has_the_focus(tiny_origin: str, storage: s
             # Nobody is as fast as the next line: the page has been drawn anew.
             page.evaluate(DRAWN)
             assert covered(page) == [], size
+
+
+def test_for_room_below_the_bar_the_page_alone_is_styled_anew(tiny_origin: str) -> None:
+    # What the worksheet inherits would be told to each of its elements, at each change.
+    told = "element => getComputedStyle(element).getPropertyValue('--bar')"
+    with chromium().new_context(viewport={"width": 320, "height": 640}) as context:
+        page = context.new_page()
+        page.goto(address(tiny_origin, TEA))
+        page.evaluate(DRAWN)
+        height = page.locator(".bar").evaluate("bar => bar.offsetHeight")
+        assert page.locator("html").evaluate(told) == f"{height}px"
+        assert page.locator("body").evaluate(told) == ""
