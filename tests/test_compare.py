@@ -131,51 +131,6 @@ def test_of_a_folder_the_report_in_it_is_passed_over(page: Page, tmp_path: Path)
     said.filter(has_text="1 copy read from 1 file.").wait_for()
 
 
-def test_of_the_same_person_twice_one_copy_counts_and_another_can_be_chosen(page: Page) -> None:
-    add(
-        page,
-        answer_file("a-1.json", person("Ana", "bitter")),
-        answer_file("a-2.json", person("ana ", "heavenly")),
-        answer_file("b.json", person("Ben", "heavenly")),
-    )
-    low, _, high = levels("Taste")
-    assert page.get_by_role("heading", name="Which copy counts?").count() == 1
-    assert marks(question(page, "Taste"))[high] == ["Ana", "Ben"]
-    page.locator("label", has_text="a-1.json").click()
-    assert marks(question(page, "Taste"))[low] == ["Ana"]
-    # Given another round, it is no longer the same thing said twice.
-    page.get_by_label("Round of Ana").first.fill("Spring 2026")
-    page.get_by_label("Round of Ana").first.press("Tab")
-    assert page.get_by_role("heading", name="Which copy counts?").count() == 0
-
-
-def test_people_of_the_same_name_count_as_two_once_somebody_says_so(page: Page) -> None:
-    add(
-        page,
-        answer_file("a-1.json", person("Ana", "bitter")),
-        answer_file("a-2.json", person("Ana", "heavenly")),
-    )
-    low, _, high = levels("Taste")
-    assert "the one that was added last" in page.locator("[data-part=copies]").inner_text()
-    assert marks(question(page, "Taste")) == {low: [], levels("Taste")[1]: [], high: ["Ana"]}
-    page.get_by_role("button", name="Count as 2 people").press("Enter")
-    assert page.get_by_role("heading", name="Which copy counts?").count() == 0
-    taste = marks(question(page, "Taste"))
-    assert (taste[low], taste[high]) == (["Ana"], ["Ana 2"])
-    together = page.get_by_role("button", name="Count as 1 person")
-    assert together.evaluate("button => button === document.activeElement")
-    group = page.locator("fieldset", has=together)
-    assert group.locator("li").all_inner_texts() == ["Ana (a-1.json)", "Ana 2 (a-2.json)"]
-    assert axe(page) == []
-    session = saved(page, "save-session")
-    assert mistakes("comparison", json.loads(session)) == []
-    page.locator("[data-action=clear]").click()
-    add(page, Sent("comparison.json", session.encode()))
-    assert marks(question(page, "Taste")) == taste
-    together.click()
-    assert marks(question(page, "Taste"))[high] == ["Ana"]
-
-
 def test_rounds_stand_side_by_side_and_say_what_moved_for_whom(page: Page) -> None:
     add(
         page,

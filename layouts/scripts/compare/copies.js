@@ -60,7 +60,7 @@ import { readNumber, writeNumber } from "../../fields/number/values.js";
  * @property {Record<string, Answer>} answers without what is empty
  * @property {string[]} missing fields that should be in the file, and are not
  * @property {string} [letter] instead of a name
- * @property {number} [person] tells people of one name apart, where they count as several
+ * @property {number} [person] tells people of one name apart, where they count as several, from 1
  * @property {boolean} [isLeftOut] where another copy of the same person counts
  */
 
@@ -197,6 +197,8 @@ export function nameCopies(copies, worksheet) {
     const isInside = counted.size === 1 && person;
     let name = copy.letter || (isInside ? person : isAlone ? organization || person : both);
     name ||= stem(copy.file, worksheet.id);
+    // The same in every worksheet.
+    if (copy.person && copy.person > 1 && !copy.letter) name = `${name} ${copy.person}`;
     for (let number = 2; taken.has(plain(name)); number += 1) {
       name = `${name.replace(/ \d+$/, "")} ${number}`;
     }
