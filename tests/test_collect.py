@@ -159,6 +159,8 @@ BAD = {
     "list.csv": b"name,town\nAna,Bonn\n",
     "more.csv": b"tea.about.name,a,b,c,d,e,f\nAna\n",
     "stray.csv": b"tea.about.name\nAna,Bonn\n",
+    "box.csv": b"tea.about.name,tea.pick.company.cat\nBo,perhaps\n",
+    "boxes.csv": b"tea.about.name,tea.pick.company.cat\n" + b",perhaps\n" * 6,
     "twice.csv": b"tea.about.name,tea.about.name\nAna,Ana\n",
     "quote.csv": b'tea.about.name\n"Ana\n',
     "cut.pdf": b"%PDF-1.7 cut",
@@ -188,6 +190,10 @@ def test_a_report_tells_of_problems_in_the_language_of_the_toolkit_and_the_comma
         told[language] = json.loads((out / "comparison.json").read_text("utf-8"))["problems"]
     assert said["en"] == said["de"]
     assert {Path(one["file"]).name for one in told["en"]} == BAD.keys()
+    assert (
+        f"{folder / 'box.csv'}:2: in row 2, the box `tea.pick.company.cat` counts as not ticked,"
+        " because `perhaps` is neither yes nor no; write yes or no, or leave the cell empty"
+    ) in said["en"]
     for english, german in zip(told["en"], told["de"], strict=True):
         assert english["file"] == german["file"]
         assert english["what"] != german["what"], english

@@ -4,7 +4,7 @@ The page that compares answers does the same (`layouts/scripts/compare/table.js`
 `formats/vectors/comparing.json` hold for both.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from partnertools.answers.columns import ABOUT, FieldNames, assign
 from partnertools.answers.copies import (
@@ -15,12 +15,13 @@ from partnertools.answers.copies import (
     from_cell,
     read_cell,
 )
-from partnertools.answers.table import Table
-from partnertools.model.values import key
-from partnertools.problems import Where
+from partnertools.answers.table import Row, Table
+from partnertools.model.values import Flag, Mistake, brief, key
+from partnertools.model.words import gettext, ngettext
+from partnertools.problems import Problem, Where
 from partnertools.typography import strip_invisible
 
-# Of more unknown columns, the table is of something else.
+# So many unknown columns are named, and so many cells that can't be read.
 TOLD = 5
 
 
@@ -56,9 +57,14 @@ class TableReader:
         return from_cell(cells.get(self.about.get(name, ""), "")).strip()
 
     def copies(self, name: str) -> Iterator[Copy]:
-        """Yield the copies of all rows, in the order of the worksheets; `name` is the table's."""
+        """Yield the copies of all rows, in the order of the worksheets; `name` is the table's.
+
+        Then `problems` also tells of cells that couldn't be read.
+        """
+        unread: list[tuple[Row, str]] = []
         for row in self.table.rows():
             given = self._given(row.values)
+            unread += ((row, column) for column in self._unread(row.values, given))
             own = self._about(row.values, "file")
             file = f"{own} ({name})" if own else f"{name} (row {row.number + 1})"
             said = self._about(row.values, "version")
@@ -69,6 +75,7 @@ class TableReader:
                 if answers:
                     language, round_ = about
                     yield Copy(file, slug, version, language, round_, answers)
+        self.problems += self._tell(unread)
 
     def _given(self, cells: Mapping[str, str]) -> dict[str, dict[str, object]]:
         """Return what a row says, by worksheet and field."""
@@ -85,3 +92,34 @@ class TableReader:
                     answer = read_cell(self.fields[name], said[column.name])
                     given.setdefault(slug, {})[name] = answer
         return given
+
+    def _unread(
+        self, cells: Mapping[str, str], given: Mapping[str, Mapping[str, object]]
+    ) -> Iterator[str]:
+        """Yield the columns whose cell says neither yes nor no of a box that the row is of."""
+        for column in self.columns:
+            cell = from_cell(cells[column.name])
+            read = (name for name in column.fields if name in given.get(self.slugs[name], {}))
+            is_box = any(self.fields[name]["type"] == "check" for name in read)
+            is_said = bool(strip_invisible(cell).strip())
+            if is_box and is_said and isinstance(Flag().read_cell(cell), Mistake):
+                yield column.name
+
+    def _tell(self, unread: Sequence[tuple[Row, str]]) -> Iterator[Problem]:
+        remedy = gettext("Write yes or no, or leave the cell empty.")
+        for row, column in unread[:TOLD]:
+            what = gettext(
+                "in row %(row)s, the box `%(column)s` counts as not ticked, because `%(cell)s` is"
+                " neither yes nor no.",
+                row=row.number + 1,
+                column=column,
+                cell=brief(from_cell(row.values[column])),
+            )
+            yield Problem(Where(self.table.path, row.line), what, remedy)
+        if more := len(unread[TOLD:]):
+            what = ngettext(
+                "%(count)s more box has a word that is neither yes nor no.",
+                "%(count)s more boxes have words that are neither yes nor no.",
+                more,
+            )
+            yield Problem(Where(self.table.path), what, remedy)

@@ -29,14 +29,15 @@ MULTILINE = 1 << 12
 RADIO = 1 << 15
 
 # What a cell says of a box to tick: signs, yes and no, and what spreadsheets in many languages call
-# true and false. What may mean either isn't among it, such as ✗.
+# true and false. What may mean either isn't among it, such as ✗. Pages have the same words:
+# `layouts/scripts/compare/cells.js`.
 TICKED = re.compile(
     "1|x|✓|✔|☑|☒|✅|yes|y|true|on|ja|j|wahr|oui|vrai|sí|si|verdadero|sì|vero|sim|verdadeiro|waar"
     "|tak|prawda|ano|áno|pravda|da|да|истина|так|igen|igaz|evet|doğru|sand|sant|kyllä|tosi|ναι"
 )
 UNTICKED = re.compile(
     "0|☐|no|n|false|off|nein|falsch|non|faux|falso|não|nee|onwaar|nie|fałsz|ne|nepravda|нет|ложь"
-    "|ні|nem|hamis|hayır|yanlış|nej|falsk|usant|nei|ei|epätosi|όχι"
+    "|ні|nem|hamis|hayır|hayir|yanlış|yanliş|nej|falsk|usant|nei|ei|epätosi|όχι"
 )
 
 

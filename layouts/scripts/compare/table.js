@@ -4,8 +4,8 @@
 // for both.
 
 import { FileError } from "../file.js";
-import { gettext } from "../words.js";
-import { nameKey, readCell } from "./cells.js";
+import { gettext, ngettext } from "../words.js";
+import { brief, nameKey, readCell, readTick } from "./cells.js";
 import { assign } from "./columns.js";
 import { copyOf, fieldsOf, textOf } from "./copies.js";
 
@@ -23,7 +23,7 @@ const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 /** As `collect` has it: `formats/vectors/limits.json`. */
 const MOST_COLUMNS = 2000;
 const MOST_ROWS = 20_000;
-/** Of more unknown columns, the table is of something else. */
+/** So many unknown columns are named, and so many cells that can't be read. */
 const TOLD = 5;
 
 /**
@@ -125,6 +125,8 @@ export function copiesOfTable(text, name, toolkit) {
   }
   /** @type {Found} */
   const found = { copies: [], problems: mistakes.map((mistake) => ({ file: name, ...mistake })) };
+  /** @type {{row: number, column: string, cell: string}[]} */
+  const unread = [];
   for (const [index, row] of rows.entries()) {
     /** @param {string} column */
     const told = (column) => unsafe(row[about.get(column) ?? -1] ?? "").trim();
@@ -134,12 +136,15 @@ export function copiesOfTable(text, name, toolkit) {
     const whole = new Set(filled.filter(({ isOne }) => isOne).flatMap(({ fields }) => fields.map((id) => ownerOf(id)?.worksheet)));
     /** @type {Map<Worksheet, Record<string, Answer>>} */
     const given = new Map();
-    for (const { fields, isOne, cell } of filled) {
-      for (const id of fields) {
-        const owner = ownerOf(id);
-        if (!owner || !(isOne || (own ? owner.worksheet.id === own : whole.has(owner.worksheet)))) continue;
+    for (const { name: column, fields, isOne, cell } of filled) {
+      const owners = fields.flatMap((id) => ownerOf(id) ?? []);
+      const meant = owners.filter(({ worksheet }) => isOne || (own ? worksheet.id === own : whole.has(worksheet)));
+      if (meant.some(({ field }) => field.type === "check") && readTick(cell) === null) {
+        unread.push({ row: index + 2, column, cell: brief(cell) });
+      }
+      for (const owner of meant) {
         const answers = given.get(owner.worksheet) ?? {};
-        answers[id] = readCell(owner.field, cell);
+        answers[owner.field.id] = readCell(owner.field, cell);
         given.set(owner.worksheet, answers);
       }
     }
@@ -152,10 +157,34 @@ export function copiesOfTable(text, name, toolkit) {
       if (Object.keys(copy.answers).length) found.copies.push(copy);
     }
   }
+  found.problems.push(...tellOf(unread).map((mistake) => ({ file: name, ...mistake })));
   if (!found.copies.length) {
     found.problems.push({ file: name, what: gettext("it has no answers."), remedy: gettext("Fill in a row for each copy.") });
   }
   return found;
+}
+
+/**
+ * Say which cells say neither yes nor no of a box to tick.
+ * @param {{row: number, column: string, cell: string}[]} unread
+ */
+function tellOf(unread) {
+  const remedy = gettext("Write yes or no, or leave the cell empty.");
+  const told = unread.slice(0, TOLD).map((one) => {
+    const what = gettext(
+      "in row %(row)s, the box `%(column)s` counts as not ticked, because `%(cell)s` is neither yes nor no.",
+      one,
+    );
+    return { what, remedy };
+  });
+  const more = unread.length - told.length;
+  if (!more) return told;
+  const what = ngettext(
+    "%(count)s more box has a word that is neither yes nor no.",
+    "%(count)s more boxes have words that are neither yes nor no.",
+    more,
+  );
+  return [...told, { what, remedy }];
 }
 
 /**
