@@ -18,6 +18,9 @@ from partnertools.source.prose import Reader
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 # What may stand behind the `=` of an attribute without quotes.
 PLAIN_VALUE = re.compile(r"[A-Za-z0-9_-]+")
+# Between an id and an attribute, or between two attributes; a unit may be several words.
+MARKS = re.compile(r"\s+(?=#|[A-Za-z-]+\s*=)")
+QUOTES = "“”„‘’‚«»‹›\"'"
 ID_REMEDY = "use lower-case letters, digits and hyphens, and begin with a letter"
 COLUMN_KEYS = (
     *COLUMN,
@@ -161,12 +164,27 @@ def _spell_with_id(term: Term, taken: Sequence[str]) -> tuple[str, str]:
     """Return the id that a term names, or one made of its words, and how the term is written."""
     words, _, rest = term.label.partition("{")
     label = words.replace("[", "").replace("]", "").strip()
-    marks = [_quote(mark) for mark in re.sub("[“”„‘’‚«»‹›\"'}]", "", rest).split()]
-    named = [mark.lstrip("#") for mark in marks if "=" not in mark]
+    named, attributes = _read_marks(rest.partition("}")[0])
     name = next((n for n in named if ID.fullmatch(n)), "") or suggest_id(label)
     name = _free(name, taken)
-    attributes = " ".join([f"#{name}", *(mark for mark in marks if "=" in mark)])
-    return name, f"[{label or '…'}]{{{attributes}}}"
+    return name, f"[{label or '…'}]{{{' '.join([f'#{name}', *attributes])}}}"
+
+
+def _read_marks(written: str) -> tuple[list[str], list[str]]:
+    """Return what may be an id, and the attributes as they can be read, of what braces hold."""
+    named: list[str] = []
+    attributes = []
+    for mark in MARKS.split(written.strip()):
+        key, sign, value = (part.strip(f"{QUOTES} ") for part in mark.partition("="))
+        if not sign:
+            named += (word.lstrip("#") for word in mark.split())
+            continue
+        words = value.replace('"', "").split()
+        if key != "unit":
+            named += words[1:]
+            words = words[:1]
+        attributes += [_quote(key, " ".join(words))] if words else []
+    return named, attributes
 
 
 def _is_unquoted(term: Term) -> bool:
@@ -175,10 +193,9 @@ def _is_unquoted(term: Term) -> bool:
     return '"' in written and f"#{name}" in term.label
 
 
-def _quote(mark: str) -> str:
+def _quote(key: str, value: str) -> str:
     """Return an attribute as it can be read: in quotes where its value is no plain word."""
-    key, sign, value = mark.partition("=")
-    return mark if not sign or PLAIN_VALUE.fullmatch(value) else f'{key}="{value}"'
+    return f"{key}={value}" if PLAIN_VALUE.fullmatch(value) else f'{key}="{value}"'
 
 
 def _free(name: str, taken: Sequence[str]) -> str:
