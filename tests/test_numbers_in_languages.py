@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from partnertools import cli, source
 from partnertools.answers import filling, mail_merge
 from partnertools.build import site
 from partnertools.cache import Cache
+from partnertools.interface import catalogues
 from partnertools.interface.words import Interface
 from partnertools.model import fields, numbers
 from partnertools.model.numbers import Quantity
@@ -43,7 +45,7 @@ minutes: 5
 ```{number} Dauer
 :id: hours
 :smallest: 0.5
-:largest: 2000
+:largest: 20000
 :decimals: 3
 :unit: h
 ```
@@ -53,7 +55,7 @@ minutes: 5
 ```
 """
 HOURS, VISITS = "week.hours", "week.visits"
-GERMAN = Quantity(3, 0.5, 2000, "h", point=",")
+GERMAN = Quantity(3, 0.5, 20_000, "h", point=",")
 WHOLE = Quantity(point=",")
 VALUES = sites.REPOSITORY / "layouts" / "fields" / "number" / "values.js"
 
@@ -95,16 +97,46 @@ def test_a_toolkit_and_its_translations_ask_for_numbers_as_in_their_languages(
     tmp_path: Path,
 ) -> None:
     german, english = source.read_all(project(tmp_path / "de", "de", "en") / "content")
-    assert number_of(german).hint == "Eine Zahl von 0,5 bis 2000 mit höchstens 3 Nachkommastellen"
+    assert number_of(german).hint == "Eine Zahl von 0,5 bis 20.000 mit höchstens 3 Nachkommastellen"
     assert number_of(german) == replace(GERMAN, said=number_of(german).hint)
-    assert number_of(english) == Quantity(3, 0.5, 2000, "h")
+    assert number_of(english) == Quantity(3, 0.5, 20_000, "h")
     in_english, spanish = source.read_all(project(tmp_path / "en", "en", "es") / "content")
-    assert number_of(in_english) == Quantity(3, 0.5, 2000, "h")
+    assert number_of(in_english) == Quantity(3, 0.5, 20_000, "h")
     assert "0,5" in number_of(spanish).hint
     # Without a catalogue, words are English.
     italian = number_of(source.read(project(tmp_path / "it", "it") / "content"))
-    assert italian.hint == "A number from 0,5 to 2000, with up to 3 decimals"
+    assert italian.hint == "A number from 0,5 to 20.000, with up to 3 decimals"
     assert italian.point == ","
+
+
+@pytest.mark.parametrize(
+    ("language", "hint"),
+    [
+        ("en", "A whole number from -20,000 to 2026"),
+        ("de", "A whole number from -20.000 to 2026"),
+        ("fr", "A whole number from -20\u202f000 to 2026"),
+        ("pl", "A whole number from -20\xa0000 to 2026"),
+        ("sv", "A whole number from −20\xa0000 to 2026"),
+        ("he", "A whole number from \u200e-20,000 to 2026"),
+        ("ar", "A whole number from \u200e-20,000 to 2026"),
+        ("de-CH", "A whole number from -20'000 to 2026"),
+    ],
+)
+def test_a_hint_has_numbers_as_its_language_writes_them(language: str, hint: str) -> None:
+    takes = Quantity(0, -20_000, 2026).say_in(Interface(language))
+    assert takes.hint == hint
+    # Files have them as programs write them.
+    assert takes.remedy == "write a whole number from -20000 to 2026"
+
+
+@pytest.mark.parametrize("number", [-20_000, 99_999_999, 0.000125, -12_345.5])
+@pytest.mark.parametrize(
+    "language", ["en", "hi", *catalogues.languages(sites.REPOSITORY / "layouts" / "interface")]
+)
+def test_a_bound_is_said_so_that_it_is_read_as_the_same(language: str, number: float) -> None:
+    takes = Quantity(6, number).say_in(Interface(language))
+    [written] = re.findall("A number, (.+) or more", takes.hint)
+    assert takes.read_text(written) == number
 
 
 @pytest.mark.parametrize("value", [3.5, 1.125, 1250, 1250.5, -0.125, 0, 0.000001, 1999.999])
@@ -119,7 +151,7 @@ def test_what_is_written_is_read_as_the_same_number(value: float) -> None:
 
 def test_forms_and_data_say_the_point_where_it_is_a_comma() -> None:
     assert json.loads(GERMAN.form_value) == {
-        **{"type": "number", "minimum": 0.5, "maximum": 2000, "decimals": 3, "unit": "h"},
+        **{"type": "number", "minimum": 0.5, "maximum": 20_000, "decimals": 3, "unit": "h"},
         "point": ",",
     }
     assert value_types.of_form("Tx", 0, (), GERMAN.form_value) == GERMAN
@@ -149,7 +181,7 @@ def test_a_cell_is_read_as_programs_write_it_and_else_as_people_do(
     ("takes", "cell", "what"),
     [
         (GERMAN, "halb", "takes a number, and `halb` is none"),
-        (GERMAN, "3.000,5", "can't be `3.000,5`"),
+        (GERMAN, "30.000,5", "can't be `30.000,5`"),
         (WHOLE, "2,5", "can't be `2,5`"),
         (Quantity(0, 0, 100, point=","), "1.250", "can't be `1.250`"),
     ],
@@ -164,7 +196,7 @@ def test_an_answer_file_has_numbers_as_programs_write_them() -> None:
     assert GERMAN.check(3.5) is None
     assert GERMAN.check("3,5") == Mistake("takes a number", "write `3.5` without quotes")
     assert GERMAN.check(0.25) == Mistake(
-        "can't be `0.25`", "write a number from 0.5 to 2000, with up to 3 decimals"
+        "can't be `0.25`", "write a number from 0.5 to 20000, with up to 3 decimals"
     )
 
 
@@ -295,7 +327,7 @@ def test_a_page_takes_numbers_as_in_its_language_and_gives_them_on(
     hours = page.get_by_label("Dauer (h)")
     hours.fill("0,25")
     hours.blur()
-    said = "Schreiben Sie eine Zahl von 0,5 bis 2000 mit höchstens 3 Nachkommastellen."
+    said = "Schreiben Sie eine Zahl von 0,5 bis 20.000 mit höchstens 3 Nachkommastellen."
     expect(page.locator(f'[id="{HOURS}_error"]')).to_contain_text(said)
     hours.fill("3,5")
     page.get_by_label("Besuche").fill("1.250")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from partnertools.interface.messages import Messages
-from partnertools.model.words import COUNT, Point, fill
+from partnertools.model.words import COUNT, MOST_DECIMALS, Point, fill
+from partnertools.model.words import ENGLISH as ENGLISH_WORDS
 from partnertools.typography import Direction, direction, tags
 
 if TYPE_CHECKING:
@@ -75,13 +76,19 @@ class Interface:
             for name, value in values.items()
         }
 
-    def number(self, number: float) -> str:
+    def number(self, number: float, /, *, has_groups: bool = True) -> str:
         """Return a number as the language writes it."""
         if self.is_english:
-            return f"{number:,}"
-        from babel.numbers import format_decimal
+            return ENGLISH_WORDS.number(number, has_groups=has_groups)
+        from babel.numbers import format_decimal, get_minus_sign_symbol
 
-        return format_decimal(number, locale=self._locale())
+        locale = self._locale()
+        size = round(abs(number), MOST_DECIMALS)
+        written = format_decimal(
+            size, locale=locale, decimal_quantization=False, group_separator=has_groups
+        )
+        # Babel has the sign of no language, nor the mark that keeps it in front from right to left.
+        return f"{get_minus_sign_symbol(locale)}{written}" if number < 0 else written
 
     def size(self, kilobytes: int) -> str:
         """Return the size of a file."""

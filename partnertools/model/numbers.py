@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from partnertools.model.values import FieldType, Mistake, Value, ValueType, brief
-from partnertools.model.words import ENGLISH, Point, Words
+from partnertools.model.words import ENGLISH, MOST_DECIMALS, Point, Words
 from partnertools.typography import strip_invisible
 
-MOST_DECIMALS = 6
 # As many as every program keeps exactly.
 MOST_DIGITS = 15
+# Years have no thousands, and nobody misses them in other numbers of four digits.
+SMALLEST_IN_GROUPS = 10_000
 # As people write it, by what they put before the decimals: 1,250.5 or 1 250.5; 1.250,5 or 1 250,5.
 # With a comma, 0.125 is no number of thousands.
 NUMBERS: Mapping[Point, re.Pattern[str]] = {
@@ -60,15 +61,16 @@ class Quantity(ValueType):
     @property
     def hint(self) -> str:
         """Return which numbers there can be."""
-        return self.said or self._describe_bounds(ENGLISH)
+        return self.said or self._describe_bounds(ENGLISH, _say_number)
 
     def say_in(self, words: Words) -> Self:
         """Return them as they are written in a language, with which of them there can be."""
-        return replace(self, said=self._describe_bounds(words), point=words.point)
+        said = self._describe_bounds(words, _say_number)
+        return replace(self, said=said, point=words.point)
 
-    def _describe_bounds(self, words: Words) -> str:
-        smallest = None if self.smallest is None else write_number(self.smallest, words.point)
-        largest = None if self.largest is None else write_number(self.largest, words.point)
+    def _describe_bounds(self, words: Words, write: Callable[[float, Words], str]) -> str:
+        smallest = None if self.smallest is None else write(self.smallest, words)
+        largest = None if self.largest is None else write(self.largest, words)
         if self.decimals:
             return self._with_decimals(words, smallest, largest)
         if smallest is not None and largest is not None:
@@ -116,8 +118,8 @@ class Quantity(ValueType):
 
     @property
     def remedy(self) -> str:
-        """Return what to write where something else is written."""
-        hint = self._describe_bounds(ENGLISH)
+        """Return what to write in a file where something else is written."""
+        hint = self._describe_bounds(ENGLISH, lambda number, words: write_number(number))
         return f"write {hint[0].lower()}{hint[1:]}"
 
     @property
@@ -194,6 +196,15 @@ def write_number(number: float, point: Point = ".") -> str:
     if isinstance(number, int):
         return str(number)
     return f"{number:.{MOST_DECIMALS}f}".rstrip("0").rstrip(".").replace(".", point)
+
+
+def _say_number(number: float, words: Words) -> str:
+    """Return a number as a language writes it, where it is read as the same one."""
+    said = words.number(number, has_groups=abs(number) >= SMALLEST_IN_GROUPS)
+    # In languages of India, two digits may stand between commas.
+    return (
+        said if read_number(said, "", words.point) == number else write_number(number, words.point)
+    )
 
 
 def read_number(text: str, unit: str = "", point: Point = ".") -> int | float | None:

@@ -9,6 +9,9 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 # The placeholder of a number, which decides the form of a message.
 COUNT = "count"
 
+# No number that people read has more.
+MOST_DECIMALS = 6
+
 Point = Literal[".", ","]
 """What stands before the decimals of a number."""
 
@@ -19,6 +22,9 @@ class Words(Protocol):
     @property
     def point(self) -> Point:
         """Return what people who write the language put before the decimals of a number."""
+
+    def number(self, number: float, /, *, has_groups: bool = True) -> str:
+        """Return a number as people who write the language write it."""
 
     def gettext(self, text: str, /, **values: object) -> str:
         """Return an English message in the language, with values in place of `%(name)s`."""
@@ -35,9 +41,19 @@ class English:
         """Return the point of numbers in English."""
         return "."
 
+    def number(self, number: float, /, *, has_groups: bool = True) -> str:
+        """Return a number, with commas between thousands."""
+        comma = "," if has_groups else ""
+        if isinstance(number, int):
+            return f"{number:{comma}}"
+        return f"{number:{comma}.{MOST_DECIMALS}f}".rstrip("0").rstrip(".")
+
     def gettext(self, text: str, /, **values: object) -> str:
         """Return a message with values in place of `%(name)s`."""
-        said = {n: f"{v:,}" if isinstance(v, int | float) else str(v) for n, v in values.items()}
+        said = {
+            name: self.number(value) if isinstance(value, int | float) else str(value)
+            for name, value in values.items()
+        }
         return fill(text, said)
 
     def ngettext(self, one: str, other: str, number: int, /, **values: object) -> str:

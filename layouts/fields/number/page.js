@@ -1,10 +1,17 @@
 // What is typed as a number -> the number, or what is wrong with it.
 
 import { addValueType } from "../../scripts/kinds.js";
-import { gettext, ngettext } from "../../scripts/words.js";
-import { isAmong, readNumber, writeNumber } from "./values.js";
+import { LANGUAGE, gettext, ngettext } from "../../scripts/words.js";
+import { MOST_DECIMALS, isAmong, readNumber, writeNumber } from "./values.js";
 
 /** @typedef {import("./values.js").Numbers} Numbers */
+
+/** As the hint has them: years have no thousands. */
+const NUMBERS = new Intl.NumberFormat(LANGUAGE, {
+  numberingSystem: "latn",
+  maximumFractionDigits: MOST_DECIMALS,
+  useGrouping: "min2",
+});
 
 addValueType("number", {
   read: (typed, control) => readTyped(typed, numbersOf(control)) ?? typed,
@@ -40,7 +47,7 @@ function readTyped(typed, { unit, point }) {
 /** Return what to write; numbers are written as in the hint, and as they are read. @param {Numbers} numbers */
 function remedyFor({ minimum, maximum, decimals, point }) {
   const [smallest, largest] = [minimum, maximum].map((bound) => {
-    return bound === undefined ? undefined : writeNumber(bound, point);
+    return bound === undefined ? undefined : sayNumber(bound, point);
   });
   if (smallest !== undefined && largest !== undefined) {
     const values = { smallest, largest };
@@ -76,4 +83,14 @@ function remedyFor({ minimum, maximum, decimals, point }) {
     "Write a number, with up to %(count)s decimals.",
     decimals,
   );
+}
+
+/**
+ * Return a number as the language writes it, where it is read as the same one.
+ * @param {number} number
+ * @param {string} [point]
+ */
+function sayNumber(number, point) {
+  const said = NUMBERS.format(number);
+  return readNumber(said, "", point) === number ? said : writeNumber(number, point);
 }

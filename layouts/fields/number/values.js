@@ -9,7 +9,7 @@
  */
 
 const MOST_DIGITS = 15;
-const MOST_DECIMALS = 6;
+export const MOST_DECIMALS = 6;
 /** As people write it in English: 1,250 or 1 250, with a point before the decimals. */
 const NUMBER = /^([-+−]?) ?([0-9]{1,3}(?:[, '’][0-9]{3})+|[0-9]*)(?:\.([0-9]*))?$/;
 /** With a comma there: 1.250 or 1 250; 0.125 is no number of thousands. */

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from partnertools.model import numbers
-from partnertools.model.numbers import MOST_DECIMALS, read_number
+from partnertools.model.numbers import read_number
 from partnertools.model.prompt import (
     REQUIRED,
     WIDTH,
@@ -18,7 +18,7 @@ from partnertools.model.prompt import (
     Width,
 )
 from partnertools.model.values import ValueType
-from partnertools.model.words import Words
+from partnertools.model.words import MOST_DECIMALS, Words
 
 Report = Callable[[str, str, str], None]
 """Reports a mistake: the key that it is about, what, and a remedy."""
