@@ -242,6 +242,39 @@ def test_a_report_has_all_files_that_it_shows(tmp_path: Path) -> None:
     assert [name for name in sorted(shown) if not (out / name).is_file()] == []
 
 
+def test_the_folders_of_a_folder_are_rounds_of_copies_that_do_not_say_theirs(
+    page: Page, tiny: Path, tmp_path: Path
+) -> None:
+    rounds = {
+        "Fall 2026/ana.json": "Fall 2026",
+        "Spring 2027/ana.json": "Spring 2027",
+        "Spring 2027/by mail/ben.json": "Spring 2027",
+        "Spring 2027/late.json": "Summer 2027",
+        "chen.json": "",
+    }
+    folder = tmp_path / "here" / "returned"
+    for path in rounds:
+        about = {"round": "Summer 2027"} if "late" in path else {}
+        one = answer_file("", person(path, "bitter"), **about)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(one.data)
+    out = tmp_path / "out"
+    words = ["collect", str(folder), "-o", str(out), "--root", str(tiny), "--quiet"]
+    assert cli.main(words) == 0
+    copies = json.loads((out / "comparison.json").read_text("utf-8"))["copies"]
+    expected = {f"returned/{path}": name for path, name in rounds.items()}
+    assert {copy["file"]: copy["round"] for copy in copies} == expected
+    page.locator("[data-part=folder]").set_input_files(str(folder))
+    page.locator("[data-note=read]").wait_for()
+    found = json.loads(table_named(page, "as JSON"))
+    assert {copy["file"]: copy["round"] for copy in found} == expected
+    # Where there is one alone, it is how somebody keeps files.
+    words[1] = str(folder / "Fall 2026")
+    assert cli.main(words) == 0
+    [copy] = json.loads((out / "comparison.json").read_text("utf-8"))["copies"]
+    assert copy["round"] == ""
+
+
 @pytest.mark.slow
 def test_collect_reads_in_several_processes_what_it_reads_in_one(
     tiny: Path, tmp_path: Path
