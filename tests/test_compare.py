@@ -153,6 +153,22 @@ def test_rounds_stand_side_by_side_and_say_what_moved_for_whom(page: Page) -> No
     ]
 
 
+def test_a_date_stands_on_one_line_beside_long_names_of_files(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    name = "answers-of-an-organization-with-a-long-name-and-of-its-partners.json"
+    dates = ["2026-10-13", "Wednesday, 30 September 2026", "Some day when the leaves had fallen"]
+    files = [
+        answer_file(f"{number}-{name}", person(f"Ana {number}", "bitter", **{"about.date": date}))
+        for number, date in enumerate(dates)
+    ]
+    add(page, *files)
+    lines = page.locator("[data-part=copies] td[data-head=Date] bdi").evaluate_all(
+        "all => all.map(date => date.getClientRects().length)"
+    )
+    assert lines[:2] == [1, 1]
+    assert lines[2] > 1
+
+
 def test_other_versions_are_matched_by_id_and_differences_are_listed(page: Page) -> None:
     more = {"about.name": "Ana", "pick.taste": "bitter", "gone": "x", "pick.skill": "expert"}
     add(

@@ -24,7 +24,7 @@ CALLS = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 CALL = re.compile(r"(?<!function )\b[np]?gettext\(")
 POLISH = "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2"
 MAIN = """\
-import { gettext, listed, ngettext, pgettext, weave } from "./words.js";
+import { apposed, gettext, listed, ngettext, pgettext, weave } from "./words.js";
 
 const first = gettext("At once");
 document.body.append(
@@ -44,6 +44,7 @@ document.body.dataset.said = JSON.stringify([
   gettext("Nobody has translated %(what)s", { what: 1.5 }),
   ngettext("%(count)s left", "%(count)s left alone", 5),
   listed(["Ana", "Bo", "Cy"]).join(""),
+  apposed(["Ana", "Tea party"]).join(""),
 ]);
 """
 
@@ -96,7 +97,7 @@ def test_a_script_speaks_the_language_that_it_was_joined_for(script: str) -> Non
     said = json.loads(page.locator("body").get_attribute("data-said") or "")
     assert page.inner_html("body").startswith("Od Ana %(file)s jest <b></b>")
     page.close()
-    first, counted, may, untranslated, plural, names = said
+    first, counted, may, untranslated, plural, names, facts = said
     assert first == "Od razu"
     assert counted == [
         "1 odpowiedź od $& %(count)s",
@@ -110,6 +111,35 @@ def test_a_script_speaks_the_language_that_it_was_joined_for(script: str) -> Non
     assert untranslated == "Nobody has translated 1,5"
     assert plural == "5 left alone"
     assert names == "Ana, Bo i Cy"
+    assert facts == "Ana, Tea party"
+
+
+LISTS = """\
+globalThis.document = { documentElement: { lang: process.argv[2] } };
+const { apposed, inDigits, listed } = await import(process.argv[3]);
+const said = [listed, apposed].map((join) => join(["a.pdf", "Tea"]).join(""));
+console.log(JSON.stringify([...said, inDigits(12345.5)]));
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["a.pdf, Tea", "a.pdf, Tea", "12,345.5"]),
+        ("es", ["a.pdf y Tea", "a.pdf, Tea", "12.345,5"]),
+        ("ar", ["a.pdf وTea", "a.pdf، Tea", "12,345.5"]),
+        # What no browser knows is written as in English, the language of all that is untranslated.
+        ("tlh", ["a.pdf, Tea", "a.pdf, Tea", "12,345.5"]),
+    ],
+)
+def test_lists_are_joined_as_in_the_language_of_the_page_whatever_that_of_the_browser_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: list[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    script = tmp_path / "lists.mjs"
+    script.write_text(LISTS, "utf-8")
+    words = (LAYOUTS / "scripts" / "words.js").as_uri()
+    assert json.loads(node.run(script, language, words).stdout) == said
 
 
 def test_a_script_has_the_translations_of_its_own_messages_alone(script: str) -> None:

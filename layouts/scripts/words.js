@@ -14,8 +14,10 @@ let plural = (n) => Number(n !== 1);
 /** What stands between a context and its message, as in compiled catalogues of gettext. */
 const BETWEEN = "\x04";
 
-/** The language of the page; tests load modules where there is none. */
-export const LANGUAGE = globalThis.document?.documentElement.lang || "en";
+/** The language of the page; tests load modules where there is none. @type {string} */
+const PAGE = globalThis.document?.documentElement.lang || "en";
+/** The same for dates, numbers and lists: what the browser doesn't know, it would write as in its own language. */
+export const LANGUAGE = Intl.NumberFormat.supportedLocalesOf(PAGE).length ? PAGE : "en";
 
 /**
  * Take up translations, and which of their forms a number takes.
@@ -102,6 +104,18 @@ export function listed(items) {
   const list = new Intl.ListFormat(LANGUAGE, { type: "unit", style: "short" });
   const parts = list.formatToParts(items.map((_, i) => String(i)));
   return parts.flatMap(({ type, value }) => (type === "element" ? (items[Number(value)] ?? []) : value));
+}
+
+/**
+ * Return what is said of one thing, with commas between: no “and”, which lists have in many languages.
+ * @template {Node | string} Item
+ * @param {Item[]} items
+ * @returns {(Item | string)[]}
+ */
+export function apposed(items) {
+  const [, between] = new Intl.ListFormat(LANGUAGE, { type: "unit", style: "short" }).formatToParts(["1", "2", "3"]);
+  const comma = between?.value.replace(/\p{L}/gu, "") ?? "";
+  return items.flatMap((item, i) => (i ? [comma, item] : [item]));
 }
 
 /**

@@ -2,7 +2,7 @@
 // what is agreed.
 
 import { element, verbatim } from "../page.js";
-import { gettext, listed } from "../words.js";
+import { apposed, gettext } from "../words.js";
 import { compared, isApart, strips } from "./report.js";
 import { byGap } from "./statistics.js";
 
@@ -38,7 +38,7 @@ export function agenda(topics, agreed) {
     const own = copies.filter(({ round }) => round === rounds.at(-1));
     const part = element("section", { class: "topic" }, element("h3", {}, `${place + 1}. ${question.title}`));
     const round = rounds.length > 1 ? [verbatim(rounds.at(-1) ?? "")] : [];
-    const facts = listed([worksheet.title, ...round]);
+    const facts = apposed([worksheet.title, ...round]);
     part.append(element("p", { class: "facts" }, ...facts), ...strips(question, own, names, isOrdered));
     if (question.talk) {
       const items = question.talk.items.map((item) => element("li", {}, item));

@@ -2,7 +2,7 @@
 // have the same name. Nobody's answers are left out without a word.
 
 import { button, element, verbatim } from "../page.js";
-import { gettext, listed, ngettext } from "../words.js";
+import { apposed, gettext, ngettext } from "../words.js";
 import { identityOf, nameIn, plain } from "./copies.js";
 import { dateIn } from "./rounds.js";
 
@@ -185,7 +185,7 @@ function choice(group, number, shown) {
     const date = dateIn(copy, toolkit);
     const file = lettered[copies.indexOf(copy)]?.file ?? "";
     const numbered = gettext("copy %(number)s", { number: place + 1 });
-    const label = element("label", { for: id }, ...listed([verbatim(file), ...(date ? [date] : []), numbered]));
+    const label = element("label", { for: id }, ...apposed([verbatim(file), ...(date ? [date] : []), numbered]));
     return element("div", { class: "choice" }, radio, label);
   });
   const split = countAs(group.length, group, shown, () => tellApart(group, copies, toolkit));
@@ -240,7 +240,7 @@ function whose(copy, look, all, alike, { copies, toolkit, onChange }) {
   });
   const worksheet = toolkit.worksheets.find((one) => one.id === copy.worksheet);
   const about = [verbatim(look.file), worksheet?.title ?? "", ...(look.round ? [verbatim(look.round)] : [])];
-  return element("div", { class: "field", "data-control": "" }, element("label", { for: id }, ...listed(about)), select);
+  return element("div", { class: "field", "data-control": "" }, element("label", { for: id }, ...apposed(about)), select);
 }
 
 /** @param {Copy[]} group @param {Shown} shown @param {HTMLElement[]} parts */
@@ -248,7 +248,7 @@ function fieldset([first], { copies, toolkit, lettered, names }, ...parts) {
   const shown = first && lettered[copies.indexOf(first)];
   const worksheet = toolkit.worksheets.find(({ id }) => id === first?.worksheet);
   const name = (shown && names.get(shown)) || "";
-  const legend = element("legend", {}, ...listed([verbatim(name), worksheet?.title ?? ""]));
+  const legend = element("legend", {}, ...apposed([verbatim(name), worksheet?.title ?? ""]));
   return element("fieldset", { class: "field" }, legend, ...parts);
 }
 

@@ -28,6 +28,8 @@ import { table } from "./tables.js";
 
 /** Beyond these, a box for each copy would be no help. */
 const MOST_BOXES = 60;
+/** “Wednesday, 30 September 2026” is shorter. */
+const LONGEST_DATE = 30;
 
 /**
  * @param {Shown} shown
@@ -56,10 +58,17 @@ function received({ copies, lettered, names, toolkit, onChange }) {
       if (copy.isLeftOut) name.append(" ", element("span", { class: "facts" }, gettext("(does not count)")));
       const round = copies.length > MOST_BOXES ? verbatim(shown.round || "–") : roundBox(copy, names.get(shown) ?? "", place, onChange);
       const share = gettext("%(part)s of %(all)s", { part: answered, all: asked });
-      return [[name, share, verbatim(dateIn(copy, toolkit) || "–"), round, verbatim(shown.file)]];
+      return [[name, share, dateOf(copy, toolkit), round, verbatim(shown.file)]];
     });
     return table(worksheet.title, [gettext("Who"), gettext("Questions answered"), gettext("Date"), gettext("Round"), gettext("File")], rows);
   });
+}
+
+/** Return the day of a copy, on one line; a longer text may have several. @param {Copy} copy @param {Toolkit} toolkit */
+function dateOf(copy, toolkit) {
+  const date = verbatim(dateIn(copy, toolkit) || "–");
+  if ((date.textContent ?? "").length <= LONGEST_DATE) date.classList.add("whole");
+  return date;
 }
 
 /**
