@@ -1,6 +1,7 @@
 """Style sheets of paper: nothing of ours is left out by WeasyPrint, and of others' it is told."""
 
-from itertools import pairwise
+import re
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,35 @@ def test_lines_to_write_on_are_drawn_by_all_viewers(tmp_path: Path, is_large: bo
         apart = {round(b - a) for a, b in pairwise(lines)}
         assert abs(len(lines) - count) <= 1
         assert max(apart) - min(apart) <= 2
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@pytest.mark.parametrize("length", [8, 35, 36, 60])
+def test_whatever_the_toolkit_is_called_no_words_of_the_first_page_stand_on_others(
+    length: int, is_large: bool, tmp_path: Path
+) -> None:
+    root = sites.project(tmp_path, sites.ONE_QUESTION)
+    about = root / "content" / "toolkit.yaml"
+    title = ("Notes of our fire brigade " * 3)[:length]
+    about.write_text(re.sub("^title: .*", f"title: '{title}'", about.read_text("utf-8")), "utf-8")
+    printer = sheets.printer(root)
+    (tool,) = printer.project.toolkit.tools
+    assert len(printer.project.toolkit.title) >= length - 1
+    sheet = site_sheets.of_tool(printer.project.toolkit, tool, "a4", Edition(is_large))
+    # The library has no types.
+    opened: Any = pymupdf.open
+    with opened(stream=printer.render_alone(sheet).data) as document:
+        words = document[0].get_text("words")
+    assert words[-1][4]
+    # Boxes are as high as lines, which letters don't fill.
+    boxes = [
+        (x0, y0 + (y1 - y0) / 6, x1, y1 - (y1 - y0) / 6, word) for x0, y0, x1, y1, word, *_ in words
+    ]
+    assert not [
+        (one[4], other[4])
+        for one, other in combinations(boxes, 2)
+        if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    ]
 
 
 def _find_widget(path: Path, name: str) -> tuple[int, Any]:
