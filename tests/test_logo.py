@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from PIL import Image, ImageDraw
 
 import sites
+from partnertools import cli
 from partnertools.build import sheets
 from partnertools.build.executors import Executors
 from partnertools.build.pages import of_project
@@ -17,6 +21,8 @@ from partnertools.build.project import Project
 from partnertools.cache import Cache
 from partnertools.model.toolkit import Logo
 from test_addresses import messages, read
+from tools.browser import chromium
+from tools.comparing import answer_file, person
 from tools.tags import Tagged
 
 PICTURE = sites.TINY / "content" / "tools" / "picnic" / "leaf.png"
@@ -89,3 +95,31 @@ def test_it_stands_on_pages_worksheets_and_covers_with_its_text(tmp_path: Path) 
     (root / "content" / "logo.png").write_bytes(PICTURE.read_bytes() + b"\0")
     again = Printer(project, Cache(tmp_path / "cache"), Executors())
     assert not {*before} & {again.key(alone), again.key(packet)}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_dark_logo_is_seen_on_dark_screens(
+    scheme: Literal["light", "dark"], tmp_path: Path
+) -> None:
+    logo = Image.new("RGBA", (40, 40), (0, 0, 0, 0))
+    ImageDraw.Draw(logo).rectangle((10, 10, 29, 29), (20, 20, 60, 255))
+    data = io.BytesIO()
+    logo.save(data, "PNG")
+    root = with_logo(tmp_path / "project", data.getvalue())
+    read(root, {"logo": "logo.png"}, origin=sites.TINY)
+    sent = tmp_path / "ana.json"
+    sent.write_bytes(answer_file("", person("Ana", "bitter")).data)
+    out = tmp_path / "out"
+    assert cli.main(["collect", str(sent), "-o", str(out), "--root", str(root), "--quiet"]) == 0
+    with chromium().new_context(color_scheme=scheme) as context:
+        page = context.new_page()
+        page.goto((out / "index.html").as_uri())
+        box = page.locator(".site-name img").bounding_box()
+        assert box is not None
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        ground = picture.getpixel((int(box["x"] + 2), int(box["y"] + 2)))
+        beside = picture.getpixel((int(box["x"] + box["width"] + 6), int(box["y"] + 2)))
+        sign = picture.getpixel((int(box["x"] + 20), int(box["y"] + 20)))
+    assert sign == (20, 20, 60)
+    assert ground == (255, 255, 255)
+    assert (beside == ground) is (scheme == "light")
