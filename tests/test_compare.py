@@ -90,7 +90,9 @@ def test_each_file_ends_as_read_or_as_a_named_problem(page: Page, tiny: Path) ->
         Sent("cut.pdf", data[: len(data) // 4]),
         Sent("flat.pdf", flatten_pdf(pdf(dist, "", person("Ben", "bitter")).data)),
         Sent("photo.jpg", b"\xff\xd8\xff\xe0"),
+        Sent("photo.png", b"\x89PNG\r\n\x1a\n"),
         Sent("sheet.xlsx", b"PK\x03\x04"),
+        Sent("latin.csv", "tea.about.name\nAndré\n".encode("latin-1")),
         Sent("latin.json", '{"tool": "tea", "answers": {"a": "é"}}'.encode("latin-1")),
         Sent("cut.json", b'{"tool": "tea", "answers": {'),
         Sent("empty.json", b""),
@@ -107,11 +109,13 @@ def test_each_file_ends_as_read_or_as_a_named_problem(page: Page, tiny: Path) ->
         "cut.json": "It is damaged, or not a file of answers.",
         "empty.json": "It is empty.",
         "flat.pdf": "It has none of this toolkit’s fields.",
+        "latin.csv": "Its text is not in the encoding UTF-8.",
         "latin.json": "Its text is not in the encoding UTF-8.",
         "list.csv": "It is neither a filled-in PDF, nor an answer file, nor a table with this "
         "toolkit’s fields.",
         "other.json": "It belongs to a worksheet that is not on this site: coffee.",
         "photo.jpg": "It is a picture.",
+        "photo.png": "It is a picture.",
         "sheet.xlsx": "It is a spreadsheet, a text document, or a ZIP file.",
     }
     assert axe(page) == []

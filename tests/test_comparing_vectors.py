@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 import sites
-from partnertools.answers import columns, namesakes, returned, returned_tables, table
+from partnertools.answers import (
+    columns,
+    namesakes,
+    returned,
+    returned_tables,
+    strangers,
+    table,
+)
 from partnertools.answers.copies import (
     Copy,
     answers_of,
@@ -21,7 +28,7 @@ from partnertools.answers.copies import (
 )
 from partnertools.model.values import Choice, Flag, Mistake, Option
 from partnertools.model.words import ENGLISH, say
-from partnertools.problems import Problem, Where
+from partnertools.problems import Problem, UserError, Where
 from tools import node
 
 SCRIPTS = sites.REPOSITORY / "layouts" / "scripts" / "compare"
@@ -166,6 +173,46 @@ def test_numbers_are_written_as_the_vectors_say_and_read_as_the_same(case: dict[
     assert cell == of_page == case["cell"]
     assert read_cell(field, cell) == answer
     assert node.call(SCRIPTS / "cells.js", "readCell", field, cell) == answer
+
+
+@pytest.mark.parametrize("case", VECTORS["strangers"], ids=lambda case: case["file"])
+def test_files_sent_by_mistake_are_known_as_the_vectors_say(case: dict[str, Any]) -> None:
+    begins = case["begins"].encode("latin-1")
+    told = strangers.find(begins)
+    assert (told and [say(words, ENGLISH) for words in told]) == case["told"]
+    assert node.call(SCRIPTS / "strangers.js", "strangerOf", begins) == case["told"]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("nome;città", "cp1252"),
+        ("jméno;příspěvek", "cp1250"),
+        ("имя;город", "cp1251"),
+        ("имя;город", "utf-16"),
+        ("nome;città", "utf-16-le"),
+        ("nome;città", "mac_roman"),
+    ],
+)
+def test_a_table_in_another_encoding_is_no_damaged_file(
+    text: str, encoding: str, tmp_path: Path
+) -> None:
+    data = f"{text}\r\nŠ;1\r\n".encode(encoding, "replace")
+    path = tmp_path / "table.csv"
+    path.write_bytes(data)
+    with pytest.raises(UserError) as refused:
+        table.load(path)
+    [problem] = refused.value.problems
+    assert "CSV UTF-8" in problem.remedy
+    with pytest.raises(node.ScriptError, match="its text is not in the encoding UTF-8"):
+        node.call(SCRIPTS / "strangers.js", "decodeAny", data)
+
+
+@pytest.mark.parametrize("data", [b"\0\0\0\1Bud1\xff", b"\x80\2\x95", '{"a": "é"'.encode("cp1252")])
+def test_what_is_no_table_is_not_to_be_saved_as_one(data: bytes) -> None:
+    with pytest.raises(node.ScriptError) as error:
+        node.call(SCRIPTS / "strangers.js", "decodeAny", data)
+    assert "CSV" not in str(error.value)
 
 
 def test_tables_are_written_as_the_vectors_say() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from partnertools import files
-from partnertools.answers import answer_file, namesakes, returned
+from partnertools.answers import answer_file, namesakes, returned, strangers
 from partnertools.answers import table as tables
 from partnertools.answers.copies import (
     Copy,
@@ -43,23 +43,6 @@ CHUNK = 16
 FEW = 64
 AGAIN = gettext("Ask for the file again: filled in, and saved with Save, not with Print.")
 NO_ANSWERS = gettext("it has no answers.")
-PICTURE = (
-    gettext("it is a picture."),
-    gettext("A photo or scan cannot be read. Type the answers into the worksheet’s page."),
-)
-# How files begin that people send by mistake, what they are, and what to do.
-OTHERS = {
-    b"PK\x03\x04": (
-        gettext("it is a spreadsheet, a text document, or a ZIP file."),
-        gettext("Unpack a ZIP file first. Save a spreadsheet as “CSV UTF-8”."),
-    ),
-    b"\xd0\xcf\x11\xe0": (
-        gettext("it is an old spreadsheet or text document."),
-        gettext("Save a spreadsheet as “CSV UTF-8”."),
-    ),
-    b"\xff\xd8\xff": PICTURE,
-    b"\x89PNG": PICTURE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +165,8 @@ class _FilesReader:
         # A mail program or a server may have put something in front.
         if b"%PDF-" in data[:1024]:
             return self._of_pdf(data[data.index(b"%PDF-") :], path, name)
-        for start, (what, remedy) in OTHERS.items():
-            if data.startswith(start):
-                raise UserError([Problem(Where(path), what, remedy)])
+        if stranger := strangers.find(data):
+            raise UserError([Problem(Where(path), *stranger)])
         if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
             return self._of_answers(path, name)
         return self._of_table(path, name)

@@ -1,12 +1,13 @@
 // Files that came back -> the copies in them, or why a file can't be read. What a file is, its content
 // says: names are of whoever saved it.
 
-import { FileError, decodeText, parseAnswers } from "../file.js";
+import { FileError, parseAnswers } from "../file.js";
 import { UnreadableError } from "../pdf/read.js";
 import { readPdf } from "../reading.js";
 import { gettext, ngettext } from "../words.js";
 import { copyOf, fieldsOf } from "./copies.js";
 import { isSession, parseSession } from "./session.js";
+import { decodeAny, strangerOf } from "./strangers.js";
 import { copiesOfTable } from "./table.js";
 
 /** @typedef {import("./copies.js").Copy} Copy */
@@ -42,27 +43,6 @@ const UNREADABLE = {
     gettext("Open it in a PDF program, save a copy, and add that."),
   ],
 };
-/** @type {[string, string]} */
-const PICTURE = [
-  gettext("it is a picture."),
-  gettext("A photo or scan cannot be read. Type the answers into the worksheet’s page."),
-];
-/** How files begin that people send by mistake, and what they are. @type {[string, string, string][]} */
-const OTHERS = [
-  [
-    "PK\x03\x04",
-    gettext("it is a spreadsheet, a text document, or a ZIP file."),
-    gettext("Unpack a ZIP file first. Save a spreadsheet as “CSV UTF-8”."),
-  ],
-  [
-    "\xd0\xcf\x11\xe0",
-    gettext("it is an old spreadsheet or text document."),
-    gettext("Save a spreadsheet as “CSV UTF-8”."),
-  ],
-  ["\xff\xd8\xff", ...PICTURE],
-  ["\x89PNG", ...PICTURE],
-];
-
 /**
  * Read one file; what is wrong with it is a problem, never an error.
  * @param {File} file
@@ -80,9 +60,9 @@ export async function collect(file, name, toolkit, signal) {
     if (!bytes.length) return refuse(gettext("it is empty."), AGAIN);
     const start = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
     if (start.includes("%PDF-")) return await collectPdf(bytes, name, toolkit, signal);
-    const other = OTHERS.find(([begin]) => start.startsWith(begin));
-    if (other) return refuse(other[1], other[2]);
-    return collectText(decodeText(bytes), name, toolkit);
+    const stranger = strangerOf(bytes);
+    if (stranger) return refuse(...stranger);
+    return collectText(decodeAny(bytes), name, toolkit);
   } catch (error) {
     if (error instanceof UnreadableError) return refuse(...UNREADABLE[error.reason]);
     if (error instanceof FileError) return refuse(error.message, error.remedy);
