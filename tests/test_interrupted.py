@@ -124,13 +124,23 @@ def interrupted(program: subprocess.Popen[bytes], moment: float) -> bool:
     return True
 
 
-def test_a_build_that_is_interrupted_leaves_the_last_site_and_nothing_else(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, bytes]:
+    """Build the project of one question, and return its files as nobody interrupts it."""
+    root = sites.project(tmp_path_factory.mktemp("whole") / "project", sites.ONE_QUESTION)
+    with started("build", "--no-cache", "--quiet", "--root", root) as program:
+        assert program.wait(60) == 0
+    return files_in(root / "dist")
+
+
+def test_a_build_that_is_interrupted_leaves_the_last_site_and_nothing_else(
+    tmp_path: Path, whole: dict[Path, bytes]
+) -> None:
     root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
-    whole = built(root)
     last = {Path("index.html"): b"old"}
     count = 0
     for moment in MOMENTS:
-        shutil.rmtree(root / "dist")
+        shutil.rmtree(root / "dist", ignore_errors=True)
         (root / "dist").mkdir()
         (root / "dist" / "index.html").write_bytes(b"old")
         with started("build", "--no-cache", "--quiet", "--root", root) as program:
@@ -142,13 +152,6 @@ def test_a_build_that_is_interrupted_leaves_the_last_site_and_nothing_else(tmp_p
             break
         count += 1
     assert count >= 2
-
-
-def built(root: Path) -> dict[Path, bytes]:
-    """Return the files of a site as a build that nobody interrupts leaves it."""
-    with started("build", "--no-cache", "--quiet", "--root", root) as program:
-        assert program.wait(60) == 0
-    return files_in(root / "dist")
 
 
 def files_in(folder: Path) -> dict[Path, bytes]:
@@ -224,9 +227,10 @@ def test_a_process_that_ends_in_the_middle_of_a_result_holds_up_nothing(tmp_path
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
-def test_no_process_outlives_a_build_that_is_killed(tmp_path: Path, ending: signal.Signals) -> None:
+def test_no_process_outlives_a_build_that_is_killed(
+    tmp_path: Path, whole: dict[Path, bytes], ending: signal.Signals
+) -> None:
     root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
-    whole = built(root)
     for moment in MOMENTS:
         shutil.rmtree(root / "dist", ignore_errors=True)
         with started("build", "--no-cache", "--root", root) as program:
