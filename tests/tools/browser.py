@@ -178,8 +178,9 @@ class _Files(SimpleHTTPRequestHandler):
         if self.path.startswith("/embed/partner-tool-"):
             # As the header files of the build say it: other websites check the script's hash.
             self.send_header("Access-Control-Allow-Origin", "*")
-        # A page that a test writes anew must not come from the cache.
-        self.send_header("Cache-Control", "no-store")
+        # A page that a test writes anew must not come from the cache; scripts and styles may.
+        kept = self.path.startswith("/assets/")
+        self.send_header("Cache-Control", "max-age=3600" if kept else "no-store")
         super().end_headers()
 
     def log_message(self, *arguments: object) -> None:
