@@ -5,8 +5,8 @@ import { FileError, OtherWorksheetError, decodeText, parseAnswers } from "./file
 import { element, verbatim } from "./page.js";
 import { UnreadableError } from "./pdf/read.js";
 import { readPdf } from "./reading.js";
-import { linkTitles } from "./titles.js";
-import { gettext, weave } from "./words.js";
+import { linkTitles, linkToComparing } from "./titles.js";
+import { gettext, ngettext, weave } from "./words.js";
 
 /** @typedef {import("./file.js").AnswerFile} AnswerFile */
 /** @typedef {import("./keeping.js").Keeping} Keeping */
@@ -56,7 +56,9 @@ export async function openFile(file, keeping, notes) {
     keeping.open(answers, file.name);
     notes.hide("file");
     const doubts = reading ? doubtsOf(file.name, reading, keeping.form) : [];
-    if (doubts.length) notes.show("file", doubts, { isAnswer: true, isError: true });
+    const others = reading ? othersIn(file.name, reading, keeping.form.tool) : [];
+    const isError = doubts.length > 0;
+    if (isError || others.length) notes.show("file", [...doubts, ...others], { isAnswer: true, isError });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     if (waiting.signal.aborted) return;
@@ -73,6 +75,23 @@ export async function openFile(file, keeping, notes) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Return what to know of a file that several copies have been joined into; nothing of any other.
+ * @param {string} name
+ * @param {Reading} reading
+ * @param {string} tool
+ */
+function othersIn(name, { others }, tool) {
+  const count = 1 + others.filter(({ forms }) => forms[tool]).length;
+  if (count < 2) return [];
+  const said = ngettext(
+    "%(file)s has %(count)s copy of this worksheet, and the first is on this page now. To see the others, add the file on the page %(page)s, which reads them all, or save each copy as a file of its own and open that.",
+    "%(file)s has %(count)s copies of this worksheet, and the first is on this page now. To see the others, add the file on the page %(page)s, which reads them all, or save each copy as a file of its own and open that.",
+    count,
+  );
+  return [element("p", {}, ...weave(said, { file: verbatim(name), page: linkToComparing() }))];
 }
 
 /**

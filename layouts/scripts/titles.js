@@ -23,6 +23,12 @@ export async function linkTitles(slugs) {
   return listed(quoted);
 }
 
+/** Return a link to the page that compares answers. */
+export function linkToComparing() {
+  const href = new URL("../compare/index.html", SCRIPT || document.baseURI).href;
+  return element("a", { href, ...TARGET }, gettext("Compare answers"));
+}
+
 /**
  * Return the titles of all worksheets by their slugs. Only a script can be read from a folder as
  * well as from a server; pages don't have them, because a site may have a thousand.
