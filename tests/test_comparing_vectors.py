@@ -147,6 +147,18 @@ def test_tables_that_come_back_are_read_as_the_vectors_say(
     assert [[one["what"], one["remedy"]] for one in page["problems"]] == case["wrong"]
 
 
+@pytest.mark.parametrize("case", VECTORS["saved"], ids=lambda case: case["case"])
+def test_tables_of_all_programs_are_taken_apart_as_the_vectors_say(
+    case: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(case["table"].encode())
+    read = table.load(path)
+    rows = [[*read.columns], *([*row.values.values()] for row in read.rows())]
+    assert rows == case["rows"]
+    assert node.call(SCRIPTS / "table.js", "parseTable", case["table"]) == case["rows"]
+
+
 @pytest.mark.parametrize("case", VECTORS["numbers"], ids=lambda case: case["text"])
 def test_numbers_are_read_as_the_vectors_say(case: dict[str, Any]) -> None:
     field, text = case["field"], case["text"]

@@ -20,9 +20,17 @@ const ABOUT = ["file", "worksheet", "version", "language", "round"];
 /** What makes a spreadsheet take a text for a formula; the wide ones are of East Asian keyboards. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
+/** Where two are as frequent in the header, the one that is less likely to be part of a name wins. */
+const MARKS = ["\t", ";", ","];
+/** What a spreadsheet program writes to tell itself what stands between cells. */
+const DIRECTIVE = /^("?)sep=([\t;,|])\1(?:\r\n?|\n)/;
+/** How Excel keeps a number's zeros, or text that looks like a number: a formula that is a text. */
+const TEXT_FORMULA = /^\s*="((?:[^"]|"")*)"\s*$/;
 /** As `collect` has it: `formats/vectors/limits.json`. */
 const MOST_COLUMNS = 2000;
 const MOST_ROWS = 20_000;
+/** What stands between cells is looked for in so many characters. */
+const MOST_HEADER = 1_000_000;
 /** So many unknown columns are named, and so many cells that can't be read. */
 const TOLD = 5;
 
@@ -225,21 +233,21 @@ function columnsOf(head, rows, { worksheets }) {
 }
 
 /**
- * Take a table apart (RFC 4180); commas, semicolons or tabs stand between cells.
+ * Take a table apart (RFC 4180); commas, semicolons or tabs stand between cells, and spaces behind them. What is
+ * blank is no row.
  * @param {string} text
  * @returns {string[][]}
  */
 export function parseTable(text) {
-  const [first = ""] = text.split(/\r?\n/, 1);
-  const outside = first.replace(/"(?:[^"]|"")*"/g, "");
-  const count = (/** @type {string} */ mark) => outside.split(mark).length;
-  const mark = ["\t", ";", ","].reduce((best, one) => (count(one) >= count(best) ? one : best));
+  const [directive = "", , told] = DIRECTIVE.exec(text) ?? [];
+  const mark = told ?? markIn(text.trimStart());
   /** @type {string[][]} */
   const rows = [];
   let row = [];
-  let at = 0;
+  let at = directive.length;
   while (at < text.length) {
     let cell = "";
+    while (text[at] === " ") at += 1;
     if (text[at] === '"') {
       for (;;) {
         const end = text.indexOf('"', at + 1);
@@ -252,17 +260,39 @@ export function parseTable(text) {
     }
     let end = at;
     while (end < text.length && text[end] !== mark && text[end] !== "\n" && text[end] !== "\r") end += 1;
-    row.push(cell + text.slice(at, end));
+    row.push(withoutFormula(cell + text.slice(at, end)));
     at = end;
     if (text[at] === mark) {
       at += 1;
       if (at === text.length) row.push("");
       if (at < text.length) continue;
     }
-    if (row.some((one) => one.trim())) rows.push(row);
+    if (row.some(nameKey)) rows.push(row);
     row = [];
     if (text[at] === "\r") at += 1;
     if (text[at] === "\n") at += 1;
   }
   return rows;
+}
+
+/**
+ * Return what stands between cells: what the header has most of, outside of quotes.
+ * @param {string} text
+ */
+function markIn(text) {
+  const counts = new Map(MARKS.map((mark) => [mark, 0]));
+  let isQuoted = false;
+  for (const sign of text.slice(0, MOST_HEADER)) {
+    if (sign === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (sign === "\n" || sign === "\r") break;
+    else if (counts.has(sign)) counts.set(sign, (counts.get(sign) ?? 0) + 1);
+  }
+  const most = Math.max(...counts.values());
+  return most ? (MARKS.find((mark) => counts.get(mark) === most) ?? ",") : ",";
+}
+
+/** @param {string} cell */
+function withoutFormula(cell) {
+  return TEXT_FORMULA.exec(cell)?.[1]?.replaceAll('""', '"') ?? cell;
 }
