@@ -231,6 +231,50 @@ def test_a_color_is_not_judged_where_nobody_can_tell_what_it_is(tmp_path: Path) 
     assert overlaid(tmp_path, {"tokens.css": text}).find_unreadable("") == []
 
 
+MOVED = (
+    f"begin with a copy of `{sites.REPOSITORY / 'layouts' / 'tokens.css'}`, or write what is"
+    " different into `added/screen.css` and `added/sheet.css` beside it, and remove this file"
+)
+TOKENS_ALONE = {
+    "a color alone": (
+        [(r"(?s).*", ":root { --accent: #8a1c1c; }")],
+        "layouts/tokens.css: it lacks tokens: `--ink`, `--muted`, `--accent-soft`, and 14 more; ",
+    ),
+    "a name with a slip": (
+        [("--font-paper", "--font-papper")],
+        "layouts/tokens.css:14: there is no token `--font-papper`; did you mean `--font-paper`?",
+    ),
+    "none of the names of space": (
+        [("  --space-.*\n", "")],
+        "layouts/tokens.css: it lacks tokens: `--space-1`, `--space-2`, `--space-3`, and 4 more; ",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TOKENS_ALONE)
+def test_tokens_that_rules_need_and_nobody_gives_are_named(case: str, tmp_path: Path) -> None:
+    text = (sites.REPOSITORY / "layouts" / "tokens.css").read_text("utf-8")
+    [(before, after)], message = TOKENS_ALONE[case]
+    bad = re.sub(before, after, text, count=0 if "space" in before else 1)
+    assert bad != text
+    [problem] = overlaid(tmp_path, {"tokens.css": bad}).find_mistakes("")
+    said = str(problem).replace(f"{tmp_path}/", "")
+    assert said == (message if message.endswith("?") else message + MOVED)
+
+
+def test_tokens_of_ones_own_and_those_in_added_rules_do_no_harm(tmp_path: Path) -> None:
+    text = (sites.REPOSITORY / "layouts" / "tokens.css").read_text("utf-8")
+    [moved] = re.findall("--space-12: .*;", text)
+    files = {
+        "tokens.css": text.replace(moved, "--space-1x: 3px; --mine: 1px;"),
+        "added/screen.css": f":root {{ {moved} }}",
+    }
+    assert overlaid(tmp_path / "whole", files).find_mistakes("") == []
+    color = ":root { --accent: light-dark(#8a1c1c, #f5b3ac); }"
+    added = {"added/screen.css": color, "added/sheet.css": color}
+    assert overlaid(tmp_path / "added", added).find_mistakes("") == []
+
+
 def test_a_build_stops_at_colors_that_cannot_be_read(tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project")
     tokens = sites.copy_layout(root, "tokens.css")

@@ -184,7 +184,19 @@ class LayoutFiles:
                 for problem in style_mistakes.find_broken(path, path.read_text(encoding="utf-8"))
             ]
             blocks = list(find_lost_blocks(self.environment, self.own_files))
-        return [*broken, *blocks] or self.find_unreadable(color)
+        lost = [*broken, *blocks] or self._find_missing_tokens(color)
+        return lost or self.find_unreadable(color)
+
+    def _find_missing_tokens(self, color: str) -> list[Problem]:
+        path, default = self._path(TOKENS), self.folders[-1] / TOKENS
+        if path == default:
+            return []
+        styles = [self.style(medium) for medium in MEDIA]
+        with tell_mistakes(self.folders):
+            sheets = [p for name, p in self.own_files.items() if name.endswith(".css")]
+            own = {p: p.read_text(encoding="utf-8") for p in sheets}
+        own[default] = _accent_rules(color) if color else ""
+        return list(tokens.find_missing(default, path, own, styles))
 
     def find_unreadable(self, color: str) -> list[Problem]:
         """Return the colors of a project's own files that can't be read, with what can be.

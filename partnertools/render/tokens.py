@@ -1,11 +1,12 @@
-"""The style sheets of `layouts/` folders -> which words in their colors can't be read.
+"""The style sheets of `layouts/` folders -> tokens that are missing, words that can't be read.
 
 Only colors of six or three digits are judged, alone or in `light-dark()`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from partnertools.model import colors
@@ -22,6 +23,8 @@ PAIRS = (
 MODES = ("in the light", "in the dark")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 TOKEN = re.compile(r"(?P<name>--[\w-]+)\s*:\s*(?P<value>[^;{}]+)")
+# What a rule does not do without; beside a comma stands what counts else.
+USED = re.compile(r"var\(\s*(--[\w-]+)\s*\)")
 LIGHT_DARK = re.compile(r"light-dark\(([^,()]+),([^,()]+)\)")
 
 
@@ -56,6 +59,33 @@ def problems(sheets: Iterable[tuple[Path, str, bool]]) -> Iterator[Problem]:
                     f" it has a contrast of {_floor(ratio)}, and {least:g} is needed"
                 )
                 yield Problem(found[name].where, what, _remedy(name, mode, found))
+
+
+def find_missing(
+    default: Path, path: Path, own: Mapping[Path, str], styles: Iterable[str]
+) -> Iterator[Problem]:
+    """Yield what a project's own tokens lack of the default ones, and the styles need.
+
+    `path` is that of the own tokens, `own` has all style sheets of the project's own by their
+    paths, `styles` are the whole ones of all media.
+    """
+    ours = _tokens(default, default.read_text("utf-8"), is_own=False)
+    named = {name for text in own.values() for name in _tokens(path, text, is_own=True)}
+    used = {name for style in styles for name in USED.findall(COMMENT.sub("", style))}
+    missing = [name for name in ours if name in used - named]
+    for name, token in _tokens(path, own[path], is_own=True).items():
+        if name not in ours and (near := get_close_matches(name, missing, n=1, cutoff=0.8)):
+            missing.remove(near[0])
+            remedy = f"did you mean `{near[0]}`?"
+            yield Problem(token.where, f"there is no token `{name}`", remedy)
+    if missing:
+        some = ", ".join(f"`{name}`" for name in missing[:3])
+        more = f", and {len(missing) - 3} more" if len(missing) > 3 else ""
+        remedy = (
+            f"begin with a copy of `{default}`, or write what is different into"
+            " `added/screen.css` and `added/sheet.css` beside it, and remove this file"
+        )
+        yield Problem(Where(path), f"it lacks tokens: {some}{more}", remedy)
 
 
 def _tokens(path: Path, text: str, is_own: bool) -> dict[str, _Token]:
