@@ -198,6 +198,13 @@ def test_a_report_tells_of_problems_in_the_language_of_the_toolkit_and_the_comma
         assert english["file"] == german["file"]
         assert english["what"] != german["what"], english
         assert english["remedy"] != german["remedy"], english
+    assert (
+        "cut.json:1: it is not JSON: a name in straight double quotes is missing; save"
+        in said["en"]
+    )
+    for why in ("quotes is missing", "quotation mark is never closed"):
+        assert why in said["en"]
+        assert not [one for one in told["de"] if why in one["what"]]
     [photo] = [one for one in told["de"] if one["file"].endswith("photo.jpg")]
     assert photo["what"] == "Die Datei ist ein Bild."
     assert photo["remedy"].startswith("Ein Foto oder Scan ")

@@ -146,9 +146,19 @@ WIDE = ",".join(f"c{n}" for n in range(10_000))
         (b"a,b\n1,\0\n", 2, "NUL", "CSV UTF-8"),
         (b"PK\x03\x04rest", 0, "a spreadsheet", "CSV UTF-8"),
         (b"%PDF-1.7", 0, "a PDF", "CSV UTF-8"),
-        ('a,b\n1,2\n"3,4\n5,6\n', 3, "can't be read as CSV", "close every quotation mark"),
-        ('a,b\n"1" one,2\n', 2, "can't be read as CSV", "write one inside a quoted cell twice"),
-        ("a\n" + "x" * 200_000, 2, "field larger than field limit", "quotation mark"),
+        (
+            'a,b\n1,2\n"3,4\n5,6\n',
+            3,
+            "CSV (a quotation mark is never",
+            "close every quotation mark",
+        ),
+        (
+            'a,b\n"1" one,2\n',
+            2,
+            "CSV (a cell goes on behind",
+            "write one inside a quoted cell twice",
+        ),
+        ("a\n" + "x" * 200_000, 2, "a cell is too long", "quotation mark"),
     ],
     ids=range(16),
 )

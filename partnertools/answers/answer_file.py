@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from partnertools.answers import reasons
 from partnertools.model.labels import read_label
 from partnertools.model.values import ANSWERS_FORMAT, Value
 from partnertools.model.words import gettext
@@ -48,7 +49,7 @@ def load(path: Path) -> Answers:
         with path.open("rb") as file:
             data = file.read(MOST_MEGABYTES * 10**6 + 1)
     except OSError as error:
-        what = gettext("it can't be read (%(why)s).", why=error.strerror)
+        what = gettext("it can't be read (%(why)s).", why=reasons.of_system(error))
         raise _error(path, 0, what, gettext("Check the name.")) from None
     if len(data) > MOST_MEGABYTES * 10**6:
         what = gettext("it is larger than %(most)s MB.", most=MOST_MEGABYTES)
@@ -64,7 +65,7 @@ def load(path: Path) -> Answers:
         found = json.loads(text)
     except json.JSONDecodeError as error:
         remedy = gettext("Save the answers again, or fix it in a JSON editor.")
-        what = gettext("it is not JSON: %(why)s.", why=error.msg)
+        what = gettext("it is not JSON: %(why)s.", why=reasons.of_json(error))
         raise _error(path, error.lineno, what, remedy) from None
     except (RecursionError, ValueError):
         # Nested thousands of times, or a number of thousands of digits.

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from partnertools import files
-from partnertools.answers import answer_file, namesakes, returned, strangers
+from partnertools.answers import answer_file, namesakes, reasons, returned, strangers
 from partnertools.answers import table as tables
 from partnertools.answers.copies import (
     Copy,
@@ -248,7 +248,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_MEGABYTES * 10**6 + 1)
     except OSError as error:
-        what = gettext("it can't be read (%(why)s).", why=error.strerror)
+        what = gettext("it can't be read (%(why)s).", why=reasons.of_system(error))
         raise UserError([Problem(Where(path), what, gettext("Check the name."))]) from None
     if len(data) > MOST_MEGABYTES * 10**6:
         what = gettext("it is larger than %(most)s MB.", most=MOST_MEGABYTES)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from partnertools.answers import reasons
 from partnertools.model.values import key
 from partnertools.model.words import gettext, ngettext
 from partnertools.problems import Problem, UserError, Where
@@ -103,7 +104,7 @@ class _Layout:
             except StopIteration:
                 return
             except csv.Error as error:
-                raise _UnreadableError(line, str(error)) from None
+                raise _UnreadableError(line, reasons.of_csv(error)) from None
             if any(strip_invisible(cell).strip() for cell in cells):
                 yield _Record(line, [_without_formula(cell) for cell in cells])
 
@@ -122,6 +123,7 @@ class _UnreadableError(Exception):
     def __init__(self, line: int, why: str) -> None:
         super().__init__(why)
         self.line = line
+        self.why = why
 
 
 def _without_formula(cell: str) -> str:
@@ -146,7 +148,7 @@ def load(path: Path) -> Table:
     try:
         return _table(path, layout)
     except _UnreadableError as error:
-        what = gettext("from here on it can't be read as CSV (%(why)s).", why=str(error))
+        what = gettext("from here on it can't be read as CSV (%(why)s).", why=error.why)
         remedy = gettext("Close every quotation mark, and write one inside a quoted cell twice.")
         _refuse(path, error.line, what, remedy)
 
@@ -156,7 +158,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_MEGABYTES * 10**6 + 1)
     except OSError as error:
-        what = gettext("it can't be read (%(why)s).", why=error.strerror)
+        what = gettext("it can't be read (%(why)s).", why=reasons.of_system(error))
         _refuse(path, 0, what, gettext("Check the name."))
     for start, words in OTHERS.items():
         if data.startswith(start):
