@@ -162,6 +162,7 @@ BAD = {
     "box.csv": b"tea.about.name,tea.pick.company.cat\nBo,perhaps\n",
     "boxes.csv": b"tea.about.name,tea.pick.company.cat\n" + b",perhaps\n" * 6,
     "twice.csv": b"tea.about.name,tea.about.name\nAna,Ana\n",
+    "wide.csv": ",".join(f"a{number}" for number in range(2001)).encode(),
     "quote.csv": b'tea.about.name\n"Ana\n',
     "cut.pdf": b"%PDF-1.7 cut",
 }
@@ -205,6 +206,8 @@ def test_a_report_tells_of_problems_in_the_language_of_the_toolkit_and_the_comma
     for why in ("quotes is missing", "quotation mark is never closed"):
         assert why in said["en"]
         assert not [one for one in told["de"] if why in one["what"]]
+    [wide] = [one for one in told["de"] if one["file"].endswith("wide.csv")]
+    assert "2.001 " in wide["what"]
     [photo] = [one for one in told["de"] if one["file"].endswith("photo.jpg")]
     assert photo["what"] == "Die Datei ist ein Bild."
     assert photo["remedy"].startswith("Ein Foto oder Scan ")

@@ -195,11 +195,10 @@ def _table(path: Path, layout: _Layout) -> Table:
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
-        given, most = (f"{number:,}" for number in (len(names), MOST_COLUMNS))
         what = gettext(
             "the table has %(columns)s columns; at most %(most)s can be read.",
-            columns=given,
-            most=most,
+            columns=len(names),
+            most=MOST_COLUMNS,
         )
         _refuse(path, header.line, what, gettext("Keep those that name a field."))
     counted = Counter(map(key, filter(None, names)))
