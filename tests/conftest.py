@@ -23,6 +23,7 @@ from tools.browser import Tab, chromium, firefox, serve
 LONGEST = (
     "test_screen_reader",
     "test_pages",
+    "test_types",
     "test_pdf_layout",
     "test_conformance",
     "test_host_script",
