@@ -131,3 +131,28 @@ def test_two_people_of_one_name_are_the_same_two_in_each_round(page: Page) -> No
     assert split.count() == 0
     page.get_by_role("button", name="Count as 1 person").click()
     assert page.get_by_role("button", name="Count as 2 people").count() == 2
+
+
+def test_what_a_file_has_of_several_worksheets_is_by_one_person(page: Page) -> None:
+    heads = "tea.about.name,tea.pick.taste,picnic.about.name,picnic.basket.content"
+    lines = (heads, "Ana,bitter,Ana,Bread", "Ana,heavenly,,", "Ana,drinkable,Ana,Cheese")
+    add(page, Sent("t.csv", "\n".join(lines).encode()))
+    page.get_by_role("button", name="Count as 3 people").click()
+    low, middle, high = levels("Taste")
+    assert marks(question(page, "Taste")) == {low: ["Ana"], middle: ["Ana 3"], high: ["Ana 2"]}
+    tables = page.locator("[data-part=copies] table")
+    picnic = next(found for found in map(rows, tables.all()) if len(found) == 3)
+    assert [row[0] for row in picnic[1:]] == ["Ana", "Ana 3"]
+    assert page.get_by_label("t.csv (row 4)").locator("option:checked").inner_text() == "Ana 3"
+
+
+def test_work_that_was_saved_with_other_numbers_has_people_from_one_on(page: Page) -> None:
+    copies = [
+        {"file": f"{person}.json", "worksheet": "tea", "round": "", "person": person}
+        | {"answers": {"tea.about.name": "Ana", "tea.pick.taste": taste}}
+        for person, taste in ((7, "heavenly"), (4, "bitter"))
+    ]
+    add(page, Sent("comparison.json", json.dumps({"comparison": 1, "copies": copies}).encode()))
+    low, _, high = levels("Taste")
+    taste = marks(question(page, "Taste"))
+    assert (taste[low], taste[high]) == (["Ana"], ["Ana 2"])
