@@ -103,6 +103,24 @@ def test_the_readme_names_all_files_at_the_top_and_the_scripts_beside_the_tests(
     assert {name for name in there - named if not name.startswith(of_tools)} == set()
 
 
+def test_files_that_comments_name_exist() -> None:
+    paths = (
+        path
+        for folder in ("partnertools", "layouts", "docs/decisions")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in (".py", ".js", ".css", ".html", ".md", ".java")
+    )
+    named = {
+        name
+        for path in (*paths, ROOT / "build.py", ROOT / "CONTRIBUTING.md")
+        for name in re.findall(
+            r"`((?:docs|formats|layouts|partnertools|tests)/[^`\s]*\w/?)`", path.read_text("utf-8")
+        )
+    }
+    assert {"layouts/scripts/pdf/shaping.js", "tests/requirements.txt"} <= named
+    assert sorted(name for name in named if not exists(name)) == []
+
+
 @pytest.mark.parametrize("package", sorted(p.parent.name for p in PACKAGE.glob("*/__init__.py")))
 def test_a_package_says_what_each_of_its_modules_does(package: str) -> None:
     folder = PACKAGE / package

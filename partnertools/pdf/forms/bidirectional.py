@@ -1,6 +1,6 @@
 """Text in which letters run from right to left -> lines of an appearance stream.
 
-As `layouts/scripts/pdf/bidirectional.js` sets it. Lines are broken in the order in which they are
+As `layouts/scripts/pdf/shaping.js` sets it. Lines are broken in the order in which they are
 read; then each is put in the order in which it is drawn, at the side where it begins.
 """
 
