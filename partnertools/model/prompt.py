@@ -276,6 +276,10 @@ class WrittenTable(Protocol):
     def rows(self) -> Sequence[Described]:
         """The rows."""
 
+    @property
+    def is_understood(self) -> bool:
+        """Whether it is nothing else."""
+
 
 class Directive(Protocol):
     """A directive as it is written: what an author has typed, asked for by type."""

@@ -118,11 +118,12 @@ def _rows(tool: Tool) -> Iterator[tuple[str, str]]:
 
     It is named by its heading, or by what tells it from the others below that.
     """
-    ratings = [
-        (block, titles)
-        for block, titles in all_blocks(tool)
-        if isinstance(block, Prompt) and any(map(_is_rating, block.fields(tool.slug)))
-    ]
+    # Of two with one id, which is reported where they stand, the first counts.
+    found: dict[str, tuple[Prompt, tuple[str, ...]]] = {}
+    for block, titles in all_blocks(tool):
+        if isinstance(block, Prompt) and any(map(_is_rating, block.fields(tool.slug))):
+            found.setdefault(block.id, (block, titles))
+    ratings = [*found.values()]
     ids = Counter(_short_id(block) for block, _ in ratings)
     headings = Counter(titles[-1:] for _, titles in ratings)
     labels = Counter(block.label for block, _ in ratings)

@@ -68,10 +68,11 @@ class ColumnText(TermText):
 
 @dataclass(frozen=True, slots=True)
 class TableText:
-    """The body of a grid: its columns and its rows."""
+    """The body of a grid: its columns and its rows, and whether it is nothing else."""
 
     columns: Sequence[ColumnText]
     rows: Sequence[TermText]
+    is_understood: bool
 
 
 def read_column(term: Term, column_id: str, reader: Reader, ident: str) -> ColumnText:

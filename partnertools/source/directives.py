@@ -206,6 +206,7 @@ class Directive:
         """Return the body as the columns and rows of a table."""
         named: list[Term] = []
         fixed: list[Term] = []
+        before = len(self.reader.problems)
         for part in markdown.split(self.body):
             if part[0].type == "dl_open":
                 named += definitions(part)
@@ -214,6 +215,7 @@ class Directive:
             elif not _is_comment(part[0]):
                 self._report_misplaced(part)
                 break
+        is_understood = len(self.reader.problems) == before
         named = reword(named, self.reader, self._ident, "column", self.label)
         fixed = reword(fixed, self.reader, self._ident, "row", self.label)
         columns = zip(named, read_ids(named, self.reader, "column"), strict=True)
@@ -224,6 +226,7 @@ class Directive:
                 TermText(term, key, self.reader, f"{self._ident}.{key}", (term.label, self.label))
                 for term, key in rows
             ],
+            is_understood,
         )
 
     def report(self, line: int, what: str, remedy: str) -> None:

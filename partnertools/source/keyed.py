@@ -293,7 +293,12 @@ class _Yaml:
             case yaml.MappingNode():
                 keys = LocatedMapping(where, self.problems, language=self.language)
                 for name, value in node.value:
-                    keys.add(str(name.value), self.value(value, str(name.value)))
+                    found = self.value(value, str(name.value))
+                    if not isinstance(value, yaml.ScalarNode):
+                        # A list, or keys, begin on a line below.
+                        line = name.start_mark.line + self.first_line
+                        found = replace(found, where=Where(self.path, line))
+                    keys.add(str(name.value), found)
                 return WrittenValue(where, keys=keys, written=self._flow(node))
             case _:
                 assert isinstance(node, yaml.ScalarNode)

@@ -214,6 +214,7 @@ def packet(
 
     A packet of a base does without what an edition leaves out.
     """
+    named: set[str] = set()
 
     def target(value: WrittenValue) -> str | None:
         if (gone := left_out.get(value.scalar or "")) and gone.level < source.level:
@@ -234,6 +235,10 @@ def packet(
             if value.scalar.startswith("pages/"):
                 what = f"a packet holds worksheets and parts of the guide, not `{value.scalar}`"
             problems.append(Problem(value.where, what, choose(value.scalar, targets)))
+        elif value.scalar in named:
+            what = f"the packet names `{value.scalar}` twice"
+            problems.append(Problem(value.where, what, "remove one of the two"))
+        named.add(value.scalar or "")
         return value.scalar or None
 
     keyed = from_yaml(source.text, source.path, 1, problems, source.language)

@@ -86,7 +86,7 @@ class Grid(Prompt):
             line = directive.attributes.line("rows-from").line
             directive.report(line, what, "remove one of the two")
             rows_from = ""
-        elif not rows and not is_counted and not rows_from:
+        elif table.is_understood and not rows and not is_counted and not rows_from:
             remedy = "list them with `- `, or say with `:rows:` how many"
             directive.report(0, "the grid has no rows", remedy)
         elif is_counted:
@@ -95,7 +95,7 @@ class Grid(Prompt):
                 line = directive.attributes.line("rows").line
                 directive.report(line, what, "keep the list or `:rows:`")
             rows += [GridRow(f"row-{n}", f"{name} {n}", NOTHING) for n in range(1, count + 1)]
-        if not columns:
+        if table.is_understood and not columns:
             remedy = "write each as `[Label]{#an-id}`, and below it `: ` with its hint"
             directive.report(0, "the grid has no columns", remedy)
         asked = directive.asked()

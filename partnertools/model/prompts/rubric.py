@@ -50,8 +50,10 @@ class Rubric(Prompt):
 
 def _levels(directive: Directive, scale: Scale | None) -> tuple[Option, ...]:
     terms, is_understood = directive.terms()
-    # A scale without points can't be read, and that is said where it stands.
+    # A scale without points, or with one without a word, can't be read: that is said there.
     points = {point.written: point for point in scale.points} if scale else {}
+    if "" in points:
+        points = {}
     levels: dict[str, Option] = {}
     written = {term.label for term in terms}
     for term in terms:
