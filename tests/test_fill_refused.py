@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import random
 import re
 from collections import Counter
@@ -13,12 +14,17 @@ from typing import Any
 import pikepdf
 import pytest
 
+import sites
 from partnertools.answers import filling
 from partnertools.problems import UserError
+from tools import sheets
 from tools.answer_files import answer_file, answers, form
 
 BAD_ANSWERS = [
     ({"self-reflection.financial.ratng": "solid"}, 6, "unknown id", "did you mean"),
+    ({"financial.notes": "x"}, 6, "unknown id", "did you mean `self-reflection.financial.notes`?"),
+    ({"notes": "x"}, 6, "unknown id", "use one of `self-reflection."),
+    ({"self-reflection.financial": "x"}, 6, "unknown id", "use one of `self-reflection.financial."),
     ({"self-reflection.financial.rating": "good"}, 6, "has no choice `good`", "`strong`"),
     ({"self-reflection.financial.rating": True}, 6, "is not a box to tick", "text"),
     ({"self-reflection.financial.notes": "x " * 5000}, 6, "doesn't fit its box", "shorten"),
@@ -54,6 +60,29 @@ def test_a_mistake_in_the_answers_is_named_and_nothing_is_written(
     assert what in problem.what
     assert remedy in problem.remedy
     assert [p.name for p in tmp_path.iterdir()] == ["answers.json"]
+
+
+@pytest.mark.parametrize("value", ["cat", "", 3])
+def test_a_question_with_several_choices_is_answered_choice_by_choice(
+    value: object, tmp_path: Path
+) -> None:
+    blank = tmp_path / "tea.pdf"
+    blank.write_bytes(sheets.render(sites.TINY, "tea").data)
+    file = tmp_path / "answers.json"
+    head = {"tool": "tea", "version": 2, "language": "en"}
+
+    def fill(given: dict[str, object]) -> int:
+        file.write_text(json.dumps({**head, "answers": given}))
+        return filling.fill(blank, file, tmp_path / "out.pdf")
+
+    with pytest.raises(UserError) as caught:
+        fill({"tea.pick.company": value})
+    [problem] = caught.value.problems
+    assert problem.what == "unknown id `tea.pick.company`"
+    found = re.match('write `("tea.pick.company.([a-z]+)": true)`', problem.remedy)
+    assert found
+    assert value != "cat" or found[2] == value
+    assert fill(json.loads(f"{{{found[1]}}}")) == 1
 
 
 def test_a_copy_is_not_written_over_what_it_is_made_of(built: Path, tmp_path: Path) -> None:

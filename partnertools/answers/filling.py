@@ -16,6 +16,7 @@ from partnertools.answers import answer_file
 from partnertools.answers.answer_file import Answers
 from partnertools.interface import catalogues
 from partnertools.model.toolkit import Paper
+from partnertools.model.values import Flag
 from partnertools.model.words import Words
 from partnertools.pdf.forms import flatten, plan
 from partnertools.pdf.forms.fill import Filler
@@ -100,7 +101,7 @@ def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
     unknown = [name for name in given.values if name not in form_plan.fields]
     for name in unknown[:TOLD]:
         what = f"unknown id `{name}`"
-        yield Problem(given.where(name), what, choose(name, sorted(form_plan.fields)))
+        yield Problem(given.where(name), what, _remedy(name, given.values[name], form_plan))
     if len(unknown) > TOLD:
         what = f"{len(unknown) - TOLD:,} more ids are unknown"
         yield Problem(given.where(unknown[TOLD]), what, "take the answers of this form")
@@ -115,6 +116,18 @@ def _problems(given: Answers, filler: Filler, form: Path) -> Iterator[Problem]:
             text = field.value_type.text(value)
             yield from _check_letters(form_plan, name, text, where)
             yield from _check_length(filler, name, text, where)
+
+
+def _remedy(name: str, value: object, form_plan: FillPlan) -> str:
+    """Say what was probably meant by an id that the form does not have."""
+    known = sorted(form_plan.fields)
+    if whole := [one for one in known if one.endswith(f".{name}")]:
+        return f"did you mean `{whole[0]}`?" if len(whole) == 1 else choose("", whole)
+    below = [one for one in known if f".{name}." in f".{one}"]
+    if below and all(isinstance(form_plan.fields[one].value_type, Flag) for one in below):
+        picked = next((one for one in below if one.endswith(f".{value}")), below[0])
+        return f'write `"{picked}": true`, and so for each choice that is picked'
+    return choose("", below) if below else choose(name, known)
 
 
 def _check_letters(form_plan: FillPlan, name: str, value: str, where: Where) -> Iterator[Problem]:
