@@ -12,7 +12,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 import sites
-from partnertools import cli
+from partnertools import cli, source
+from partnertools.answers import collecting
+from partnertools.build.project import read_layouts
+from partnertools.problems import UserError
 from test_formats import mistakes
 from test_typefaces import font
 from tools import programs
@@ -228,7 +231,8 @@ def test_collect_writes_into_no_folder_that_has_something_else(
     assert {path: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
 
 
-def test_a_report_has_all_files_that_it_shows(tmp_path: Path) -> None:
+def with_logo_and_typeface(tmp_path: Path) -> Path:
+    """Make a project with a logo and a typeface of its own, and return its content."""
     content = tmp_path / "project" / "content"
     shutil.copytree(sites.TINY / "content", content)
     shutil.copy(content / "tools" / "picnic" / "leaf.png", content / "logo.png")
@@ -238,6 +242,11 @@ def test_a_report_has_all_files_that_it_shows(tmp_path: Path) -> None:
         (faces / f"{style}-{weight}.ttf").write_bytes(font(style, weight))
     with (content / "toolkit.yaml").open("a", encoding="utf-8") as settings:
         settings.write("logo: logo.png\ntypefaces:\n  text: round\n")
+    return content
+
+
+def test_a_report_has_all_files_that_it_shows(tmp_path: Path) -> None:
+    content = with_logo_and_typeface(tmp_path)
     one = answer_file("a.json", person("Ana", "bitter"))
     (tmp_path / one.name).write_bytes(one.data)
     out = tmp_path / "out"
@@ -250,6 +259,30 @@ def test_a_report_has_all_files_that_it_shows(tmp_path: Path) -> None:
     assert "assets/logo.png" in shown
     assert len([name for name in shown if name.endswith(".ttf")]) == 3
     assert [name for name in sorted(shown) if not (out / name).is_file()] == []
+
+
+def test_files_of_a_report_that_are_gone_meanwhile_are_named_and_nothing_is_written(
+    tmp_path: Path,
+) -> None:
+    content = with_logo_and_typeface(tmp_path)
+    toolkit = source.read(content)
+    layouts = read_layouts(content.parent, None, toolkit.language)
+    gone = [content / "logo.png", content / "typefaces" / "round" / "italic-400.ttf"]
+    one = answer_file("a.json", person("Ana", "bitter"))
+    (tmp_path / one.name).write_bytes(one.data)
+    out = tmp_path / "out"
+
+    def lose(_: str) -> None:
+        for path in gone:
+            path.unlink()
+
+    with pytest.raises(UserError) as refused:
+        collecting.collect([tmp_path / one.name], out, toolkit, layouts, progress=lose)
+    assert [*map(str, refused.value.problems)] == [
+        f"{path}: it can't be read (No such file or directory); see to it that you can open it"
+        for path in gone
+    ]
+    assert not out.exists()
 
 
 def test_the_folders_of_a_folder_are_rounds_of_copies_that_do_not_say_theirs(

@@ -36,6 +36,7 @@ from partnertools.problems import Problem, UserError, Where
 from partnertools.processes import Pool
 from partnertools.render import comparison as described
 from partnertools.render.pages import Layouts
+from partnertools.source import disk
 
 MOST_MEGABYTES = 50
 # Files that a process takes at a time, and how many make it worth to start some.
@@ -285,6 +286,27 @@ def _say(problem: Problem, words: Words) -> Problem:
     return replace(problem, what=what, remedy=remedy)
 
 
+def _copied(toolkit: Toolkit, layouts: Layouts) -> dict[str, bytes]:
+    """Return what a report shows of files that are there already, by the names that it gives them.
+
+    Raises `UserError` where one can't be read any more.
+    """
+    paths = toolkit.typefaces.published
+    if toolkit.logo:
+        paths[toolkit.logo.published] = toolkit.logo.path
+    copied = {f"assets/{name}": layouts.asset(name, toolkit.color) for name in layouts.assets()}
+    problems = []
+    for name, path in paths.items():
+        try:
+            copied[name] = path.read_bytes()
+        except OSError as error:
+            refused = disk.refuse_unreadable(path, error)
+            problems.append(Problem(Where(path), refused.what, refused.remedy))
+    if problems:
+        raise UserError(problems)
+    return copied
+
+
 def _write(
     copies: Sequence[Copy],
     problems: Sequence[Problem],
@@ -313,9 +335,7 @@ def _write(
     for name in ("compare", "reader"):
         written[f"assets/{name}.js"] = layouts.script(name)
     written["assets/site.css"] = layouts.style("screen", toolkit.color, toolkit.typefaces)
-    copied = toolkit.typefaces.published
-    if toolkit.logo:
-        copied[toolkit.logo.published] = toolkit.logo.path
+    copied = _copied(toolkit, layouts)
     try:
         for name in (*written, *copied):
             (out / name).parent.mkdir(parents=True, exist_ok=True)
@@ -323,7 +343,5 @@ def _write(
         raise UserError([files.problem(out, error)]) from None
     for name, text in written.items():
         files.write(out / name, text.encode())
-    for name, path in copied.items():
-        files.write(out / name, path.read_bytes())
-    for name in layouts.assets():
-        files.write(out / "assets" / name, layouts.asset(name, toolkit.color))
+    for name, data in copied.items():
+        files.write(out / name, data)
