@@ -1,6 +1,7 @@
 """A folder of content -> the model, case by case."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from markdown_it.utils import read_fixture_file
 
 import sites
 from partnertools import source
+from partnertools.build.project import Project
 from partnertools.model.prompt import Prompt
 from partnertools.model.prompts.grid import GridColumn, GridRow
 from partnertools.model.prose import Prose
@@ -152,6 +154,33 @@ def test_pictures_are_found_also_when_their_names_have_spaces(tmp_path: Path) ->
 
 def names(pictures: tuple[Picture, ...]) -> list[str]:
     return [picture.name for picture in pictures]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("somebody asks.", "somebody asks"),
+        ("somebody asks", "somebody asks"),
+        ("so on …", "so on …"),
+    ],
+)
+def test_when_completes_a_sentence_that_has_a_period_itself(
+    written: str, shown: str, tmp_path: Path
+) -> None:
+    root = sites.project(tmp_path, sites.TESTS / "sites" / "bilingual")
+    for name, before in (
+        ("tools/visit.md", "when: you have been there"),
+        ("locales/es.po", 'msgid "you have been there"'),
+        ("locales/es.po", 'msgstr "ya estuvo allí"'),
+    ):
+        path = root / "content" / name
+        text = path.read_text("utf-8")
+        end = '"' if before.endswith('"') else ""
+        assert before in text
+        begin = re.split(r"(?<= )", before)[0] + end
+        path.write_text(text.replace(before, f"{begin}{written}{end}"), "utf-8")
+    for project in Project(root).in_all_languages:
+        assert tool(project.toolkit, "visit").when == shown
 
 
 def test_a_summary_card_links_from_the_guide_and_may_show_its_pictures(tmp_path: Path) -> None:

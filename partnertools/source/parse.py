@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from markdown_it.token import Token
 
-from partnertools.foreign import Foreign
+from partnertools.foreign import Foreign, like
 from partnertools.model.prompt import Prompt
 from partnertools.model.prose import NOTHING, Prose
 from partnertools.model.scale import Point, Scale
@@ -289,7 +289,7 @@ def tool(
         version=keyed.number("version"),
         readers=read_plain(keyed, "readers", ""),
         who=read_plain(keyed, "who", ""),
-        when=read_plain(keyed, "when"),
+        when=_without_period(read_plain(keyed, "when")),
         minutes=keyed.number("minutes"),
         then=then,
         facilitator=facilitator,
@@ -299,6 +299,12 @@ def tool(
     )
     keyed.finish()
     return made
+
+
+def _without_period(text: str) -> str:
+    """Return a part of a sentence without the period that the sentence has itself."""
+    is_ended = text.endswith(".") and not text.endswith("..")
+    return like(text[:-1], text) if is_ended else text
 
 
 def guide(source: Source, scales: dict[str, Scale], problems: list[Problem], texts: Texts) -> Guide:
