@@ -216,6 +216,23 @@ def test_a_report_tells_of_problems_in_the_language_of_the_toolkit_and_the_comma
     assert photo["remedy"].startswith("Ein Foto oder Scan ")
 
 
+def test_copies_in_tables_are_named_in_the_language_of_the_toolkit(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(sites.TINY / "content", root / "content")
+    settings = root / "content" / "toolkit.yaml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("language: en\n", "language: de\n"), "utf-8")
+    table = tmp_path / "table.csv"
+    table.write_text("tea.about.name\n" + "\n".join(map(str, range(2, 1002))), "utf-8")
+    for jobs in ("1", "2"):
+        out = tmp_path / jobs
+        words = ["collect", str(table), "-o", str(out), "--root", str(root), "--jobs", jobs]
+        assert cli.main(words) == 0
+        copies = json.loads((out / "comparison.json").read_text("utf-8"))["copies"]
+        assert copies[0]["file"] == "table.csv (Zeile 2)"
+        assert copies[-1]["file"] == "table.csv (Zeile 1.001)"
+
+
 @pytest.mark.parametrize("place", ["dist", "dist/compare"])
 def test_collect_writes_into_no_folder_that_has_something_else(
     place: str, tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -137,7 +137,7 @@ def test_tables_that_come_back_are_read_as_the_vectors_say(
     path = tmp_path / "t.csv"
     path.write_bytes(case["table"].encode())
     reader = returned_tables.TableReader(table.load(path), {"tea": worksheet})
-    copies = [dataclasses.asdict(copy) for copy in reader.copies("t.csv")]
+    copies = [dataclasses.asdict(copy) for copy in reader.copies("t.csv", ENGLISH)]
     toolkit = {"title": "", "worksheets": [worksheet]}
     page = node.call(SCRIPTS / "table.js", "copiesOfTable", case["table"], "t.csv", toolkit)
     expected = [{**one, "worksheet": "tea", "missing": []} for one in case["copies"]]

@@ -12,6 +12,8 @@ import pytest
 from babel.messages.extract import extract_from_file
 
 import sites
+from partnertools.interface import catalogues
+from partnertools.interface.words import Interface
 from partnertools.render import scripts
 from partnertools.render.scripts import Catalog
 from tools import node
@@ -140,6 +142,30 @@ def test_lists_are_joined_as_in_the_language_of_the_page_whatever_that_of_the_br
     script.write_text(LISTS, "utf-8")
     words = (LAYOUTS / "scripts" / "words.js").as_uri()
     assert json.loads(node.run(script, language, words).stdout) == said
+
+
+NUMBERS = """\
+globalThis.document = { documentElement: { lang: process.argv[2] } };
+const { inDigits } = await import(process.argv[3]);
+console.log(JSON.stringify(process.argv.slice(4).map((number) => inDigits(Number(number)))));
+"""
+
+
+@pytest.mark.parametrize(
+    "language",
+    [*catalogues.languages(LAYOUTS / "interface"), "en", "de-CH", "es-MX", "es-AR", "it", "pt-PT"],
+)
+def test_scripts_write_numbers_as_pages_and_pdfs_do(tmp_path: Path, language: str) -> None:
+    script = tmp_path / "numbers.mjs"
+    script.write_text(NUMBERS, "utf-8")
+    words = Interface(language)
+    numbers = (7, 999, 1000, 1234.5, 9999.75, 10_000, 234_567)
+    said = node.run(
+        script, language, (LAYOUTS / "scripts" / "words.js").as_uri(), *map(str, numbers)
+    )
+    assert json.loads(said.stdout) == [words.number(number) for number in numbers]
+    for number in (1234, 12345):
+        assert words.number(number) in words.size(number)
 
 
 def test_a_script_has_the_translations_of_its_own_messages_alone(script: str) -> None:

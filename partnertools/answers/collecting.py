@@ -83,17 +83,17 @@ def collect(
         is_report = returned.is_report(path)
         what = "it has nothing but a report of `collect`" if is_report else "there are no files"
         raise UserError([Problem(Where(path), what, "name the files that came back")])
+    words = layouts.interface
     copies: list[Copy] = []
     problems: list[Problem] = []
     done = 0
-    for found, told in _read_all(to_read, worksheets, jobs or _jobs(len(to_read))):
+    for found, told in _read_all(to_read, worksheets, words, jobs or _jobs(len(to_read))):
         copies += found
         problems += told
         done += CHUNK
         progress(f"{min(done, len(to_read))} of {len(to_read)} files")
     copies = _with_rounds(copies, [name for _, name in to_read])
     _write(copies, problems, worksheets, out, toolkit, layouts)
-    words = layouts.interface
     notes = namesakes.tell(copies, worksheets, out / "index.html", words)
     return Collected(len(to_read), len(copies), tuple(problems), tuple(notes))
 
@@ -123,15 +123,15 @@ def _with_rounds(copies: Sequence[Copy], names: Sequence[str]) -> list[Copy]:
 
 
 def _read_all(
-    to_read: Sequence[_Named], worksheets: list[dict[str, Any]], jobs: int
+    to_read: Sequence[_Named], worksheets: list[dict[str, Any]], words: Words, jobs: int
 ) -> Iterator[_Found]:
     chunks = [to_read[start : start + CHUNK] for start in range(0, len(to_read), CHUNK)]
     if jobs == 1:
-        reader = _FilesReader(worksheets)
+        reader = _FilesReader(worksheets, words)
         yield from map(reader.read, chunks)
         return
     waiting: deque[Future[_Found]] = deque()
-    with Pool(jobs, _start, (worksheets,)) as pool:
+    with Pool(jobs, _start, (worksheets, words)) as pool:
         for chunk in chunks:
             waiting.append(pool.submit(_run, chunk))
             # What is read is taken before much more is: it waits nowhere else.
@@ -142,9 +142,10 @@ def _read_all(
 
 
 class _FilesReader:
-    """Reads files in one process."""
+    """Reads files in one process; `words` are those of the report."""
 
-    def __init__(self, worksheets: list[dict[str, Any]]) -> None:
+    def __init__(self, worksheets: list[dict[str, Any]], words: Words) -> None:
+        self.words = words
         self.worksheets = {worksheet["id"]: worksheet for worksheet in worksheets}
         self.fields = {w["id"]: {one["id"]: one for one in fields_of(w)} for w in worksheets}
         self.names = {one["id"]: one["name"] for w in worksheets for one in fields_of(w)}
@@ -236,7 +237,10 @@ class _FilesReader:
             )
             remedy = gettext("In a table, name each column after a field.")
             raise UserError([Problem(Where(path), what, remedy)])
-        copies, problems = list(reader.copies(name)), [*table.problems, *reader.problems]
+        copies, problems = (
+            list(reader.copies(name, self.words)),
+            [*table.problems, *reader.problems],
+        )
         if not copies and not problems:
             problems.append(
                 Problem(Where(path), NO_ANSWERS, gettext("Fill in a row for each copy."))
@@ -269,8 +273,8 @@ def _strange(path: Path, slug: str) -> Problem:
 _readers: list[_FilesReader] = []
 
 
-def _start(worksheets: list[dict[str, Any]]) -> None:
-    _readers.append(_FilesReader(worksheets))
+def _start(worksheets: list[dict[str, Any]], words: Words) -> None:
+    _readers.append(_FilesReader(worksheets, words))
 
 
 def _run(chunk: Sequence[_Named]) -> _Found:

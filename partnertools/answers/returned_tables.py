@@ -17,7 +17,7 @@ from partnertools.answers.copies import (
 )
 from partnertools.answers.table import Row, Table
 from partnertools.model.values import Flag, Mistake, brief, key
-from partnertools.model.words import gettext, ngettext
+from partnertools.model.words import Words, gettext, ngettext
 from partnertools.problems import Problem, Where
 from partnertools.typography import strip_invisible
 
@@ -56,9 +56,10 @@ class TableReader:
     def _about(self, cells: Mapping[str, str], name: str) -> str:
         return from_cell(cells.get(self.about.get(name, ""), "")).strip()
 
-    def copies(self, name: str) -> Iterator[Copy]:
+    def copies(self, name: str, words: Words) -> Iterator[Copy]:
         """Yield the copies of all rows, in the order of the worksheets; `name` is the table's.
 
+        They are named in the words of the toolkit's language.
         Then `problems` also tells of cells that couldn't be read.
         """
         unread: list[tuple[Row, str]] = []
@@ -66,7 +67,8 @@ class TableReader:
             given = self._given(row.values)
             unread += ((row, column) for column in self._unread(row.values, given))
             own = self._about(row.values, "file")
-            file = f"{own} ({name})" if own else f"{name} (row {row.number + 1})"
+            of_row = words.gettext("%(file)s (row %(row)s)", file=name, row=row.number + 1)
+            file = f"{own} ({name})" if own else of_row
             said = self._about(row.values, "version")
             version = int(said) if said.isdecimal() else None
             about = [self._about(row.values, one) for one in ("language", "round")]

@@ -1,7 +1,7 @@
 """The messages of a gettext catalogue, as values, each with its line."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from gettext import c2py
 from pathlib import Path
 
@@ -68,6 +68,10 @@ class Messages:
         object.__setattr__(self, "_form", c2py(self.plural))
         shown = {(one.context, one.id): one for one in self.entries if one.is_translated}
         object.__setattr__(self, "_shown", shown)
+
+    def __reduce__(self) -> tuple[type["Messages"], tuple[object, ...]]:
+        """Return what another process makes it of, which finds by itself what can be shown."""
+        return type(self), tuple(getattr(self, one.name) for one in fields(self) if one.init)
 
     @property
     def translated(self) -> Iterable[tuple[str, str]]:

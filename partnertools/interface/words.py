@@ -4,6 +4,7 @@ English is the source: a message is its own translation. What it takes to write 
 is CLDR's, which Babel has; in English nothing of it is loaded.
 """
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from babel import Locale
 
 SOURCE = "en"
+# Where a number of four digits has no groups (CLDR, `minimumGroupingDigits`): browsers know it, and
+# Babel doesn't. Most of America writes Spanish otherwise.
+GROUPED_LATE = re.compile("(be|bg|et|hu|hy|it|ka|lv|pl|sl|sq)(_.*)?|es(_ES)?|pt_PT")
+LATE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ class Interface:
 
         locale = self._locale()
         size = round(abs(number), MOST_DECIMALS)
+        has_groups = has_groups and not (size < LATE and GROUPED_LATE.fullmatch(str(locale)))
         written = format_decimal(
             size, locale=locale, decimal_quantization=False, group_separator=has_groups
         )
@@ -94,9 +100,12 @@ class Interface:
         """Return the size of a file."""
         if self.is_english:
             return f"{self.number(kilobytes)} kB"
+        from babel.numbers import format_decimal
         from babel.units import format_unit
 
-        return format_unit(kilobytes, "digital-kilobyte", length="short", locale=self._locale())
+        locale = self._locale()
+        written = format_unit(kilobytes, "digital-kilobyte", length="short", locale=locale)
+        return written.replace(format_decimal(kilobytes, locale=locale), self.number(kilobytes))
 
     def _locale(self) -> "Locale":
         from babel import Locale, UnknownLocaleError
