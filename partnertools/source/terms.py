@@ -177,20 +177,22 @@ def _read_marks(written: str) -> tuple[list[str], list[str]]:
     for mark in MARKS.split(written.strip()):
         key, sign, value = (part.strip(f"{QUOTES} ") for part in mark.partition("="))
         if not sign:
-            named += (word.lstrip("#") for word in mark.split())
+            named += (word.strip("#,;") for word in mark.split())
             continue
         words = value.replace('"', "").split()
         if key != "unit":
             named += words[1:]
-            words = words[:1]
+            # Between attributes stand spaces alone.
+            words = [word.strip(",;") for word in words[:1]]
         attributes += [_quote(key, " ".join(words))] if words else []
     return named, attributes
 
 
 def _is_unquoted(term: Term) -> bool:
-    """Tell whether an id stands there, beside a value that can't be read without quotes."""
-    name, written = _spell_with_id(term, ())
-    return '"' in written and f"#{name}" in term.label
+    """Tell whether an id stands there, beside something that can't be read."""
+    mark = f"#{_spell_with_id(term, ())[0]}"
+    _, sign, braces = term.label.replace(" ", "").rpartition("]{")
+    return bool(sign) and mark in braces and braces != f"{mark}}}"
 
 
 def _quote(key: str, value: str) -> str:
