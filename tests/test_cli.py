@@ -83,8 +83,12 @@ def test_a_folder_that_is_no_project_is_a_problem_and_not_a_traceback(
 ) -> None:
     assert cli.main(["build", "--root", str(tmp_path)]) == 1
     output = capsys.readouterr()
-    assert "content: there is no such folder; create it, with a `toolkit.yaml`" in output.err
+    assert "content: there is no such folder; run this in the folder of a toolkit" in output.err
     assert not (tmp_path / "dist").exists()
+    # What the remedy says, done.
+    assert "`--root`; `partnertools new our-toolkit` begins one" in output.err
+    assert cli.main(["new", str(tmp_path / "our-toolkit")]) == 0
+    assert cli.main(["check", "--root", str(tmp_path / "our-toolkit")]) == 0
 
 
 # What it makes has been made for the tiny site.

@@ -251,7 +251,5 @@ def test_a_file_that_cannot_be_read_is_not_reported_as_missing_elsewhere(tmp_pat
 
 
 def test_a_project_without_content_says_so(tmp_path: Path) -> None:
-    with pytest.raises(
-        UserError, match=r"there is no such folder; create it, with a `toolkit\.yaml`"
-    ):
+    with pytest.raises(UserError, match="there is no such folder; run this in the folder of a"):
         source.read(tmp_path / "content")

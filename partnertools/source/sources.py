@@ -101,7 +101,10 @@ def load(
     `below` are the targets that it is laid over.
     """
     if not folder.is_dir():
-        remedy = "create it, with a `toolkit.yaml`, and worksheets in its folder `tools/`"
+        remedy = (
+            "run this in the folder of a toolkit, or name that with `--root`;"
+            " `partnertools new our-toolkit` begins one"
+        )
         problems.append(Problem(Where(folder), "there is no such folder", remedy))
         return []
     return _FolderReader(folder, problems, below).load()
