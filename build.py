@@ -298,12 +298,14 @@ def run_npm(folder: Path, *words: str, python: Path = PYTHON) -> int:
 
 def has_library(names: Sequence[str]) -> bool:
     """Return whether one of the names can be loaded."""
-    for name in names:
-        try:
-            ctypes.CDLL(ctypes.util.find_library(name) or name)
-        except OSError:
-            continue
-        return True
+    # A search starts other programs; under the name that it has on Linux it is there at once.
+    for find in (str, ctypes.util.find_library):
+        for name in names:
+            try:
+                ctypes.CDLL(find(name) or name)
+            except OSError:
+                continue
+            return True
     return False
 
 

@@ -83,6 +83,13 @@ def test_the_locks_name_no_address_to_install_from() -> None:
         assert "resolved" not in package
 
 
+def test_a_library_that_is_not_there_is_missed() -> None:
+    has = "import build; print([*map(build.has_library, [*build.LIBRARIES.values(), ['nothing']])])"
+    done = subprocess.run([sys.executable, "-c", has], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout.split(b", ")[-1] == b"False]\n"
+    assert b"False" not in done.stdout[:-7]
+
+
 def test_locks_that_are_not_those_of_pyproject_stop_the_build(tmp_path: Path) -> None:
     project = tmp_path / "project"
     (project / "tests").mkdir(parents=True)

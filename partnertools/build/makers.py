@@ -2,6 +2,8 @@
 
 import re
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from importlib import metadata
@@ -126,3 +128,25 @@ def _native_versions() -> tuple[str, ...]:
     for shaper in shapers:
         shaper.hb_version_string.restype = ctypes.c_char_p
     return str(pango.pango_version()), *(s.hb_version_string().decode() for s in shapers)
+
+
+@contextmanager
+def loaded_by_soname() -> Iterator[None]:
+    """Let WeasyPrint load its libraries without a search, where they have the names of Linux.
+
+    It tries the names of all systems. For each that there isn't, Python would start other programs
+    to look for one like it (`ldconfig`, a compiler): half the time that WeasyPrint takes to load.
+    """
+    import ctypes.util
+
+    try:
+        ctypes.CDLL(NATIVE[0][0])
+    except OSError:
+        yield
+        return
+    find = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find

@@ -306,7 +306,8 @@ def _render(batch: Batch, expected: str) -> list[RenderedPdf]:
         raise OtherVersionsError
     # Imported where something is rendered: it takes longer than all else of a build that has
     # nothing to render.
-    from partnertools.pdf.write import rendering
+    with makers.loaded_by_soname():
+        from partnertools.pdf.write import rendering
 
     return rendering.render(batch)
 
