@@ -293,6 +293,8 @@ console.log(JSON.stringify(process.argv.slice(4).map(dayOf)));
         ),
         ("he", {"29 בנובמבר 2026": [2026, 11, 29], "נובמבר 2026": [2026, 11, 0]}),
         ("ar", {"٢٩ نوفمبر ٢٠٢٦": [2026, 11, 29], "٣/١٢/٢٠٢٦": [2026, 12, 3]}),
+        ("cs", {"30. 11. 2026": [2026, 11, 30], "po 1. 3. 27": [2027, 3, 1], "30. 11.": None}),
+        ("de", {"Mo, 30.11.2026": [2026, 11, 30], "1. 12. 26 – 3. 12. 26": None}),
         ("vi", {"ngày 3 tháng 12 năm 2026": [2026, 12, 3], "tháng 1 2026": [2026, 1, 0]}),
     ],
 )
@@ -304,3 +306,58 @@ def test_a_day_is_read_as_people_write_it_in_the_language_of_the_page(
     rounds = (LAYOUTS / "scripts" / "compare" / "rounds.js").as_uri()
     found = node.run(script, language, rounds, *days).stdout
     assert json.loads(found) == list(days.values())
+
+
+WRITTEN = """\
+globalThis.document = { documentElement: { lang: process.argv[2] } };
+const { dayOf } = await import(process.argv[3]);
+const days = [[2026, 11, 30], [2027, 3, 1], [2025, 5, 12]];
+const found = ["short", "medium", "long", "full"].flatMap((dateStyle) => {
+  const how = { dateStyle, timeZone: "UTC", calendar: "gregory" };
+  const format = new Intl.DateTimeFormat(process.argv[2], how);
+  return days.map(([year, month, day]) => {
+    const text = format.format(Date.UTC(year, month - 1, day));
+    return [text, [year, month, day], dayOf(text)];
+  });
+});
+console.log(JSON.stringify(found));
+"""
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        "en",
+        "en-GB",
+        "es",
+        "fr",
+        "de",
+        "pt",
+        "pl",
+        "vi",
+        "ar",
+        "he",
+        "it",
+        "cs",
+        "sk",
+        "hu",
+        "hr",
+        "nl",
+        "sv",
+        "fi",
+        "tr",
+        "ru",
+        "uk",
+        "el",
+        "ro",
+        "ja",
+        "zh",
+    ],
+)
+def test_a_day_is_read_as_each_language_writes_it(tmp_path: Path, language: str) -> None:
+    script = tmp_path / "days.mjs"
+    script.write_text(WRITTEN, "utf-8")
+    rounds = (LAYOUTS / "scripts" / "compare" / "rounds.js").as_uri()
+    found = json.loads(node.run(script, language, rounds).stdout)
+    assert len(found) == 12
+    assert [case for case in found if case[1] != case[2]] == []

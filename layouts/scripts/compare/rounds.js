@@ -13,6 +13,10 @@ const MONTHS = namesOfMonths().sort(([one], [other]) => other.length - one.lengt
 const IN_FIGURES = dateFormat({ dateStyle: "short" });
 const MONTH = dateFormat({ month: "long", year: "numeric" });
 
+/** Days in figures. In many languages a space follows each dot; a day of the week may stand before, without figures. */
+const YEAR_FIRST = /^(\d{4})\s*[/.年-]\s*(\d{1,2})(?:\s*[/.月-]\s*(\d{1,2}))?(?!\d)/;
+const YEAR_LAST = /^\D*?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?:[^\d/-]*)$/;
+
 /** @param {Intl.DateTimeFormatOptions} how */
 function dateFormat(how) {
   return new Intl.DateTimeFormat(LANGUAGE, { ...how, timeZone: "UTC", calendar: "gregory", numberingSystem: "latn" });
@@ -45,9 +49,9 @@ function namesOfMonths() {
  */
 export function dayOf(text) {
   const words = plain(text).replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 15));
-  const iso = /^(\d{4})[/.-](\d{1,2})(?:[/.-](\d{1,2}))?/.exec(words);
+  const iso = YEAR_FIRST.exec(words);
   if (iso) return day(iso[1], iso[2], iso[3]);
-  const figures = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})$/.exec(words);
+  const figures = YEAR_LAST.exec(words);
   if (figures) {
     const order = IN_FIGURES.formatToParts(0).map(({ type }) => type);
     const isDayFirst = order.indexOf("day") < order.indexOf("month");
