@@ -106,6 +106,30 @@ def test_whatever_the_toolkit_is_called_no_words_of_the_first_page_stand_on_othe
     ]
 
 
+ROLES = {
+    "a word that is long": ("Role", {"Chair": "", "Magazziniere": ""}),
+    "many words": ("Role", {"Chair": "", "Responsabile della formazione": ""}),
+    "a text in the second row alone": ("Role", {"Pumpe": "", "Löschgruppenfahrzeug": ": red"}),
+    "a long head": ("Zuständigkeit", {"One": "", "Two": ""}),
+}
+
+
+@pytest.mark.parametrize("case", ROLES)
+def test_words_in_the_first_column_of_a_table_are_whole(case: str, tmp_path: Path) -> None:
+    head, labels = ROLES[case]
+    columns = "\n\n".join(f"[Column {n}]{{#c{n} width=2}}\n: A name" for n in range(4))
+    rows = "\n".join(f"- [{row}]{{#r{n}}}{labels[row]}" for n, row in enumerate(labels))
+    text = f"```{{grid}} Roles\n:id: roles\n:row: {head}\n\n{columns}\n\n{rows}\n```\n"
+    root = sites.project(tmp_path, sites.ONE_QUESTION)
+    (root / "content" / "tools" / "roles.md").write_text(f"{sites.FRONT}{text}", "utf-8")
+    pdf = sheets.render(root, "roles")
+    # The library has no types.
+    opened: Any = pymupdf.open
+    with opened(stream=pdf.data) as document:
+        words = {word[4] for page in document for word in page.get_text("words")}
+    assert {head, *" ".join(labels).split()} <= words
+
+
 def _find_widget(path: Path, name: str) -> tuple[int, Any]:
     opened: Any = pymupdf.open
     with opened(path) as document:
