@@ -8,12 +8,14 @@ from pathlib import Path
 from partnertools.answers import reasons
 from partnertools.model.labels import read_label
 from partnertools.model.values import ANSWERS_FORMAT, Value
-from partnertools.model.words import gettext
+from partnertools.model.words import gettext, ngettext
 from partnertools.pdf.forms.read import Reading, read_answers
 from partnertools.problems import Problem, UserError, Where
 
 ANSWERS = "answers"
 MOST_MEGABYTES = 16
+# As on pages: `formats/vectors/limits.json`.
+MOST_ANSWERS = 10_000
 NOT_OURS = gettext("Take the file that the page saved.")
 
 
@@ -112,6 +114,19 @@ def load(path: Path) -> Answers:
         read_label(found.get("round")),
         read_label(found.get("for")),
     )
+
+
+def load_returned(path: Path) -> Answers:
+    """Read an answer file of whoever may have sent it; `UserError` also where it has too many."""
+    found = load(path)
+    if (count := len(found.values)) > MOST_ANSWERS:
+        what = ngettext(
+            "it has %(count)s answer, more than any worksheet.",
+            "it has %(count)s answers, more than any worksheet.",
+            count,
+        )
+        raise _error(path, 0, what, NOT_OURS)
+    return found
 
 
 def _of_pdf(path: Path, reading: Reading) -> Answers:

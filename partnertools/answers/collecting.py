@@ -18,7 +18,6 @@ from typing import Any
 
 from partnertools import files
 from partnertools.answers import answer_file, namesakes, reasons, returned, strangers
-from partnertools.answers import table as tables
 from partnertools.answers.copies import (
     Copy,
     answers_of,
@@ -28,7 +27,7 @@ from partnertools.answers.copies import (
     rows_of_copies,
     write_table,
 )
-from partnertools.answers.returned_tables import TableReader
+from partnertools.answers.returned_tables import read_table
 from partnertools.model.toolkit import Toolkit
 from partnertools.model.words import Words, gettext, ngettext, say
 from partnertools.pdf.forms.read import Reading, read_answers
@@ -218,7 +217,7 @@ class _FilesReader:
         return copies, problems
 
     def _of_answers(self, path: Path, name: str) -> _Found:
-        found = answer_file.load(path)
+        found = answer_file.load_returned(path)
         if found.tool not in self.worksheets:
             return [], [_strange(path, found.tool)]
         answers = answers_of(self.worksheets[found.tool], found.values)
@@ -228,24 +227,7 @@ class _FilesReader:
         return [Copy(*about, answers)], []
 
     def _of_table(self, path: Path, name: str) -> _Found:
-        table = tables.load(path)
-        reader = TableReader(table, self.worksheets)
-        if not reader.is_ours:
-            what = gettext(
-                "it is neither a filled-in PDF, nor an answer file, nor a table with this"
-                " toolkit’s fields."
-            )
-            remedy = gettext("In a table, name each column after a field.")
-            raise UserError([Problem(Where(path), what, remedy)])
-        copies, problems = (
-            list(reader.copies(name, self.words)),
-            [*table.problems, *reader.problems],
-        )
-        if not copies and not problems:
-            problems.append(
-                Problem(Where(path), NO_ANSWERS, gettext("Fill in a row for each copy."))
-            )
-        return copies, problems
+        return read_table(path, name, self.worksheets, self.words)
 
 
 def _bytes(path: Path) -> bytes:

@@ -33,7 +33,7 @@ JSON = {
 CSV = {
     "unexpected end of data": gettext("a quotation mark is never closed"),
     "field larger than": gettext("a cell is too long"),
-    "',' expected after": gettext("a cell goes on behind its closing quotation mark"),
+    "expected after": gettext("a cell goes on behind its closing quotation mark"),
 }
 
 
@@ -53,4 +53,4 @@ def of_csv(error: csv.Error) -> str:
 
 
 def _find(said: str, known: Mapping[str, str]) -> str:
-    return next((words for start, words in known.items() if said.startswith(start)), said)
+    return next((words for part, words in known.items() if part in said), said)

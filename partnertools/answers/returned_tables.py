@@ -5,7 +5,9 @@ The page that compares answers does the same (`layouts/scripts/compare/table.js`
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
+from partnertools.answers import table as tables
 from partnertools.answers.columns import ABOUT, FieldNames, assign
 from partnertools.answers.copies import (
     Copy,
@@ -18,11 +20,52 @@ from partnertools.answers.copies import (
 from partnertools.answers.table import Row, Table
 from partnertools.model.values import Flag, Mistake, brief, key
 from partnertools.model.words import Words, gettext, ngettext
-from partnertools.problems import Problem, Where
+from partnertools.problems import Problem, UserError, Where
 from partnertools.typography import strip_invisible
 
-# So many unknown columns are named, and so many cells that can't be read.
+# So many unknown columns are named, so many rows, and so many cells that can't be read.
 TOLD = 5
+# As on pages: `formats/vectors/limits.json`.
+MOST_ROWS = 20_000
+
+
+def read_table(
+    path: Path, name: str, worksheets: Mapping[str, Worksheet], words: Words
+) -> tuple[list[Copy], list[Problem]]:
+    """Return the copies in a table, and what is wrong with it; `name` is what the report calls it.
+
+    Raises `UserError` where it is refused as a whole.
+    """
+    table = tables.load(path)
+    reader = TableReader(table, worksheets)
+    if not reader.is_ours:
+        what = gettext(
+            "it is neither a filled-in PDF, nor an answer file, nor a table with this"
+            " toolkit’s fields."
+        )
+        remedy = gettext("In a table, name each column after a field.")
+        raise UserError([Problem(Where(path), what, remedy)])
+    if table.count > MOST_ROWS:
+        what = gettext("it has more than %(most)s rows.", most=MOST_ROWS)
+        raise UserError([Problem(Where(path), what, gettext("Split it."))])
+    copies = list(reader.copies(name, words))
+    problems = [*_stray(table), *reader.problems]
+    if not copies and not problems:
+        remedy = gettext("Fill in a row for each copy.")
+        problems.append(Problem(Where(path), gettext("it has no answers."), remedy))
+    return copies, problems
+
+
+def _stray(table: Table) -> Iterator[Problem]:
+    """Yield the first rows that can't be used, and how many more there are."""
+    yield from table.problems[:TOLD]
+    if more := len(table.problems[TOLD:]):
+        what = ngettext(
+            "%(count)s more row has text where the header names no column.",
+            "%(count)s more rows have text where the header names no column.",
+            more,
+        )
+        yield Problem(Where(table.path), what, tables.STRAY_REMEDY)
 
 
 class TableReader:

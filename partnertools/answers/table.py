@@ -25,6 +25,7 @@ from partnertools.typography import strip_invisible
 DELIMITERS = "\t;,"
 # As on pages: `formats/vectors/limits.json`.
 MOST_COLUMNS = 2_000
+MOST_CHARACTERS = 1_000_000
 MOST_MEGABYTES = 64
 # The delimiter is looked for in so many characters.
 MOST_HEADER = 1_000_000
@@ -32,7 +33,12 @@ MOST_HEADER = 1_000_000
 DIRECTIVE = re.compile(rb'("?)sep=([\t;,|])\1(?:\r\n?|\n)')
 # How Excel keeps a number's zeros, or text that looks like a number: a formula that is a text.
 TEXT_FORMULA = re.compile(r'\s*="((?:[^"]|"")*)"\s*')
+# Of a cell: reports of `collect` have long answers in their tables.
+csv.field_size_limit(MOST_CHARACTERS)
 SAVE_AS = gettext("Save it as “CSV UTF-8”.")
+STRAY_REMEDY = gettext(
+    "Put cells with a comma or semicolon in quotation marks, or name the column."
+)
 # Formats by their first bytes.
 OTHERS = {
     b"PK\x03\x04": gettext("it is a spreadsheet, not a CSV file."),
@@ -97,6 +103,7 @@ class _Layout:
         """Yield what is not blank: the header, then the rows; `_UnreadableError` at a bad one."""
         lines = io.TextIOWrapper(io.BytesIO(self.data), "utf-8", newline="")
         reader = csv.reader(lines, delimiter=self.delimiter, strict=True, skipinitialspace=True)
+        row = 1
         while True:
             line = self.skipped + reader.line_num + 1
             try:
@@ -104,9 +111,10 @@ class _Layout:
             except StopIteration:
                 return
             except csv.Error as error:
-                raise _UnreadableError(line, reasons.of_csv(error)) from None
+                raise _UnreadableError(line, row, reasons.of_csv(error)) from None
             if any(strip_invisible(cell).strip() for cell in cells):
                 yield _Record(line, [_without_formula(cell) for cell in cells])
+                row += 1
 
     def find_stray(self, cells: Sequence[str]) -> int | None:
         """Return the place of the first cell, from 1, that has text but no column's name."""
@@ -120,9 +128,10 @@ class _Layout:
 
 
 class _UnreadableError(Exception):
-    def __init__(self, line: int, why: str) -> None:
+    def __init__(self, line: int, row: int, why: str) -> None:
         super().__init__(why)
         self.line = line
+        self.row = row
         self.why = why
 
 
@@ -148,7 +157,9 @@ def load(path: Path) -> Table:
     try:
         return _table(path, layout)
     except _UnreadableError as error:
-        what = gettext("from here on it can't be read as CSV (%(why)s).", why=error.why)
+        what = gettext(
+            "from row %(row)s on it can't be read as CSV (%(why)s).", row=error.row, why=error.why
+        )
         remedy = gettext("Close every quotation mark, and write one inside a quoted cell twice.")
         _refuse(path, error.line, what, remedy)
 
@@ -226,12 +237,12 @@ def _table(path: Path, layout: _Layout) -> Table:
         place = layout.find_stray(record.cells)
         if place is not None:
             what = gettext(
-                "cell %(place)s has text, but the header names no column %(place)s.", place=place
+                "in row %(row)s, cell %(place)s has text, but the header names no column"
+                " %(place)s.",
+                row=count + 1,
+                place=place,
             )
-            remedy = gettext(
-                "Put cells with a comma or semicolon in quotation marks, or name the column."
-            )
-            problems.append(Problem(Where(path, record.line), what, remedy))
+            problems.append(Problem(Where(path, record.line), what, STRAY_REMEDY))
     if not count:
         what = gettext("the table has a header and no rows.")
         _refuse(path, header.line, what, gettext("Add a row per copy."))

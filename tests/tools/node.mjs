@@ -1,6 +1,7 @@
 // In: lines of JSON on the standard input, `{module, name, arguments, file}`: the address of a module,
 // the name of a function that it exports, what to call it with. Bytes are `{$bytes}`, from where to
-// where they stand in the file. Out: a line for each, `{result}` or `{error}`. Bytes are in base64.
+// where they stand in the file. Out: a line for each, `{result}`, or `{error}` and what people
+// are `told` of it. Bytes are in base64.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 
@@ -28,7 +29,7 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Infi
     const exported = await import(module);
     answer = { result: await exported[name](...unpack(given, readFileSync(file))) };
   } catch (error) {
-    answer = { error: error instanceof Error ? `${error.stack}` : String(error) };
+    answer = error instanceof Error ? { error: `${error.stack}`, told: [error.message, error.remedy] } : { error: String(error) };
   }
   process.stdout.write(`${JSON.stringify(answer, pack)}\n`);
 }

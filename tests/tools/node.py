@@ -28,7 +28,11 @@ OPTIONS = ("--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",)
 
 
 class ScriptError(Exception):
-    """A script has thrown an error; the text is its stack."""
+    """A script has thrown an error; the text is its stack, `told` its message and its remedy."""
+
+    def __init__(self, stack: str, told: Sequence[str]) -> None:
+        super().__init__(stack)
+        self.told = [*told]
 
 
 def call(module: Path, function: str, *arguments: Any) -> Any:
@@ -57,7 +61,7 @@ def call(module: Path, function: str, *arguments: Any) -> Any:
             raise RuntimeError(f"Node ended with {status} in {function} of {module}")
     found = json.loads(answer)
     if "error" in found:
-        raise ScriptError(found["error"])
+        raise ScriptError(found["error"], found.get("told", ()))
     return _unpacked(found.get("result"))
 
 

@@ -8,6 +8,7 @@ import { gettext, ngettext } from "../words.js";
 import { brief, nameKey, readCell, readTick } from "./cells.js";
 import { assign } from "./columns.js";
 import { copyOf, fieldsOf, textOf } from "./copies.js";
+import { STRAY_REMEDY, readTable } from "./csv.js";
 
 /** @typedef {import("./copies.js").Answer} Answer */
 /** @typedef {import("./copies.js").Copy} Copy */
@@ -15,23 +16,15 @@ import { copyOf, fieldsOf, textOf } from "./copies.js";
 /** @typedef {import("./copies.js").Toolkit} Toolkit */
 /** @typedef {import("./copies.js").Worksheet} Worksheet */
 /** @typedef {import("./collecting.js").Found} Found */
+/** @typedef {import("./columns.js").Mistake} Mistake */
 
 const ABOUT = ["file", "worksheet", "version", "language", "round"];
 /** What makes a spreadsheet take a text for a formula; the wide ones are of East Asian keyboards. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
-/** Where two are as frequent in the header, the one that is less likely to be part of a name wins. */
-const MARKS = ["\t", ";", ","];
-/** What a spreadsheet program writes to tell itself what stands between cells. */
-const DIRECTIVE = /^("?)sep=([\t;,|])\1(?:\r\n?|\n)/;
-/** How Excel keeps a number's zeros, or text that looks like a number: a formula that is a text. */
-const TEXT_FORMULA = /^\s*="((?:[^"]|"")*)"\s*$/;
 /** As `collect` has it: `formats/vectors/limits.json`. */
-const MOST_COLUMNS = 2000;
 const MOST_ROWS = 20_000;
-/** What stands between cells is looked for in so many characters. */
-const MOST_HEADER = 1_000_000;
-/** So many unknown columns are named, and so many cells that can't be read. */
+/** So many unknown columns are named, so many rows, and so many cells that can't be read. */
 const TOLD = 5;
 
 /**
@@ -120,22 +113,22 @@ function unsafe(cell) {
  * @returns {Found}
  */
 export function copiesOfTable(text, name, toolkit) {
-  const [head = [], ...rows] = parseTable(text.replace(/^\uFEFF+/, ""));
-  const { columns, about, isOurs, mistakes, ownerOf } = columnsOf(head.map(unsafe), rows, toolkit);
-  if (!isOurs || head.length > MOST_COLUMNS) {
+  const { names, rows, count, mistakes: wrong } = readTable(text);
+  const { columns, about, isOurs, mistakes, ownerOf } = columnsOf(names.map(unsafe), rows, toolkit);
+  if (!isOurs) {
     throw new FileError(
       gettext("it is neither a filled-in PDF, nor an answer file, nor a table with this toolkit’s fields."),
       gettext("In a table, name each column after a field."),
     );
   }
-  if (rows.length > MOST_ROWS) {
+  if (count > MOST_ROWS) {
     throw new FileError(gettext("it has more than %(most)s rows.", { most: MOST_ROWS }), gettext("Split it."));
   }
   /** @type {Found} */
-  const found = { copies: [], problems: mistakes.map((mistake) => ({ file: name, ...mistake })) };
+  const found = { copies: [], problems: [...strayIn(wrong), ...mistakes].map((mistake) => ({ file: name, ...mistake })) };
   /** @type {{row: number, column: string, cell: string}[]} */
   const unread = [];
-  for (const [index, row] of rows.entries()) {
+  for (const { number, cells: row } of rows) {
     /** @param {string} column */
     const told = (column) => unsafe(row[about.get(column) ?? -1] ?? "").trim();
     const said = columns.map((column) => ({ ...column, cell: unsafe(row[column.place] ?? "") }));
@@ -148,7 +141,7 @@ export function copiesOfTable(text, name, toolkit) {
       const owners = fields.flatMap((id) => ownerOf(id) ?? []);
       const meant = owners.filter(({ worksheet }) => isOne || (own ? worksheet.id === own : whole.has(worksheet)));
       if (meant.some(({ field }) => field.type === "check") && readTick(cell) === null) {
-        unread.push({ row: index + 2, column, cell: brief(cell) });
+        unread.push({ row: number, column, cell: brief(cell) });
       }
       for (const owner of meant) {
         const answers = given.get(owner.worksheet) ?? {};
@@ -156,7 +149,7 @@ export function copiesOfTable(text, name, toolkit) {
         given.set(owner.worksheet, answers);
       }
     }
-    const file = told("file") ? `${told("file")} (${name})` : gettext("%(file)s (row %(row)s)", { file: name, row: index + 2 });
+    const file = told("file") ? `${told("file")} (${name})` : gettext("%(file)s (row %(row)s)", { file: name, row: number });
     const version = /^\d+$/.test(told("version")) ? Number(told("version")) : null;
     for (const worksheet of toolkit.worksheets) {
       const answers = given.get(worksheet);
@@ -166,10 +159,25 @@ export function copiesOfTable(text, name, toolkit) {
     }
   }
   found.problems.push(...tellOf(unread).map((mistake) => ({ file: name, ...mistake })));
-  if (!found.copies.length) {
+  if (!found.copies.length && !found.problems.length) {
     found.problems.push({ file: name, what: gettext("it has no answers."), remedy: gettext("Fill in a row for each copy.") });
   }
   return found;
+}
+
+/**
+ * Return the first rows that can't be used, and how many more there are.
+ * @param {Mistake[]} wrong
+ */
+function strayIn(wrong) {
+  const more = wrong.length - TOLD;
+  if (more <= 0) return wrong;
+  const what = ngettext(
+    "%(count)s more row has text where the header names no column.",
+    "%(count)s more rows have text where the header names no column.",
+    more,
+  );
+  return [...wrong.slice(0, TOLD), { what, remedy: STRAY_REMEDY }];
 }
 
 /**
@@ -199,7 +207,7 @@ function tellOf(unread) {
  * Return which column means which fields. A column with a whole id means that field; a short one means fields of
  * the worksheets that a row is of: the one in its cell `worksheet`, or those that its other cells name in full.
  * @param {string[]} head
- * @param {string[][]} rows
+ * @param {import("./csv.js").Row[]} rows
  * @param {Toolkit} toolkit
  */
 function columnsOf(head, rows, { worksheets }) {
@@ -212,16 +220,15 @@ function columnsOf(head, rows, { worksheets }) {
   const about = new Map();
   for (const [place, key] of keys.entries()) if (ABOUT.includes(key)) about.set(key, place);
   const place = about.get("worksheet") ?? -1;
-  const of = new Set(rows.map((row) => unsafe(row[place] ?? "").trim()));
+  const of = new Set(rows.map(({ cells }) => unsafe(cells[place] ?? "").trim()));
   const named = keys.flatMap((key) => ids.get(key) ?? []);
   for (const id of named) of.add(owners.get(id)?.worksheet.id ?? "");
   const own = [...owners].filter(([, { worksheet }]) => of.has(worksheet.id)).map(([id]) => id);
   const names = new Map(head.map((name, at) => /** @type {[string, number]} */ ([name.trim(), at])));
   const asked = [...names.keys()].filter((name) => nameKey(name) && !ABOUT.includes(nameKey(name)));
   const isOurs = about.has("worksheet") || named.length > 0;
-  // What is of something else, or far too large, is refused without a look at all of it.
-  const isRead = isOurs && head.length <= MOST_COLUMNS;
-  const { columns, mistakes } = assign(isRead ? asked : [], own, TOLD);
+  // What is of something else is refused without a look at all of it.
+  const { columns, mistakes } = assign(isOurs ? asked : [], own, TOLD);
   return {
     columns: columns.map((column) => ({ ...column, place: names.get(column.name) ?? -1 })),
     about,
@@ -230,69 +237,4 @@ function columnsOf(head, rows, { worksheets }) {
     /** @param {string} id */
     ownerOf: (id) => owners.get(id),
   };
-}
-
-/**
- * Take a table apart (RFC 4180); commas, semicolons or tabs stand between cells, and spaces behind them. What is
- * blank is no row.
- * @param {string} text
- * @returns {string[][]}
- */
-export function parseTable(text) {
-  const [directive = "", , told] = DIRECTIVE.exec(text) ?? [];
-  const mark = told ?? markIn(text.trimStart());
-  /** @type {string[][]} */
-  const rows = [];
-  let row = [];
-  let at = directive.length;
-  while (at < text.length) {
-    let cell = "";
-    while (text[at] === " ") at += 1;
-    if (text[at] === '"') {
-      for (;;) {
-        const end = text.indexOf('"', at + 1);
-        if (end < 0) throw new FileError(gettext("a quotation mark in it is never closed."), gettext("Save the table again."));
-        cell += text.slice(at + 1, end);
-        at = end + 1;
-        if (text[at] !== '"') break;
-        cell += '"';
-      }
-    }
-    let end = at;
-    while (end < text.length && text[end] !== mark && text[end] !== "\n" && text[end] !== "\r") end += 1;
-    row.push(withoutFormula(cell + text.slice(at, end)));
-    at = end;
-    if (text[at] === mark) {
-      at += 1;
-      if (at === text.length) row.push("");
-      if (at < text.length) continue;
-    }
-    if (row.some(nameKey)) rows.push(row);
-    row = [];
-    if (text[at] === "\r") at += 1;
-    if (text[at] === "\n") at += 1;
-  }
-  return rows;
-}
-
-/**
- * Return what stands between cells: what the header has most of, outside of quotes.
- * @param {string} text
- */
-function markIn(text) {
-  const counts = new Map(MARKS.map((mark) => [mark, 0]));
-  let isQuoted = false;
-  for (const sign of text.slice(0, MOST_HEADER)) {
-    if (sign === '"') isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if (sign === "\n" || sign === "\r") break;
-    else if (counts.has(sign)) counts.set(sign, (counts.get(sign) ?? 0) + 1);
-  }
-  const most = Math.max(...counts.values());
-  return most ? (MARKS.find((mark) => counts.get(mark) === most) ?? ",") : ",";
-}
-
-/** @param {string} cell */
-function withoutFormula(cell) {
-  return TEXT_FORMULA.exec(cell)?.[1]?.replaceAll('""', '"') ?? cell;
 }

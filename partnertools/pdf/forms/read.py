@@ -5,6 +5,7 @@ both. A page also reads files that are damaged: what is damaged here is refused.
 """
 
 import io
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from partnertools.problems import Problem, UserError, Where
 
 # As on pages: `formats/vectors/limits.json`.
 DEEPEST = 20
+LONGEST_NAME = 1_000
+MOST_FIELDS = 20_000
 OFF = "/Off"
 # Between two escapes stands a language (ISO 32000-1, 7.9.2.2).
 LANGUAGE = re.compile("\x1b[a-z]{2}([A-Z]{2})?\x1b")
@@ -64,13 +67,14 @@ def read_answers(data: bytes, path: Path) -> Reading:
         slugs = [name[1] for name in names if name]
         is_joined = len(slugs) > len({*slugs})
         on_pages = joined.numbers_on_pages(pdf) if is_joined else set[int]()
+        count = itertools.count(1)
         for top, name in zip(tops, names, strict=True):
             if not name:
                 continue
             slug = name[1]
             of, _, rest = _text(top.get(f"/{FORM_KEY}")).partition("/")
             version, _, language = rest.partition("/")
-            found = dict(_answers(top, slug, {}, 0))
+            found = dict(_answers(top, slug, {}, 0, count))
             shown = joined.shown_in(top, slug, on_pages, DEEPEST) if is_joined else {}
             if of == slug and version.isdecimal():
                 one = joined.Form(slug, int(version), language, found, shown)
@@ -97,15 +101,17 @@ def _reading(forms: Iterable[joined.Form | None], labels: dict[str, str]) -> Rea
 
 
 def _answers(
-    field: Any, name: str, above: dict[str, Any], depth: int
+    field: Any, name: str, above: dict[str, Any], depth: int, count: Iterator[int]
 ) -> Iterator[tuple[str, Value]]:
-    if depth > DEEPEST:
+    if depth > DEEPEST or len(name) > LONGEST_NAME:
         raise ValueError("fields within fields, far too deep")
     entries = above | {key: field[key] for key in INHERITED if key in field}
     kids = list(field.get("/Kids", ()))
+    if any(next(count) > MOST_FIELDS for _ in kids):
+        raise ValueError("too many fields")
     named = [(kid, last) for kid in kids if (last := _text(kid.get("/T")))]
     for kid, last in named:
-        yield from _answers(kid, f"{name}.{last}", entries, depth + 1)
+        yield from _answers(kid, f"{name}.{last}", entries, depth + 1, count)
     if named:
         return
     value = _value(entries, field, kids or [field])
