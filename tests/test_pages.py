@@ -142,6 +142,35 @@ def test_nothing_is_cut_off_and_nothing_scrolls_sideways(page: Page, name: str) 
             details.evaluate("details => { details.open = false; }")
 
 
+# The bar that stays in view has boxes behind it.
+TOUCHING = """
+() => {
+  const inMain = [...document.querySelectorAll("main *")];
+  const seen = inMain.filter((one) => one.checkVisibility() && !one.closest(".panel"));
+  const isBox = ({ borderBottomWidth, borderLeftWidth }) =>
+    borderBottomWidth !== "0px" && borderLeftWidth !== "0px";
+  const boxes = seen.filter((one) => isBox(getComputedStyle(one)) && one.offsetHeight > 60);
+  const texts = seen.filter((one) => one.matches("p, h2, h3, h4") && one.textContent.trim());
+  return texts.flatMap((text) => {
+    const at = text.getBoundingClientRect();
+    const isBelow = (box) => {
+      const { bottom, left, right } = box.getBoundingClientRect();
+      const isBeside = at.left >= right || left >= at.right || box.contains(text);
+      return !isBeside && Math.abs(at.top - bottom) < 6;
+    };
+    return boxes.some(isBelow) ? [text.textContent.trim()] : [];
+  });
+}
+"""
+
+
+@every_page
+@pytest.mark.parametrize("name", ["wide", "narrow"])
+def test_no_text_touches_the_box_above_it(page: Page, name: str) -> None:
+    look(page, name)
+    assert page.evaluate(TOUCHING) == []
+
+
 @pytest.mark.parametrize(
     ("html", "seen"),
     [
