@@ -171,6 +171,21 @@ def test_no_text_touches_the_box_above_it(page: Page, name: str) -> None:
     assert page.evaluate(TOUCHING) == []
 
 
+@pytest.mark.parametrize("name", ["wide", "narrow"])
+def test_no_text_touches_the_box_above_it_where_no_source_is_named(
+    context: BrowserContext, tiny: Path, name: str
+) -> None:
+    page = context.new_page()
+    paths = sorted((tiny / "dist" / "tools").glob("*/index.html"))
+    bare = [path for path in paths if 'class="credits"' not in path.read_text("utf-8")]
+    assert bare
+    for path in bare:
+        page.goto(path.as_uri())
+        look(page, name)
+        assert page.evaluate(TOUCHING) == []
+    page.close()
+
+
 @pytest.mark.parametrize(
     ("html", "seen"),
     [
