@@ -137,6 +137,31 @@ def test_a_page_under_another_name_is_recognized(root: Path) -> None:
     assert sites.mistakes(root) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("minutes: 15\n", "minutes: 15\nopenning: none\n"),
+        ("minutes: 15\n", "minutes: 15\nopening: nobody\n"),
+        (":id: favorite.notes\n", ":idd: favorite.notes\n"),
+    ],
+)
+def test_of_what_a_mistake_may_have_cost_nothing_is_said_to_be_gone(
+    root: Path, edit: Edit, before: str, now: str
+) -> None:
+    edit(before, now)
+    [message] = sites.mistakes(root)
+    assert f"{TEA}:" in message
+    assert "published" not in message
+
+
+def test_a_mistake_in_the_opening_is_not_told_of_each_worksheet(root: Path) -> None:
+    opening = root / "content" / "opening.md"
+    text = opening.read_text("utf-8")
+    opening.write_text(text.replace(":id: ", ":idd: ", 1), "utf-8")
+    [message] = sites.mistakes(root)
+    assert message.startswith("opening.md:")
+
+
 def test_a_heading_that_links_may_lead_to_is_noticed(root: Path, edit: Edit) -> None:
     edit("## One line, or several\n", "## Lines\n")
     [message] = sites.mistakes(root)

@@ -84,16 +84,17 @@ def read_all(
     folders = (folder, *folders[1:])
     laid = overlay.lay(folders, problems)
     parsed = _parse(laid, problems, readings, base_url)
+    unread = _unread(laid, problems)
     whole = borrowed.give(parsed, problems, [one.target for one in laid.left_out])
     problems += check.problems(whole)
     problems += letters.problems(whole, laid.sources)
     if kept_ids.is_in_question(laid):
         below = borrowed.give(_parse(overlay.lay(folders[1:], []), [], readings), [])
-        problems += kept_ids.problems(whole, below, published.read(folders[1]), laid)
+        problems += kept_ids.problems(whole, below, published.read(folders[1]), laid, unread)
     drafts = [] if has_drafts else [document for document in whole.documents() if document.is_draft]
     toolkit = borrowed.give(_without_drafts(parsed), []) if drafts else whole
     problems += check.drafts(toolkit, drafts)
-    problems += published.problems(toolkit, published.read(folder), folder, retired)
+    problems += published.problems(toolkit, published.read(folder), folder, retired, unread)
     notes = [*toolkit.notes, *check.notes(toolkit), *letters.notes(toolkit, laid.sources)]
     attached = attachments.find(toolkit, folders, problems, notes)
     problems += locales.problems(folder)
@@ -123,6 +124,14 @@ def read_all(
     if problems:
         raise UserError(_as_seen(problems, folders))
     return replace(toolkit, notes=tuple(notes)), *translated
+
+
+def _unread(laid: overlay.Laid, problems: Sequence[Problem]) -> frozenset[Path]:
+    """Return the files of documents that lack what mistakes in them, or around them, have cost."""
+    wrong = {problem.where.path for problem in problems}
+    around = [s.path for s in laid.sources if s.kind in ("opening", "openings", "scales")]
+    kinds = ("tools",) if wrong.intersection(around) else ()
+    return frozenset(s.path for s in laid.sources if s.path in wrong or s.kind in kinds)
 
 
 def _with_words(

@@ -5,7 +5,7 @@ and choices, the kinds of answers and the version are the same. More fields than
 matter.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,15 +28,22 @@ def is_in_question(laid: Laid) -> bool:
     return any(one.kind in ("tools", "opening", "openings", "scales") for one in laid.covered)
 
 
-def problems(toolkit: Toolkit, base: Toolkit, released: Published, laid: Laid) -> Iterator[Problem]:
+def problems(
+    toolkit: Toolkit,
+    base: Toolkit,
+    released: Published,
+    laid: Laid,
+    unread: Collection[Path] = (),
+) -> Iterator[Problem]:
     """Yield what keeps answers to the base and to the edition from being compared.
 
-    What the base has released counts; of what it has not, what it asks today.
+    What the base has released counts; of what it has not, what it asks today. What is missing in
+    the `unread` files may be there once their mistakes are mended.
     """
     own = {source.target: source.path for source in laid.sources}
     instead = {one.path: own[one.target] for one in laid.covered if one.target in own}
     scales = {one.slug: own[one.target] for one in laid.covered if one.kind == "scales"}
-    own_tools = {tool.slug: tool for tool in toolkit.tools}
+    own_tools = {tool.slug: tool for tool in toolkit.tools if tool.where.path not in unread}
     for before in base.tools:
         if tool := own_tools.get(before.slug):
             pair = _Pair(tool, before, instead, scales)

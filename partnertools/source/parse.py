@@ -271,7 +271,12 @@ def tool(
     keyed = body.read()
     named = keyed.values.get("opening")
     # Where nobody knows which opening is meant, its ids can't be compared.
-    is_sure = bool(keyed.values) and (named is None or (named.scalar or "").lower() in openings)
+    strange = (choose(one, (*keys.WORKSHEET,)) for one in keyed.values if one not in keys.WORKSHEET)
+    is_sure = (
+        bool(keyed.values)
+        and (named is None or (named.scalar or "").lower() in openings)
+        and "did you mean `opening`?" not in strange
+    )
     keyed.values |= words.front_matter
     texts.say_keys(keyed, source.name, keys.said(keys.WORKSHEET))
     then = body.inline(keyed, "next")

@@ -112,11 +112,16 @@ def write(toolkit: Toolkit, before: Published) -> str:
 
 
 def problems(
-    toolkit: Toolkit, published: Published, folder: Path, retired: Collection[str] = ()
+    toolkit: Toolkit,
+    published: Published,
+    folder: Path,
+    retired: Collection[str] = (),
+    unread: Collection[Path] = (),
 ) -> Iterator[Problem]:
     """Yield what is gone, and ids that come back as another field.
 
-    What is retired may go: targets such as `tools/tea`, and headings such as `tools/tea#pot`.
+    What is retired may go: targets such as `tools/tea`, and headings such as `tools/tea#pot`. What
+    is missing in the `unread` files may be there once their mistakes are mended.
     """
     yield from _check_retired(published, folder, retired)
     there: dict[str, Document | None] = {d.target: d for d in toolkit.documents()}
@@ -146,7 +151,8 @@ def problems(
             if near.startswith("did you mean"):
                 remedy = f"{near} Keep the old name, or run `release --retire {target}`"
             yield Problem(Where(folder / PUBLISHED), what, remedy)
-        if document := there.get(target):
+        document = there.get(target)
+        if document and document.where.path not in unread:
             yield from _anchors(document, was, retired)
             if isinstance(document, Tool):
                 yield from _of_tool(document, was)
