@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from unicodedata import category
+from unicodedata import category, normalize
 
 # As many as somebody reads; there are less kinds of control, and less keys of a file.
 MOST_LISTED = 30
+# Letters that are no others with an accent.
+LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,12 +65,20 @@ def code(text: str) -> str:
 
 def choose(word: str, known: Sequence[str]) -> str:
     """Suggest the known word that `word` was probably meant to be, else list the known ones."""
-    by_small_letters = {k.casefold(): k for k in known}
-    near = get_close_matches(word[:200].casefold(), by_small_letters, n=1)
+    by_letters = {in_plain_letters(k): k for k in known}
+    near = get_close_matches(in_plain_letters(word[:200]), by_letters, n=1)
     if near:
-        return f"did you mean `{by_small_letters[near[0]]}`?"
+        return f"did you mean `{by_letters[near[0]]}`?"
     if not known:
         return "there is none yet"
     listed = ", ".join(f"`{k}`" for k in known[:MOST_LISTED])
     others = len(known) - MOST_LISTED
     return f"use one of {listed}" + (f", or of {others} others" if others > 0 else "")
+
+
+def in_plain_letters(text: str) -> str:
+    """Return text in small letters without accents, as ids and slugs have them."""
+    if text.isascii():
+        return text.lower()
+    decomposed = normalize("NFKD", text.casefold().translate(LETTERS))
+    return "".join(char for char in decomposed if category(char) != "Mn")

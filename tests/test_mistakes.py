@@ -81,3 +81,19 @@ def test_of_many_words_some_are_named_and_the_others_are_counted() -> None:
     assert remedy.startswith("use one of `worksheet-0`, `worksheet-1`, ")
     assert remedy.endswith("`worksheet-29`, or of 70 others")
     assert choose("nothing like it", known[:2]) == "use one of `worksheet-0`, `worksheet-1`"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("dítě", "dite"),
+        ("Příspěvek", "prispevek"),
+        ("größe", "groesse"),
+        ("Łódź", "lodz"),
+        ("smørrebrød", "smorrebrod"),
+        ("abilità", "abilita"),
+    ],
+)
+def test_what_is_meant_is_found_though_ids_have_no_accents(typed: str, meant: str) -> None:
+    known = ["date", "hours", "dite", "prispevek", "groesse", "lodz", "smorrebrod", "abilita"]
+    assert choose(typed, known) == f"did you mean `{meant}`?"

@@ -82,6 +82,9 @@ def test_a_worksheet_and_a_packet_are_added_without_a_complaint(
         (["new", "worksheet", "Zweiter Tag", "--root", "kit"],
          "kit/content/tools/Zweiter Tag.md: `Zweiter Tag` can't be a slug; "
          "use lower-case letters, digits and single hyphens, such as `zweiter-tag`"),
+        (["new", "worksheet", "Łódź: größer", "--root", "kit"],
+         "kit/content/tools/Łódź: größer.md: `Łódź: größer` can't be a slug; "
+         "use lower-case letters, digits and single hyphens, such as `lodz-grosser`"),
         (["new", "worksheet", "tea"],
          ".: there is no toolkit in this folder; go to one, name it with `--root`, "
          "or begin one with `partnertools new FOLDER`"),

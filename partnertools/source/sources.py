@@ -5,10 +5,9 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from unicodedata import normalize
 
 from partnertools.model.packed import Packed
-from partnertools.problems import Problem, Where, choose
+from partnertools.problems import Problem, Where, choose, in_plain_letters
 from partnertools.source import disk
 
 Kind = Literal[
@@ -269,8 +268,7 @@ def _longest(text: str) -> tuple[int, int]:
 
 def slugify(name: str) -> str:
     """Return the slug that is nearest to a name; empty where there is none."""
-    plain = "".join(c for c in normalize("NFKD", name.lower()) if c.isascii())
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:LONGEST_SLUG].strip("-")
+    return "-".join(re.findall(r"[a-z0-9]+", in_plain_letters(name)))[:LONGEST_SLUG].strip("-")
 
 
 def _guess_top_file(path: Path) -> str:

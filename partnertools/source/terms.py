@@ -1,7 +1,6 @@
 """A list or definition list -> the choices, columns or rows that it holds, each with its id."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
@@ -11,7 +10,7 @@ from markdown_it.token import Token
 from partnertools.foreign import Foreign
 from partnertools.model import prompts
 from partnertools.model.prompt import COLUMN
-from partnertools.problems import choose, code
+from partnertools.problems import choose, code, in_plain_letters
 from partnertools.source import markdown
 from partnertools.source.prose import Reader
 
@@ -207,6 +206,5 @@ def _free(name: str, taken: Sequence[str]) -> str:
 
 def suggest_id(label: str) -> str:
     """Make an id from the words of a label."""
-    plain_letters = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode()
-    words = re.findall("[a-z0-9]+", plain_letters.lower())
+    words = re.findall("[a-z0-9]+", in_plain_letters(label))
     return "-".join(words[:4]).lstrip("-0123456789") or "an-id"
