@@ -69,10 +69,13 @@ def test_the_contents_name_the_pages_on_which_documents_begin(built: Path, name:
 
 
 @pytest.mark.parametrize("name", PACKETS)
-def test_every_page_shows_its_label(built: Path, name: str) -> None:
+def test_every_page_but_the_cover_shows_its_label(built: Path, name: str) -> None:
     labels = opened(packet_pdf(built, name)).page_labels
     numbered = labels[-1]
-    for label, text in zip(labels, pages_of(packet_pdf(built, name)), strict=False):
+    cover, *pages = pages_of(packet_pdf(built, name))
+    # A lone `i` above a title looks like a speck, most of all in another script.
+    assert "i" not in cover.split()
+    for label, text in zip(labels[1:], pages, strict=False):
         if text.strip():
             # In large print a title may take two lines, with the number beside them.
             head = text.strip("\n").splitlines()[:3]
