@@ -312,9 +312,25 @@ def _selector(target: list[str | list[str]]) -> str:
     return " > ".join(item if isinstance(item, str) else " >>> ".join(item) for item in target)
 
 
-# axe reads the same few colors anew for every element and all that lies below it, which takes it a
-# quarter of its time. Here it reads each once.
-_READ_COLORS_ONCE = """
+# axe keeps the parts of each color that it mixes in weak maps, and reads the same few colors anew
+# for every element and all that lies below it. Both together take it two fifths of its time. Here
+# what is kept of an object stands at the object, and each color is read once.
+_QUICKER_AXE = """
+((WeakMap, WeakSet) => {%s})(
+  class {
+    #key = Symbol();
+    get(object) { return object[this.#key]; }
+    set(object, value) { object[this.#key] = value; return this; }
+    has(object) { return this.#key in object; }
+    delete(object) { return delete object[this.#key]; }
+  },
+  class {
+    #key = Symbol();
+    add(object) { object[this.#key] = true; return this; }
+    has(object) { return this.#key in object; }
+    delete(object) { return delete object[this.#key]; }
+  },
+);
 (() => {
   const {prototype} = axe.commons.color.Color;
   const parse = prototype.parseString;
@@ -333,7 +349,7 @@ _READ_COLORS_ONCE = """
 
 @cache
 def _axe_source() -> str:
-    return axe_as_it_comes() + _READ_COLORS_ONCE
+    return _QUICKER_AXE % axe_as_it_comes()
 
 
 def axe_as_it_comes() -> str:
