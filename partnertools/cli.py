@@ -174,6 +174,11 @@ def _packet(arguments: argparse.Namespace) -> int:
         arguments.parser.error("--title goes with --tools")
     if arguments.table and (arguments.booklet or arguments.two_up):
         arguments.parser.error("--for writes forms to fill in; impose them one by one")
+    if arguments.table and arguments.out.suffix.lower() == ".pdf":
+        folder = arguments.out.with_suffix("")
+        arguments.parser.error(f"--for writes a PDF for each row into a folder: say `-o {folder}`")
+    if arguments.name and not arguments.table:
+        arguments.parser.error("--name goes with --for; the name of one PDF is that of -o")
     if arguments.jobs < 1:
         arguments.parser.error("--jobs takes a whole number from 1")
     from partnertools.build import packets

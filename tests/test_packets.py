@@ -255,6 +255,8 @@ def test_a_cell_picks_a_choice_by_its_label_or_its_id(tmp_path: Path) -> None:
         (["packet", "--tools", ""], 1, "there is no worksheet"),
         (["packet"], 2, "required"),
         (["packet", "working-together", "--title", "x"], 2, "--title goes with --tools"),
+        (["packet", "working-together", "--name", "{row}"], 2, "--name goes with --for"),
+        (["packet", "working-together", "--for", "partners.csv"], 2, "into a folder: say `-o"),
     ],
 )
 def test_a_packet_that_cannot_be_is_refused(
