@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -15,6 +16,7 @@ import sites
 from partnertools import cli, source
 from partnertools.answers import collecting
 from partnertools.build.project import read_layouts
+from partnertools.pdf.forms.flatten import flatten_pdf
 from partnertools.problems import UserError
 from test_formats import mistakes
 from test_typefaces import font
@@ -25,12 +27,14 @@ from tools.comparing import (
     Sent,
     add,
     answer_file,
+    blank,
     levels,
     marks,
     pdf,
     person,
     problems,
     question,
+    rows,
     table_named,
 )
 
@@ -146,6 +150,37 @@ def test_collect_says_which_files_are_under_the_same_name(
         "ana ruiz 2",
         "Chen",
     ]
+
+
+def test_of_files_that_answer_nothing_the_page_and_the_command_say_the_same(
+    page: Page, tiny: Path, tmp_path: Path
+) -> None:
+    data, _ = blank(tiny / "dist" / "tools" / "tea" / "tea.pdf")
+    answered = pdf(tiny / "dist", "", person("Ana", "bitter")).data
+    files = {
+        "blank.pdf": data,
+        "flat.pdf": flatten_pdf(answered),
+        "photo.heic": b"\0\0\0$ftypheic\0\0\0\0mif1heic",
+        "photo.png": b"\x89PNG\r\n\x1a\n",
+        "sheet.xlsx": b"PK\x03\x04",
+        "list.csv": b"name,town\nAna,Bonn\n",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    add(page, *(Sent(name, content) for name, content in files.items()))
+    table = page.locator("table", has_text="What was not read, and why")
+    told = {file: (what, remedy) for file, what, remedy in rows(table)[1:]}
+    assert told.keys() == files.keys()
+    out = tmp_path / "out"
+    paths = [tmp_path / name for name in files]
+    collecting.collect(paths, out, source.read(tiny / "content"), read_layouts(tiny))
+    with (out / "problems.csv").open(encoding="utf-8-sig", newline="") as file:
+        said = {Path(name).name: (what, remedy) for name, what, remedy in csv.reader(file)}
+    del said["file"]
+    in_sentence = {
+        name: (what[0].lower() + what[1:], remedy) for name, (what, remedy) in told.items()
+    }
+    assert said == in_sentence
 
 
 BAD = {

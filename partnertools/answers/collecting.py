@@ -182,7 +182,11 @@ class _FilesReader:
             problems += told
         # A packet has worksheets that nobody was asked to fill in.
         if not copies and not problems:
-            problems.append(Problem(Where(path), NO_ANSWERS, AGAIN))
+            remedy = gettext(
+                "If it was filled in, it was printed or flattened to a PDF, or filled in on paper."
+                " Ask for the file again: filled in, and saved with Save, not with Print."
+            )
+            problems.append(Problem(Where(path), NO_ANSWERS, remedy))
         return copies, problems
 
     def _of_reading(self, reading: Reading, path: Path, name: str) -> _Found:

@@ -84,8 +84,12 @@ def read_answers(data: bytes, path: Path) -> Reading:
                 continue
             forms.setdefault(slug, []).append(one)
     if not forms:
-        what = gettext("it is not a filled form made by partnertools.")
-        remedy = gettext("Take a filled copy of the toolkit's PDF.")
+        what = gettext("it has none of this toolkit’s fields.")
+        remedy = gettext(
+            "It may be another document, or a worksheet that was printed or flattened to a PDF,"
+            " which turns answers into a picture. Ask for the file again: filled in, and saved"
+            " with Save, not with Print."
+        )
         raise UserError([Problem(Where(path), what, remedy)])
     [first, *others] = zip_longest(*map(joined.copies, forms.values()))
     return replace(
