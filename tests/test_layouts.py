@@ -38,7 +38,8 @@ def everything(layouts: Layouts) -> None:
     layouts.script("tool"), layouts.script("embed"), layouts.script("reader")
     layouts.script("filler")
     layouts.script("serve"), layouts.script("compare"), [*layouts.compare(toolkit)]
-    layouts.script("moved"), layouts.script("start"), layouts.embed_index(toolkit)
+    layouts.script("moved"), layouts.script("start"), layouts.script("place")
+    layouts.embed_index(toolkit)
     layouts.missing(toolkit, "/")
     layouts.moved(toolkit, "pages/old/index.html", "index.html", "New")
     for name in HOST_SCRIPTS:

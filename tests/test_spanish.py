@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 import sites
 from partnertools import cli, source
@@ -18,6 +18,7 @@ from partnertools.cache import Cache
 from tools import verapdf, vnu
 from tools.browser import axe, serve
 
+CONTENT = sites.REPOSITORY / "content"
 # Its card must stay on one page; the other has one of nearly every control.
 PDFS = (
     "guide/build-key-partnerships/summary-card.pdf",
@@ -76,6 +77,21 @@ def test_axe_finds_nothing(context: BrowserContext, address: str, path: str) -> 
     page = context.new_page()
     page.goto(f"{address}/{path}")
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("target", ["guide/build-key-partnerships", "pages/about"])
+def test_in_another_language_one_stays_at_the_same_place_of_what_is_read(
+    context: BrowserContext, address: str, target: str
+) -> None:
+    [english] = (d for d in source.read(CONTENT).documents() if d.target == target)
+    page = context.new_page()
+    page.goto(f"{address}/{target}/index.html")
+    anchor = page.locator(".reading h2[id], article > section h2[id]").first.get_attribute("id")
+    assert anchor in english.anchors
+    page.goto(f"{address}/{target}/index.html#{anchor}")
+    page.get_by_role("link", name="English").click()
+    home = address.removesuffix("/es")
+    expect(page).to_have_url(f"{home}/{target}/index.html#{anchor}")
 
 
 def test_the_keyboard_reaches_every_answer_in_its_order(

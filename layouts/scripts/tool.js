@@ -9,6 +9,7 @@ import { Form } from "./form.js";
 import { startFrame } from "./frame.js";
 import { Keeping } from "./keeping.js";
 import { startKinds, valueTypeOf } from "./kinds.js";
+import { keepPlace } from "./languages.js";
 import { NEXT, startAgain } from "./next-person.js";
 import { openFile } from "./opening.js";
 import { Notes, element, findPart, requirePart, say, verbatim } from "./page.js";
@@ -385,11 +386,4 @@ if (form instanceof HTMLFormElement && script instanceof HTMLScriptElement) {
   // In another language it has a folder of its own there, and the same answers.
   new Worksheet(form, new URL(root.dataset.home ?? "", new URL("..", script.src))).start();
 }
-for (const link of root.querySelectorAll('[data-part="languages"] a')) {
-  // In another language the page is at the same place, and looks as it was asked to.
-  link.addEventListener("click", () => {
-    if (!(link instanceof HTMLAnchorElement)) return;
-    link.search = location.search;
-    link.hash = location.hash;
-  });
-}
+keepPlace();

@@ -144,6 +144,7 @@ def _assets(project: LocalProject) -> Iterator[Output]:
     for name, path in typefaces.published.items():
         yield _copy(name, path.read_bytes, Where(path))
     more = ["moved"] if project.toolkit.with_aliases() else []
+    more += ["place"] if project.toolkit.local_sites else []
     more += ["start"] if is_searchable(project.toolkit) else []
     for name in ("tool", "embed", "compare", "filler", "reader", *more):
         script_key = key(makers.PAGES, "script", name, project.scripts_digest)
