@@ -55,3 +55,19 @@ def test_only_the_catalogue_itself_and_the_content_keep_one_from_being_written(
     said = capsys.readouterr().err
     assert "visit.md" in said
     assert "es.po" not in said
+
+
+def test_what_it_takes_to_publish_a_language_is_said_until_it_is_named(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["translate", "extract", "de", "--root", str(root)]
+    settings = root / "content" / "toolkit.yaml"
+    told = f"To publish it, name `de` under `languages` in {settings}"
+    for _ in range(2):
+        assert cli.main(words) == 0
+        assert capsys.readouterr().out.splitlines()[1:] == [told]
+    settings.write_text(settings.read_text("utf-8").replace("  - es\n", "  - es\n  - de\n"))
+    (root / "content" / "locales" / "de.po").unlink()
+    for _ in range(2):
+        assert cli.main(words) == 0
+        assert len(capsys.readouterr().out.splitlines()) == 1

@@ -33,11 +33,14 @@ def _extract(arguments: argparse.Namespace) -> int:
     if not arguments.language:
         arguments.parser.error("`extract` takes the code of a language, such as es")
     content: Path = arguments.root / "content"
-    path, text, share = source.extract(content, arguments.language, base=arguments.base)
+    language: str = arguments.language
+    path, text, share, is_named = source.extract(content, language, base=arguments.base)
     path.parent.mkdir(exist_ok=True)
     files.write(path, text.encode())
     if not arguments.quiet:
-        print(f"{arguments.language}: {share}, in {path}")
+        print(f"{language}: {share}, in {path}")
+        if not is_named:
+            print(f"To publish it, name `{language}` under `languages` in {content}/toolkit.yaml")
     return 0
 
 

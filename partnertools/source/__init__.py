@@ -172,10 +172,11 @@ def _translate(
 
 def extract(
     folder: Path, language: str, *, base: Path | None = None
-) -> tuple[Path, str, Translation]:
+) -> tuple[Path, str, Translation, bool]:
     """Bring the catalogue of a language up to date with a content folder, or begin it.
 
-    Return its path and its text, and how much is translated; nothing is written. Raises `UserError`
+    Return its path and its text, how much is translated, and whether the toolkit names the language
+    among those in which it is published; nothing is written. Raises `UserError`
     with every mistake in the content and in the catalogue; those in others are no hindrance.
     """
     folders = [root / overlay.CONTENT for root in overlay.roots(folder.parent, base)]
@@ -200,7 +201,9 @@ def extract(
     gathered = texts.Gathered()
     laid = overlay.lay(folders, problems)
     toolkit = parse.toolkit(laid.sources, problems, gathered, Readings(), left_out=laid.left_out)
-    problems = [problem for problem in problems if not settings.lacks_catalogue(problem)]
+    begun = [problem for problem in problems if settings.lacks_catalogue(problem)]
+    problems = [problem for problem in problems if problem not in begun]
+    is_named = language in toolkit.languages or any(f"`{language}`" in p.what for p in begun)
     path = locales.path(folder, language)
     mistake = settings.judge_code(language)
     if mistake or language == toolkit.language:
@@ -217,7 +220,7 @@ def extract(
     if problems:
         raise UserError(problems)
     catalogue = locales.merge(found, known, folder.parent)
-    return path, po.write(catalogue), locales.share(found, catalogue, language)
+    return path, po.write(catalogue), locales.share(found, catalogue, language), is_named
 
 
 def _parse(
