@@ -278,3 +278,41 @@ def test_a_heading_stays_with_what_is_picked_below_it(
     assert len(sheets) == 2 * len(cases) >= 40
     alone = [case for n, case in enumerate(cases) if sheets[f"Heading{n}n"] != sheets[f"Field{n}n"]]
     assert alone == []
+
+
+# A heading, a long answer, and another question behind it, where so many rem of a page are left.
+LONG_AT_THE_FOOT = """(left) => {
+  const form = document.querySelector('form');
+  const long = form.querySelector('textarea').closest('.long-answer');
+  form.replaceChildren(...left.flatMap((rem, number) => {
+    const made = ['div', 'section', 'h3'].map((name) => document.createElement(name));
+    const [above, section, heading] = made;
+    above.style.breakBefore = 'page';
+    above.style.height = `calc(249mm - ${rem}rem)`;
+    heading.append(`Heading${number}n`);
+    const field = long.cloneNode(true);
+    field.querySelector('label').prepend(`Field${number}n `);
+    field.querySelector('textarea').value = `Begin${number}n ${'tea '.repeat(3000)} End${number}n`;
+    section.append(heading, field, long.cloneNode(true));
+    return [above, section];
+  }));
+}"""
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_a_heading_stays_with_an_answer_that_is_taller_than_a_page(
+    tiny_origin: str, browser: str, tmp_path: Path
+) -> None:
+    """Firefox would leave it alone at the foot of a page."""
+    left = [8, 12, 16, 24, 32]
+    with BROWSERS[browser]().new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{tiny_origin}/tools/{TEA}/index.html")
+        page.evaluate(LONG_AT_THE_FOOT, left)
+        paper = printed(page, tmp_path / "paper.pdf")
+    sheets = {word: sheet.number for sheet in paper for word in text_of([sheet]).split()}
+    for number in range(len(left)):
+        heading, field, begin, end = (
+            sheets[f"{name}{number}n"] for name in ("Heading", "Field", "Begin", "End")
+        )
+        assert heading == field == begin < end, left[number]

@@ -4,6 +4,10 @@ import { hasAnswer } from "./progress.js";
 import { element } from "./page.js";
 import { gettext } from "./words.js";
 
+/** An answer of more is not kept on one page: it may be taller than that. */
+const MOST_CHARACTERS = 1500;
+const MOST_LINES = 20;
+
 /**
  * Prepare every print of the page. A blank field keeps its box, with room to write.
  * @param {HTMLFormElement} form
@@ -12,7 +16,9 @@ export function prepareToPrint(form) {
   addEventListener("beforeprint", () => {
     for (const control of texts(form)) {
       if (control.value) {
-        const attributes = { class: "printed-answer", dir: "auto", translate: "no" };
+        const isLong = control.value.length > MOST_CHARACTERS || control.value.split("\n").length > MOST_LINES;
+        const name = isLong ? "printed-answer long" : "printed-answer";
+        const attributes = { class: name, dir: "auto", translate: "no" };
         const answer = element("div", attributes, control.value);
         // Read out once is enough, should a screen reader come by while the dialog is open.
         answer.setAttribute("aria-hidden", "true");
