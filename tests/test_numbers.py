@@ -149,6 +149,16 @@ def messages(root: Path, options: str) -> list[str]:
     ("options", "message"),
     [
         (":smallest: few", "`smallest` is `few`; write a number, such as `10` or `2.5`"),
+        (
+            ":largest: 10.000",
+            "`largest` is `10.000`, and decimals follow a point in every language; write `10000`",
+        ),
+        (
+            ":smallest: 0.250\n:decimals: 1",
+            "`smallest` is `0.250`, which has more decimals than the number can have;"
+            " set `decimals` to 2, or write it with fewer",
+        ),
+        (":largest: 99.5\n:decimals: one", "`decimals` is `one`; write a whole number from 0 to 6"),
         (":decimals: 7", "`decimals` is `7`; write a whole number from 0 to 6"),
         (
             ":smallest: 10\n:largest: 5",

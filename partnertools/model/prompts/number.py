@@ -1,5 +1,6 @@
 """A number."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
@@ -23,6 +24,8 @@ from partnertools.model.words import MOST_DECIMALS, Words
 Report = Callable[[str, str, str], None]
 """Reports a mistake: the key that it is about, what, and a remedy."""
 
+# As some languages write whole numbers: with a point before each three digits.
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 # Which numbers there can be.
 NUMBERS = {
     "decimals": f"How many decimals there may be, up to {MOST_DECIMALS}; none if not given.",
@@ -74,12 +77,24 @@ class Number(Prompt, Cell):
 
 def _read(attributes: Attributes, report: Report) -> numbers.Quantity:
     decimals = attributes.number("decimals", 0, least=0, most=MOST_DECIMALS)
+    is_sure = attributes.text("decimals", "0").isdecimal()
     bounds: dict[str, float | None] = {}
     for key in ("smallest", "largest"):
         text = attributes.text(key, "")
         bounds[key] = read_number(text)
         if text and bounds[key] is None:
             report(key, f"`{key}` is `{text}`", "write a number, such as `10` or `2.5`")
+            continue
+        needed = len(text.rstrip("0").partition(".")[2]) if "." in text else 0
+        if not is_sure:
+            continue
+        if decimals < 3 and THOUSANDS.fullmatch(text):
+            what = f"`{key}` is `{text}`, and decimals follow a point in every language"
+            report(key, what, f"write `{text.replace('.', '')}`")
+        elif needed > decimals:
+            what = f"`{key}` is `{text}`, which has more decimals than the number can have"
+            more = f"set `decimals` to {needed}, or " if needed <= MOST_DECIMALS else ""
+            report(key, what, f"{more}write it with fewer")
     smallest, largest = bounds["smallest"], bounds["largest"]
     if smallest is not None and largest is not None and smallest > largest:
         what = "the smallest number is larger than the largest"
