@@ -27,6 +27,13 @@ def scheme(address: str) -> str:
     return found[1].lower() if found else ""
 
 
+def find_whole(address: str) -> str:
+    """Return the whole of a mail address or a web address that stands there without its scheme."""
+    if MAIL.fullmatch(address):
+        return f"mailto:{address}"
+    return f"https://{address}" if address.startswith("www.") else ""
+
+
 def is_whole(address: str) -> bool:
     """Return whether an address of one of the `SCHEMES` leads anywhere."""
     rest = unquote(address.partition(":")[2])

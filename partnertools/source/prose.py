@@ -220,9 +220,9 @@ class Reader:
         if parts.path:
             path = posixpath.normpath(posixpath.join(self._folder(), unquote(parts.path)))
             target = path.removeprefix("content/").removesuffix(".md").removesuffix("/index")
-            if parts.path.startswith("www."):
+            if whole := addresses.find_whole(href):
                 what = f"the link `{href}` is no whole address"
-                self.report(line, what, f"write `https://{href}`")
+                self.report(line, what, f"write `{whole}`")
                 return
             if path.startswith(f"content/{FILES}/"):
                 name = path.removeprefix(f"content/{FILES}/")
