@@ -203,8 +203,21 @@ def _sections(one: dict[str, Any]) -> dict[str, str]:
 def _of_tool(tool: Tool, published: dict[str, Any]) -> Iterator[Problem]:
     now = fields_of(tool)
     own = {f.id.removeprefix(f"{tool.slug}."): f for f in fields.of_tool(tool)}
+    taken = [short for short in own if short in published.get("retired", ())]
+    if taken and published.get("is_gone"):
+        # All of it comes back, or another worksheet has its name: nobody should have to mend ids.
+        what = (
+            f"`{tool.target}` was taken back, and answers to its field `{taken[0]}` are kept under"
+            " this name"
+        )
+        remedy = (
+            "give this worksheet another name; or, if it is the same one again, remove the entry"
+            f" `{tool.target}` from `content/{PUBLISHED}`"
+        )
+        yield Problem(tool.where, what, remedy)
+        return
     for short, field in own.items():
-        if short in published.get("retired", ()):
+        if short in taken:
             what = f"the id `{short}` was published for a field that is no longer asked"
             yield Problem(field.where, what, "give the new field another one")
     if tool.version > published.get("version", 0):
