@@ -48,6 +48,9 @@ def give(toolkit: Toolkit, problems: list[Problem], left_out: Sequence[str] = ()
         if any(_takes(one) for one, _ in all_blocks(document)):
             taking.add(document.target)
     rated = sorted(slug for slug, found in rows.items() if found)
+    # In what has a mistake, there may be ratings once that is mended.
+    wrong = {problem.where.path for problem in problems}
+    broken = {tool.slug for tool in toolkit.tools if tool.where.path in wrong}
     listed = Additions(tuple(additions))
 
     def block(one: Block) -> Block:
@@ -55,7 +58,8 @@ def give(toolkit: Toolkit, problems: list[Problem], left_out: Sequence[str] = ()
             return listed
         if not isinstance(one, Prompt) or not one.borrows_from:
             return one
-        if one.borrows_from not in rated and f"tools/{one.borrows_from}" not in left_out:
+        is_known = one.borrows_from in rated or one.borrows_from in broken
+        if not is_known and f"tools/{one.borrows_from}" not in left_out:
             what = f"there is no worksheet `{one.borrows_from}` with ratings"
             problems.append(Problem(one.where, what, choose(one.borrows_from, rated)))
         found = rows.get(one.borrows_from, ())
