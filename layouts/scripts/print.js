@@ -16,12 +16,12 @@ export function prepareToPrint(form) {
   addEventListener("beforeprint", () => {
     for (const control of texts(form)) {
       if (control.value) {
-        const isLong = control.value.length > MOST_CHARACTERS || control.value.split("\n").length > MOST_LINES;
-        const name = isLong ? "printed-answer long" : "printed-answer";
-        const attributes = { class: name, dir: "auto", translate: "no" };
+        const attributes = { class: "printed-answer", dir: "auto", translate: "no" };
         const answer = element("div", attributes, control.value);
         // Read out once is enough, should a screen reader come by while the dialog is open.
         answer.setAttribute("aria-hidden", "true");
+        const isLong = control.value.length > MOST_CHARACTERS || control.value.split("\n").length > MOST_LINES;
+        answer.classList.toggle("long", isLong);
         control.after(answer);
         control.classList.add("printed");
       }
