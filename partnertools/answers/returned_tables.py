@@ -85,16 +85,36 @@ class TableReader:
         named = {ids[name] for name in columns.values() if name in ids}
         self.about = {name: column for column, name in columns.items() if name in ABOUT}
         self.is_ours = "worksheet" in self.about or bool(named)
-        of = {self.slugs[name] for name in named} | self._slugs_in_cells()
+        rows = self._rows_of_worksheets()
+        of = {self.slugs[name] for name in named} | rows.keys()
         fields = FieldNames(name for name in self.fields if self.slugs[name] in of)
         rest = [column for column, name in columns.items() if name not in ABOUT]
         where = Where(table.path, table.header)
-        self.columns, self.problems = assign(rest, fields, where, TOLD)
+        self.columns, problems = assign(rest, fields, where, TOLD)
+        # Where no worksheet is known, no column can name a field.
+        self.problems = [*self._tell_strange(rows), *(problems if fields.ids else ())]
 
-    def _slugs_in_cells(self) -> set[str]:
-        if "worksheet" not in self.about:
-            return set()
-        return {self._about(row.values, "worksheet") for row in self.table.rows()}
+    def _rows_of_worksheets(self) -> dict[str, Row]:
+        """Return the first row of each worksheet that cells name."""
+        found: dict[str, Row] = {}
+        for row in self.table.rows() if "worksheet" in self.about else ():
+            found.setdefault(self._about(row.values, "worksheet"), row)
+        return found
+
+    def _tell_strange(self, rows: Mapping[str, Row]) -> Iterator[Problem]:
+        strange = [
+            (name, row) for name, row in rows.items() if name and name not in self.worksheets
+        ]
+        for name, row in strange[:TOLD]:
+            what = gettext(
+                "in row %(row)s, `worksheet` says `%(name)s`, which is the id of no worksheet.",
+                row=row.number + 1,
+                name=brief(name),
+            )
+            remedy = gettext(
+                "Write the id of a worksheet, such as `%(name)s`.", name=next(iter(self.worksheets))
+            )
+            yield Problem(Where(self.table.path, row.line), what, remedy)
 
     def _about(self, cells: Mapping[str, str], name: str) -> str:
         return from_cell(cells.get(self.about.get(name, ""), "")).strip()

@@ -220,7 +220,14 @@ function columnsOf(head, rows, { worksheets }) {
   const about = new Map();
   for (const [place, key] of keys.entries()) if (ABOUT.includes(key)) about.set(key, place);
   const place = about.get("worksheet") ?? -1;
-  const of = new Set(rows.map(({ cells }) => unsafe(cells[place] ?? "").trim()));
+  /** @type {Map<string, number>} The first row of each worksheet that cells name. */
+  const first = new Map();
+  for (const { number, cells } of rows) {
+    const name = unsafe(cells[place] ?? "").trim();
+    if (!first.has(name)) first.set(name, number);
+  }
+  const strange = [...first].filter(([name]) => name && !worksheets.some(({ id }) => id === name));
+  const of = new Set(first.keys());
   const named = keys.flatMap((key) => ids.get(key) ?? []);
   for (const id of named) of.add(owners.get(id)?.worksheet.id ?? "");
   const own = [...owners].filter(([, { worksheet }]) => of.has(worksheet.id)).map(([id]) => id);
@@ -233,8 +240,21 @@ function columnsOf(head, rows, { worksheets }) {
     columns: columns.map((column) => ({ ...column, place: names.get(column.name) ?? -1 })),
     about,
     isOurs,
-    mistakes,
+    // Where no worksheet is known, no column can name a field.
+    mistakes: [...tellOfStrange(strange, worksheets[0]?.id ?? ""), ...(own.length ? mistakes : [])],
     /** @param {string} id */
     ownerOf: (id) => owners.get(id),
   };
+}
+
+/**
+ * Say which cells name no worksheet.
+ * @param {[string, number][]} strange each with its row
+ * @param {string} known
+ */
+function tellOfStrange(strange, known) {
+  return strange.slice(0, TOLD).map(([name, row]) => ({
+    what: gettext("in row %(row)s, `worksheet` says `%(name)s`, which is the id of no worksheet.", { row, name: brief(name) }),
+    remedy: gettext("Write the id of a worksheet, such as `%(name)s`.", { name: known }),
+  }));
 }
