@@ -43,6 +43,7 @@ JUDGED = {
     "front-matter-without-keys",
     "language-that-is-no-code",
     "malformed-point",
+    "misspelt-word-of-a-level",
     "missing-key",
     "number-in-words",
     "packet-of-a-page",
