@@ -251,7 +251,8 @@ def test_nothing_that_is_published_leads_to_a_draft(tmp_path: Path) -> None:
     remedy = "remove this, or the line `draft: true` there"
     assert sites.messages(caught.value, root) == [
         f"guide/brewing/index.md:25: the worksheet `picnic` is a draft; {remedy}",
-        f"packets/afternoon.yaml:5: the packet holds `tools/picnic`, a draft; {remedy}",
+        "packets/afternoon.yaml:4: the packet holds `tools/picnic`, a draft; "
+        "remove `tools/picnic` from it, or the line `draft: true` there",
         f"tools/tea.md:15: the link leads to `tools/picnic.md`, a draft; {remedy}",
     ]
     assert len(source.read(root / "content", has_drafts=True).tools) == 2

@@ -56,6 +56,8 @@ def drafts(toolkit: Toolkit, left_out: Sequence[Document]) -> Iterator[Problem]:
     for packet in toolkit.packets:
         for target in packet.contents:
             if target in targets:
+                # It may be any of the items below that line.
+                remedy = f"remove `{target}` from it, or the line `draft: true` there"
                 yield Problem(packet.where, f"the packet holds `{target}`, a draft", remedy)
 
 
