@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from unicodedata import normalize
 
 from partnertools.model.attached import ATTACHED
 from partnertools.model.toolkit import Attachment, Guide, Link, Toolkit
@@ -19,7 +20,12 @@ PAGE = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?xml")
 def published_name(name: str) -> str:
     """Return the name under which a file is published: a slug, and its suffix in small letters."""
     path = Path(name)
-    return f"{slugify(path.stem)}{path.suffix.lower()}"
+    return f"{_slug(path.stem)}{path.suffix.lower()}"
+
+
+def _slug(stem: str) -> str:
+    # Letters that have no accent to lose, such as ß, are left out: published addresses stay.
+    return slugify(normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode())
 
 
 def find(
@@ -113,7 +119,7 @@ def _refuse(path: Path, content: Path) -> disk.Refusal | None:
         if suffix in RUN:
             what += ": it could run programs, or pass for a page of this site"
         return disk.Refusal(what, "save it as a PDF, say, and link to that")
-    if not slugify(path.stem):
+    if not _slug(path.stem):
         what = "its name has no letter or digit of A to Z and 0 to 9"
         return disk.Refusal(what, "give it one that has")
     data = disk.read(path, content, MOST_BYTES)
