@@ -21,7 +21,10 @@ const MOST_INFLATED = 32_000_000;
 const MOST_FILTERS = 8;
 
 const OBJECT = /(\d{1,10})[\0\t\n\f\r ]{1,9}\d{1,5}[\0\t\n\f\r ]{1,9}obj/y;
-const OBJECT_OR_TRAILER = new RegExp(`${OBJECT.source}|trailer`, "g");
+/** What begins an object ends so, and is no longer: digits alone are in many files, and in vain. */
+const OBJ_OR_TRAILER = /[\0\t\n\f\r ]obj|trailer/g;
+const BEFORE_OBJ = /(\d{1,10})[\0\t\n\f\r ]{1,9}\d{1,5}[\0\t\n\f\r ]{1,9}$/;
+const LONGEST_BEFORE = "1234567890_________12345_________obj".length;
 const ROW = /(\d+)[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]+([nf])/y;
 const RUN = /(\d+)[\0\t\n\f\r ]+(\d+)/y;
 const LINE_END = / *\r?\n|\r/y;
@@ -41,9 +44,8 @@ export class PdfObjects {
     const file = new PdfObjects(bytes, text, limits, streams);
     const start = file.text.lastIndexOf("startxref");
     const tail = start < 0 ? "" : file.text.slice(start);
-    OBJECT_OR_TRAILER.lastIndex = 0;
     // Where an update was cut off, what is whole would say what was before.
-    if (OBJECT_OR_TRAILER.test(tail) || CUT_OBJECT.test(tail.slice(-40))) {
+    if (findObject(tail, 0) || CUT_OBJECT.test(tail.slice(-40))) {
       throw new BrokenFileError("it ends within an update");
     }
     const root = await file.dictionary(await (isSearched ? file.#search() : file.#follow(start)));
@@ -337,18 +339,19 @@ export class PdfObjects {
     /** @type {Value | undefined} */
     let catalog;
     for (let from = 0; ; ) {
-      OBJECT_OR_TRAILER.lastIndex = from;
-      const head = OBJECT_OR_TRAILER.exec(this.text);
+      const head = findObject(this.text, from);
       if (!head) break;
-      from = OBJECT_OR_TRAILER.lastIndex;
+      const { number } = head;
+      from = head.end;
       await this.limits.breathe();
-      const number = head[1] === undefined ? null : Number(head[1]);
-      if (number !== null) moved(number, { at: head.index });
+      if (number !== null) moved(number, { at: head.at });
       let found;
       try {
         found = await this.#body(this.#syntax(from));
       } catch (error) {
         if (!(error instanceof BrokenFileError)) throw error;
+        // Each counts, so that it ends here where there were too many.
+        this.limits.count();
         this.spend(1000);
         this.isDamaged = true;
         continue;
@@ -376,4 +379,22 @@ export class PdfObjects {
 /** @param {PdfDictionary} trailer */
 function refuseEncrypted(trailer) {
   if (trailer.has("Encrypt")) throw new BrokenFileError("it is encrypted", true);
+}
+
+/**
+ * Find the next object, or trailer, which has no number.
+ * @param {string} text
+ * @param {number} from
+ * @returns {{ number: number | null, at: number, end: number } | null}
+ */
+function findObject(text, from) {
+  OBJ_OR_TRAILER.lastIndex = from;
+  for (let found; (found = OBJ_OR_TRAILER.exec(text)); ) {
+    const end = OBJ_OR_TRAILER.lastIndex;
+    if (found[0] === "trailer") return { number: null, at: found.index, end };
+    const start = Math.max(from, end - LONGEST_BEFORE);
+    const head = BEFORE_OBJ.exec(text.slice(start, end - 3));
+    if (head) return { number: Number(head[1]), at: start + head.index, end };
+  }
+  return null;
 }
