@@ -37,6 +37,7 @@ from playwright.sync_api import (
 
 from partnertools.verify.pages import TAGS as AXE_TAGS
 from tools import programs
+from tools.looks import DRAWN
 
 POLICY = "default-src 'self'"
 
@@ -289,6 +290,8 @@ class Violation:
 
 def axe(page: Page, tags: Sequence[str] = AXE_TAGS) -> list[Violation]:
     """Run axe on a page as it stands, frames of the same origin included."""
+    # A page that has just come opens its list of sections when it is drawn.
+    page.evaluate(DRAWN)
     # Evaluating goes through the debugging protocol, which a page's policy does not bind. A script
     # element would be refused.
     for frame in page.frames:
