@@ -61,6 +61,7 @@ def test_the_code_can_be_left_out(tmp_path: Path) -> None:
 LONG = ("short.example.org", "organization.example.org/publications", f"example.org/{'long-' * 22}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_logo", [False, True])
 @pytest.mark.parametrize("host", LONG)
 def test_an_address_of_any_length_is_shown_whole(host: str, has_logo: bool, tmp_path: Path) -> None:

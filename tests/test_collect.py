@@ -251,6 +251,7 @@ def test_a_report_tells_of_problems_in_the_language_of_the_toolkit_and_the_comma
     assert photo["remedy"].startswith("Ein Foto oder Scan ")
 
 
+@pytest.mark.slow
 def test_copies_in_tables_are_named_in_the_language_of_the_toolkit(tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(sites.TINY / "content", root / "content")

@@ -32,6 +32,7 @@ def extract(root: Path, language: str) -> int:
     return cli.main(["translate", "extract", language, "--root", str(root), "--quiet"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("right", MISTAKES)
 def test_only_the_catalogue_itself_and_the_content_keep_one_from_being_written(
     right: str, root: Path, capsys: pytest.CaptureFixture[str]

@@ -62,6 +62,7 @@ def test_a_mistake_in_the_answers_is_named_and_nothing_is_written(
     assert [p.name for p in tmp_path.iterdir()] == ["answers.json"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["cat", "", 3])
 def test_a_question_with_several_choices_is_answered_choice_by_choice(
     value: object, tmp_path: Path

@@ -60,6 +60,7 @@ TABLES: dict[str, tuple[Callable[[int], str], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", TABLES)
 def test_a_table_has_so_much_and_no_more(case: str, tmp_path: Path) -> None:
     make, refused = TABLES[case]
@@ -126,6 +127,7 @@ def test_fields_stand_in_fields_so_deep_and_no_deeper() -> None:
         node.call(*reader, form)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("limit", "make"),
     [

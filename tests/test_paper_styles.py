@@ -77,6 +77,7 @@ def test_lines_to_write_on_are_drawn_by_all_viewers(tmp_path: Path, is_large: bo
         assert max(apart) - min(apart) <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_large", [False, True])
 @pytest.mark.parametrize("length", [8, 35, 36, 60])
 def test_whatever_the_toolkit_is_called_no_words_of_the_first_page_stand_on_others(
@@ -114,6 +115,7 @@ ROLES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ROLES)
 def test_words_in_the_first_column_of_a_table_are_whole(case: str, tmp_path: Path) -> None:
     head, labels = ROLES[case]
