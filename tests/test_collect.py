@@ -20,7 +20,6 @@ from partnertools.pdf.forms.flatten import flatten_pdf
 from partnertools.problems import UserError
 from test_formats import mistakes
 from test_typefaces import font
-from tools import programs
 from tools.browser import watch
 from tools.comparing import (
     TASTES,
@@ -28,6 +27,7 @@ from tools.comparing import (
     add,
     answer_file,
     blank,
+    join,
     levels,
     marks,
     pdf,
@@ -91,16 +91,12 @@ def test_of_copies_that_qpdf_has_joined_each_is_read(
         pdf(tiny / "dist", f"{who}.pdf", person(who, taste))
         for who, taste in zip(("Ana", "Ben", "Chen"), TASTES, strict=True)
     ]
-    for one in sent:
-        (tmp_path / one.name).write_bytes(one.data)
-    file = tmp_path / "all.pdf"
-    names = [tmp_path / one.name for one in sent]
-    qpdf = programs.needs("qpdf")
-    assert programs.run([qpdf, "--empty", "--pages", *names, "--", file]).returncode == 0
+    joined = join(sent, tmp_path)
+    file = tmp_path / joined.name
     out = tmp_path / "out"
     assert cli.main(["collect", str(file), "-o", str(out), "--root", str(tiny)]) == 0
     assert capsys.readouterr().out.startswith("3 copies in 1 file: ")
-    assert add(page, Sent(file.name, file.read_bytes())) == "3 copies read from 1 file."
+    assert add(page, joined) == "3 copies read from 1 file."
     assert (out / "tea.csv").read_bytes().decode("utf-8-sig") == table_named(page, "each copy")
     low, middle, high = levels("Taste")
     assert marks(question(page, "Taste")) == {low: ["Ana"], middle: ["Ben"], high: ["Chen"]}

@@ -34,11 +34,6 @@ from tools.comparing import (
 )
 
 
-@pytest.fixture(scope="module")
-def origin(tiny_origin: str) -> str:
-    return tiny_origin
-
-
 @pytest.fixture
 def page(tiny_tab: Tab) -> Iterator[Page]:
     yield tiny_tab.visit("compare/index.html")

@@ -13,11 +13,6 @@ from tools.browser import Tab, axe
 from tools.comparing import Sent, add, answer_file, levels, marks, person, question, rows, saved
 
 
-@pytest.fixture(scope="module")
-def origin(tiny_origin: str) -> str:
-    return tiny_origin
-
-
 @pytest.fixture
 def page(tiny_tab: Tab) -> Iterator[Page]:
     yield tiny_tab.visit("compare/index.html")

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tools import programs
 from tools.browser import Tab, axe
-from tools.comparing import TASTES, Sent, add, pdf, person
-
-
-@pytest.fixture(scope="module")
-def origin(tiny_origin: str) -> str:
-    return tiny_origin
+from tools.comparing import TASTES, add, join, pdf, person
 
 
 @pytest.fixture
 def page(tiny_tab: Tab) -> Iterator[Page]:
     yield tiny_tab.visit("tools/tea/index.html")
     assert str(tiny_tab.watched) == "nothing"
-
-
-def _join(files: Sequence[Sent], folder: Path) -> Sent:
-    for one in files:
-        (folder / one.name).write_bytes(one.data)
-    joined = folder / "all.pdf"
-    names = [folder / one.name for one in files]
-    qpdf = programs.needs("qpdf")
-    assert programs.run([qpdf, "--empty", "--pages", *names, "--", joined]).returncode == 0
-    return Sent(joined.name, joined.read_bytes())
 
 
 def test_the_page_says_how_many_copies_a_file_has_and_where_the_others_can_be_seen(
@@ -41,7 +25,7 @@ def test_the_page_says_how_many_copies_a_file_has_and_where_the_others_can_be_se
         pdf(tiny / "dist", f"{who}.pdf", person(who, taste))
         for who, taste in zip(("Ana", "Ben", "Chen"), TASTES, strict=True)
     ]
-    joined = _join(sent, tmp_path)
+    joined = join(sent, tmp_path)
     page.locator("[data-part=file]").set_input_files([joined.payload()])
     note = page.locator("[data-note=file]")
     expect(note).to_have_text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import sites
 from partnertools.pdf.forms import plan
 from partnertools.pdf.forms.fill import Filler
 from partnertools.render import comparison
+from tools import programs
 
 TOOLKIT = sites.toolkit(sites.TINY)
 TEA = next(tool for tool in TOOLKIT.tools if tool.slug == "tea")
@@ -55,6 +56,17 @@ def answer_file(name: str, answers: Mapping[str, Any], **about: Any) -> Sent:
 def person(who: str, taste: str, skill: str = "", notes: str = "", **more: Any) -> dict[str, Any]:
     said = {"about.name": who, "pick.taste": taste, "pick.skill": skill, "pick.notes": notes}
     return said | more
+
+
+def join(files: Sequence[Sent], folder: Path) -> Sent:
+    """Return one PDF of several, as qpdf joins them."""
+    for one in files:
+        (folder / one.name).write_bytes(one.data)
+    joined = folder / "all.pdf"
+    names = [folder / one.name for one in files]
+    qpdf = programs.needs("qpdf")
+    assert programs.run([qpdf, "--empty", "--pages", *names, "--", joined]).returncode == 0
+    return Sent(joined.name, joined.read_bytes())
 
 
 def add(page: Page, *files: Sent) -> str:
