@@ -19,7 +19,8 @@ def read(language: str, folders: Sequence[Path], problems: list[Problem]) -> Int
 
     A message is looked for in the first folder first, and in each in the narrowest language.
     """
-    return Interface(language, tuple(po.read(path, problems) for path in paths(language, folders)))
+    found = (po.read_again(path, problems) for path in paths(language, folders))
+    return Interface(language, tuple(found))
 
 
 def folders(*roots: Path) -> list[Path]:

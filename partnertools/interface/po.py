@@ -5,7 +5,8 @@ and Babel, pass over what they can't read; here every message says on which line
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
 
@@ -22,20 +23,44 @@ HEADER = f'write a first message of `msgid ""` and `msgstr {CHARSET}`'
 
 def read(path: Path, problems: list[Problem]) -> Messages:
     """Read a catalogue; every mistake in it is reported, and its message left out."""
+    return _read(path, problems, _decode)
+
+
+def read_again(path: Path, problems: list[Problem]) -> Messages:
+    """Read a catalogue as `read` does, one of a few that are asked for time and again."""
+    return _read(path, problems, _decode_once)
+
+
+def _read(
+    path: Path,
+    problems: list[Problem],
+    decode: Callable[[bytes, Path], tuple[Messages, tuple[Problem, ...]]],
+) -> Messages:
     try:
         data = path.read_bytes()
     except OSError as error:
         what = f"it can't be read ({error.strerror})"
         problems.append(Problem(Where(path), what, "make it a file that you may read"))
         return Messages(path)
+    messages, found = decode(data, path)
+    problems += found
+    return messages
+
+
+def _decode(data: bytes, path: Path) -> tuple[Messages, tuple[Problem, ...]]:
+    problems: list[Problem] = []
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         what = f"the byte 0x{data[error.start]:02X} is not UTF-8"
-        problems.append(Problem(Where(path, line), what, "save the file with the encoding UTF-8"))
-        return Messages(path)
-    return parse(text, path, problems)
+        remedy = "save the file with the encoding UTF-8"
+        return Messages(path), (Problem(Where(path, line), what, remedy),)
+    messages = parse(text, path, problems)
+    return messages, tuple(problems)
+
+
+_decode_once = lru_cache(maxsize=8)(_decode)
 
 
 def parse(text: str, path: Path, problems: list[Problem]) -> Messages:

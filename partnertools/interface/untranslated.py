@@ -27,7 +27,8 @@ def notes(interface: Interface, folders: Sequence[Path], root: Path) -> Iterator
         yield Problem(where, what, f"begin one with `{command}`")
     if not catalogues:
         return
-    known = {(e.context, e.id) for e in po.read(folders[-1] / FOLDER / TEMPLATE, []).entries}
+    template = po.read_again(folders[-1] / FOLDER / TEMPLATE, [])
+    known = {(entry.context, entry.id) for entry in template.entries}
     said = {key for messages in catalogues for key in messages.translated}
     left = known - said
     if left and not is_source:
