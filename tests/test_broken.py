@@ -131,6 +131,7 @@ def test_a_message_names_the_line_unless_the_file_itself_is_wrong(case: str) -> 
         assert remedy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_mistakes_go_to_standard_error_with_status_1_and_leave_dist_as_it_was(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

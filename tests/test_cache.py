@@ -58,6 +58,7 @@ def test_what_a_build_has_used_stays_however_large_it_is(tmp_path: Path) -> None
     assert shelf.read("key-2") == bytes(100)
 
 
+@pytest.mark.slow
 def test_many_builds_share_a_cache(tmp_path: Path) -> None:
     def use(number: int) -> bytes | None:
         shelf = Cache(tmp_path, largest=1000)

@@ -81,6 +81,7 @@ def test_github_shows_mistakes_beside_their_lines(
     assert out.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_check_that_watches_checks_again_after_a_change(tmp_path: Path) -> None:
     root = case(tmp_path / "project", "Drink tea.\n")
     program = subprocess.Popen(

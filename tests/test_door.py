@@ -125,6 +125,7 @@ def test_paths_are_meant_from_where_one_stands(tmp_path: Path, dist: Path) -> No
     assert not (ROOT / "filled.pdf").exists()
 
 
+@pytest.mark.slow
 def test_a_site_goes_where_it_is_asked_for_from_where_one_stands(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "mine").touch()

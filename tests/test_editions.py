@@ -272,9 +272,9 @@ def test_changes_of_the_base_are_seen_also_of_another_one(tmp_path: Path) -> Non
 
         # It takes a moment until a folder is watched.
         page = Path("content", "pages", "about.md")
-        assert any(is_seen(tmp_path / "base" / page, str(n), 0.5) for n in range(36))
+        assert any(is_seen(tmp_path / "base" / page, str(n), 0.1) for n in range(180))
         assert is_seen(root / "content" / "toolkit.yaml", KIT.replace("../base", "../other"))
-        assert any(is_seen(tmp_path / "other" / page, str(n), 0.5) for n in range(36))
+        assert any(is_seen(tmp_path / "other" / page, str(n), 0.1) for n in range(180))
 
 
 @pytest.mark.parametrize("name", ["layouts/screen.css", "../base/layouts/screen.css"])
@@ -289,12 +289,12 @@ def test_a_folder_that_is_made_later_is_seen_and_so_is_what_changes_in_it(
         def is_seen(path: Path, text: str) -> bool:
             changed.clear()
             path.write_text(text, "utf-8")
-            return changed.wait(0.5)
+            return changed.wait(0.1)
 
-        assert any(is_seen(root / "content" / "toolkit.yaml", KIT) for _ in range(36))
+        assert any(is_seen(root / "content" / "toolkit.yaml", KIT) for _ in range(180))
         changed.clear()
         path.parent.mkdir()
         path.write_text("/* Nothing. */", "utf-8")
         assert changed.wait(5)
         # It takes a moment until the folder is watched.
-        assert any(is_seen(path, f"/* {n} */") for n in range(36))
+        assert any(is_seen(path, f"/* {n} */") for n in range(180))

@@ -58,6 +58,7 @@ def test_only_the_catalogue_itself_and_the_content_keep_one_from_being_written(
     assert "es.po" not in said
 
 
+@pytest.mark.slow
 def test_what_it_takes_to_publish_a_language_is_said_until_it_is_named(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -370,6 +370,7 @@ def test_sheets_open_everywhere_embed_every_font_and_claim_no_standard(
         assert all("/FontDescriptor" in font for font in described)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [impose.booklet, impose.two_up])
 def test_the_same_pages_give_the_same_sheets(make: Callable[[bytes, Path], Imposed]) -> None:
     data = numbered(*[LETTER] * 5)

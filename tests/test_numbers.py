@@ -197,6 +197,7 @@ def fill(
     return (folder / "filled.pdf").read_bytes()
 
 
+@pytest.mark.slow
 def test_numbers_are_filled_in_as_people_write_them(form: Path, tmp_path: Path) -> None:
     copy = fill(form, ANSWERS, tmp_path)
     read = fillers.read_with_pypdf(copy)

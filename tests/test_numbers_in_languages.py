@@ -253,6 +253,7 @@ def test_the_files_of_a_site_say_the_point(root: Path, form: Path) -> None:
         assert told[0].get("point", ".") == point
 
 
+@pytest.mark.slow
 def test_numbers_are_filled_in_as_in_the_language_of_the_form(form: Path, tmp_path: Path) -> None:
     copy = fill(form, {HOURS: 1.125, VISITS: 1250}, tmp_path, "week", "de")
     assert fillers.read_with_pypdf(copy) == {HOURS: "1,125", VISITS: "1250"}

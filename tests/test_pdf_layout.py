@@ -100,6 +100,7 @@ def test_no_word_leaves_its_cell_or_stands_on_anything(pages: list[Any]) -> None
     ] == []
 
 
+@pytest.mark.slow
 def test_the_judge_sees_words_that_stand_where_they_should_not() -> None:
     library: Any = pymupdf
     cases = {

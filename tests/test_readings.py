@@ -150,6 +150,7 @@ def test_a_picture_that_is_gone_is_missed(tmp_path: Path) -> None:
         source.read(root / "content", readings=readings(root))
 
 
+@pytest.mark.slow
 def test_a_translation_comes_from_the_catalogue_as_it_is(
     tmp_path: Path, was_read: list[str]
 ) -> None:

@@ -84,6 +84,7 @@ def test_every_line_that_was_asked_for_is_on_the_page(
     assert [str(r) for r in verapdf.validate([path]).values() if r.failures] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", [STANDARD, Edition(True)], ids=["small", "in large print"])
 def test_a_new_page_begins_where_an_author_asks_for_one(edition: Edition, tmp_path: Path) -> None:
     root = sites.project(tmp_path / "project", sites.ONE_QUESTION)

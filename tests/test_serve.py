@@ -223,6 +223,7 @@ def test_a_port_that_there_is_not_is_refused(
     assert f"port {port} can't be used (ports are 0 to 65535)" in said
 
 
+@pytest.mark.slow
 def test_drafts_are_shown_where_they_are_asked_for(tmp_path: Path) -> None:
     root = project(tmp_path / "project")
     write(root, "The picnic", minutes="draft: true\nminutes")

@@ -58,6 +58,7 @@ def test_all_of_it_is_translated() -> None:
     assert (share.translated, share.fuzzy) == (share.texts, 0)
 
 
+@pytest.mark.slow
 def test_the_catalogue_is_as_the_command_writes_it(tmp_path: Path) -> None:
     shutil.copytree(sites.REPOSITORY / "content", tmp_path / "content")
     catalogue = tmp_path / "content" / "locales" / "es.po"

@@ -141,6 +141,7 @@ SAID = (
 )
 
 
+@pytest.mark.slow
 def test_marks_that_names_of_fields_are_given_have_the_spaces_of_the_language(
     tmp_path: Path,
 ) -> None:

@@ -162,6 +162,7 @@ def expected(program: str) -> dict[str, str]:
 # The matrix
 
 
+@pytest.mark.slow
 def test_the_answers_of_the_matrix_touch_every_kind_of_field_and_leave_some_alone(
     tea: bytes,
 ) -> None:
