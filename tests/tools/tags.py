@@ -57,15 +57,9 @@ class Tagged:
     """A tagged PDF; what it returns can be looked into as long as it is held."""
 
     def __init__(self, file: Path | BytesIO) -> None:
-        self._source = file
         self.file = pikepdf.open(file)
         self.root: Any = self.file.Root
         self.pages = {page.objgen: number for number, page in enumerate(self.file.pages)}
-
-    @cached_property
-    def reader(self) -> PdfReader:
-        """The file as pypdf reads it, which takes much longer."""
-        return PdfReader(self._source)
 
     def walk(self) -> Iterator[Item]:
         """Yield elements, text and annotations in the order of the structure."""
