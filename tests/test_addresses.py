@@ -212,6 +212,18 @@ def test_broken_addresses_are_named_with_their_line(
     )
 
 
+@pytest.mark.parametrize(
+    "address", ["www.site", "example.org", "comune.bologna.it/servizi", "a-b.co.uk?q=1", "me@a.de"]
+)
+def test_addresses_without_their_scheme_are_named_with_the_whole_one(
+    address: str, tmp_path: Path
+) -> None:
+    [message] = messages(tmp_path / "project", {}, f"[A]({address})\n")
+    whole = f"mailto:{address}" if "@" in address else f"https://{address}"
+    assert message.endswith(f" the link `{address}` is no whole address; write `{whole}`")
+    assert messages(tmp_path / "mended", {}, f"[A]({whole})\n") == []
+
+
 @pytest.mark.parametrize("name", ["plan.pdf", "../form.docx", "sheet.xlsx"])
 def test_for_other_files_the_remedy_names_the_folder_for_them(name: str, tmp_path: Path) -> None:
     [message] = messages(tmp_path / "project", {}, f"[A]({name})\n")

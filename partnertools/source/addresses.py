@@ -6,6 +6,11 @@ from urllib.parse import unquote, urlsplit
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[\da-f:.]*:[\da-f:.]*", re.IGNORECASE)
 MAIL = re.compile(r"[\w.+'=-]+@(?P<host>[\w-]+(\.[\w-]+)+)")
 TELEPHONE = re.compile(r"[+\d][\d().-]*(;.*)?")
+# A website by its name alone; names of files with the end of a country are left out.
+WEBSITE = re.compile(
+    r"([a-z\d-]+\.)+(?!(md|js|sh)\b)([a-z]{2}|com|coop|edu|gov|info|net|org)([/?#].*)?",
+    re.IGNORECASE,
+)
 SCHEMES = ("http", "https", "mailto", "tel")
 
 
@@ -31,7 +36,8 @@ def find_whole(address: str) -> str:
     """Return the whole of a mail address or a web address that stands there without its scheme."""
     if MAIL.fullmatch(address):
         return f"mailto:{address}"
-    return f"https://{address}" if address.startswith("www.") else ""
+    is_web = address.startswith("www.") or WEBSITE.fullmatch(address)
+    return f"https://{address}" if is_web else ""
 
 
 def is_whole(address: str) -> bool:

@@ -220,7 +220,8 @@ class Reader:
         if parts.path:
             path = posixpath.normpath(posixpath.join(self._folder(), unquote(parts.path)))
             target = path.removeprefix("content/").removesuffix(".md").removesuffix("/index")
-            if whole := addresses.find_whole(href):
+            whole = addresses.find_whole(href)
+            if whole and not Path(self.source.path.parent, unquote(parts.path)).exists():
                 what = f"the link `{href}` is no whole address"
                 self.report(line, what, f"write `{whole}`")
                 return
