@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import sites
-from partnertools import cli
+from partnertools import cli, source
 
 BILINGUAL = sites.TESTS / "sites" / "bilingual"
 # What is wrong in a catalogue: its form, a translation alone, and what the page makes of it.
@@ -73,3 +73,15 @@ def test_what_it_takes_to_publish_a_language_is_said_until_it_is_named(
     for _ in range(2):
         assert cli.main(words) == 0
         assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_a_catalogue_of_which_nothing_is_published_is_noted(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project", BILINGUAL)
+    spanish = root / "content" / "locales" / "es.po"
+    french = spanish.with_name("fr.po")
+    french.write_bytes(spanish.read_bytes())
+    notes = [note for note in source.read(root / "content").notes if note.where.path == french]
+    assert [note.what for note in notes] == ["nothing is published in `fr`"]
+    settings = root / "content" / "toolkit.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("  - es\n", "  - es\n  - fr\n"))
+    assert "nothing is published" not in str(source.read(root / "content").notes)

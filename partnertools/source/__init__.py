@@ -98,6 +98,7 @@ def read_all(
     notes = [*toolkit.notes, *check.notes(toolkit), *letters.notes(toolkit, laid.sources)]
     attached = attachments.find(toolkit, folders, problems, notes)
     problems += locales.problems(folder)
+    notes += locales.notes(folder, (whole.language, *whole.languages))
     translated = []
     for language in toolkit.languages:
         before = [*problems]

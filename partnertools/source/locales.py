@@ -5,7 +5,7 @@ no other translation becomes so. What is gone is kept as obsolete at the end.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -43,6 +43,15 @@ def problems(content: Path) -> Iterator[Problem]:
             remedy = "name the file by one, such as `es.po` or `pt-BR.po`"
             if mistake[1] != LANGUAGE_REMEDY:
                 remedy = f"rename it to `{spell(path.stem)}.po`"
+            yield Problem(Where(path), what, remedy)
+
+
+def notes(content: Path, languages: Collection[str]) -> Iterator[Problem]:
+    """Yield the catalogues of languages in which the toolkit is not published."""
+    for path in sorted((content / LOCALES).glob("*.po")):
+        if path.stem not in languages and not judge_code(path.stem):
+            what = f"nothing is published in `{path.stem}`"
+            remedy = "name it under `languages` in `toolkit.yaml` once people may see it"
             yield Problem(Where(path), what, remedy)
 
 
