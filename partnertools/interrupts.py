@@ -30,6 +30,13 @@ def insist() -> None:
         signal.signal(number, _interrupt)
 
 
+def heed_termination() -> None:
+    """Let SIGTERM, by which containers and services end programs, do what Ctrl-C does."""
+    if sys.platform != "win32":
+        for number in (signal.SIGTERM, signal.SIGALRM):
+            signal.signal(number, _interrupt)
+
+
 def settle() -> None:
     """Stop: whoever calls it has heard of Ctrl-C."""
     if sys.platform != "win32":

@@ -76,6 +76,23 @@ def served(root: Path, *words: str) -> Iterator[str]:
     assert ended(program.pid)
 
 
+@pytest.mark.slow
+def test_a_service_that_is_told_to_end_does_so_without_a_word(tmp_path: Path) -> None:
+    root = sites.project(tmp_path / "project", sites.ONE_QUESTION)
+    with subprocess.Popen(
+        [sys.executable, "-m", "partnertools", "serve", "--port", "0", "--root", root],
+        cwd=sites.REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        assert program.stdout is not None
+        while b"up to date" not in program.stdout.readline():
+            assert program.poll() is None
+        program.terminate()
+        assert program.communicate(timeout=20)[1] == b""
+    assert program.returncode == 0
+
+
 def ended(group: int) -> bool:
     """Wait until no process of a group is left; those that were started end by themselves."""
     for _ in range(100):

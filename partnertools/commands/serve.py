@@ -31,6 +31,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     from partnertools.cache import Cache
 
     tell = _Teller(arguments.quiet)
+    interrupts.heed_termination()
 
     def begin(address: str) -> None:
         print(f"{address} (Ctrl-C ends it)", flush=True)
