@@ -246,9 +246,10 @@ class FieldReader {
     for (const key of INHERITED) entries.set(key, field.get(key) ?? above.get(key) ?? null);
     const widgets = [];
     let isGroup = false;
-    for (const item of await this.file.array(field.get("Kids"))) {
-      this.count += 1;
-      if (this.count > MOST_FIELDS) throw new BrokenFileError("too many fields");
+    const kids = await this.file.array(field.get("Kids"));
+    this.count += kids.length;
+    if (this.count > MOST_FIELDS) throw new BrokenFileError("too many fields");
+    for (const item of kids) {
       const kid = await this.file.dictionary(item);
       const last = kid && (await this.text(kid.get("T")));
       if (kid && !last) widgets.push(kid);
