@@ -213,7 +213,14 @@ def test_broken_addresses_are_named_with_their_line(
 
 
 @pytest.mark.parametrize(
-    "address", ["www.site", "example.org", "comune.bologna.it/servizi", "a-b.co.uk?q=1", "me@a.de"]
+    "address",
+    [
+        "www.site",
+        "example.org",
+        "comune.bologna.it/servizi",
+        "a-b.co.uk?q=1",
+        "me@a.de",
+    ],
 )
 def test_addresses_without_their_scheme_are_named_with_the_whole_one(
     address: str, tmp_path: Path
@@ -222,6 +229,20 @@ def test_addresses_without_their_scheme_are_named_with_the_whole_one(
     whole = f"mailto:{address}" if "@" in address else f"https://{address}"
     assert message.endswith(f" the link `{address}` is no whole address; write `{whole}`")
     assert messages(tmp_path / "mended", {}, f"[A]({whole})\n") == []
+
+
+def test_a_file_that_stands_there_is_no_website(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    assert "is no whole address" in messages(root, {}, "[A](poster.ai)\n")[0]
+    (root / "content" / "tools" / "poster.ai").write_text("")
+    found = sites.mistakes(root)
+    assert any("put it into `content/files/`" in message for message in found)
+
+
+@pytest.mark.parametrize("address", [f"www.a.it/{300 * 'a'}", "www.a.it/%00"])
+def test_addresses_that_no_file_can_have_are_named_too(address: str, tmp_path: Path) -> None:
+    [message] = messages(tmp_path / "project", {}, f"[A]({address})\n")
+    assert " is no whole address; write `https://www.a.it/" in message
 
 
 @pytest.mark.parametrize("name", ["plan.pdf", "../form.docx", "sheet.xlsx"])

@@ -221,7 +221,7 @@ class Reader:
             path = posixpath.normpath(posixpath.join(self._folder(), unquote(parts.path)))
             target = path.removeprefix("content/").removesuffix(".md").removesuffix("/index")
             whole = addresses.find_whole(href)
-            if whole and not Path(self.source.path.parent, unquote(parts.path)).exists():
+            if whole and not os.path.lexists(self.source.path.parent / unquote(parts.path)):
                 what = f"the link `{href}` is no whole address"
                 self.report(line, what, f"write `{whole}`")
                 return
