@@ -239,10 +239,10 @@ def test_a_file_that_stands_there_is_no_website(tmp_path: Path) -> None:
     assert any("put it into `content/files/`" in message for message in found)
 
 
-@pytest.mark.parametrize("address", [f"www.a.it/{300 * 'a'}", "www.a.it/%00"])
+@pytest.mark.parametrize("address", [f"www.{300 * 'a'}.it", "www.a.it/%00"])
 def test_addresses_that_no_file_can_have_are_named_too(address: str, tmp_path: Path) -> None:
     [message] = messages(tmp_path / "project", {}, f"[A]({address})\n")
-    assert " is no whole address; write `https://www.a.it/" in message
+    assert " is no whole address; write `https://www.a" in message
 
 
 @pytest.mark.parametrize("name", ["plan.pdf", "../form.docx", "sheet.xlsx"])
